@@ -1,0 +1,3 @@
+"""Resources only: territories, profiles, themes and texts, read through `importlib.resources.files("data")`."""
+
+__all__: list[str] = []
