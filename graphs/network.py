@@ -1,0 +1,162 @@
+"""The compiled street network: immutable arrays mapped from a folder. Their meaning stands in docs/explanation/data-flow.md."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.attributes import Vehicle
+from graphs.errors import TerritoryFormatError
+from graphs.geo import BoundingBox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
+
+UNREACHABLE = np.uint32(0xFFFFFFFF)
+"""Weight or duration of an arc that may not be used, and label of a node that was not reached."""
+UNKNOWN_ELEVATION_DM = -32768
+UNKNOWN_CLIMB_DM = 65535
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+UInt8 = npt.NDArray[np.uint8]
+UInt16 = npt.NDArray[np.uint16]
+UInt32 = npt.NDArray[np.uint32]
+
+_DURATION_PREFIX = "duration_"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Arrays of one network, all read-only; opening reads headers only."""
+
+    node_lat_e7: Int32
+    node_lon_e7: Int32
+    node_ele_dm: npt.NDArray[np.int16]
+    node_osm_id: Int64
+    node_origin: Int32
+    node_block: UInt8
+    scc_foot: Int32
+    scc_bike: Int32
+    scc_cargo: Int32
+    scc_wheelchair: Int32
+    scc_length_m_foot: UInt32
+    scc_length_m_bike: UInt32
+    scc_length_m_cargo: UInt32
+    scc_length_m_wheelchair: UInt32
+    edge_tail: Int32
+    edge_head: Int32
+    edge_length_mm: UInt32
+    edge_way: Int32
+    edge_ascent_dm: UInt16
+    edge_descent_dm: UInt16
+    point_first: Int64
+    point_lat_e7: Int32
+    point_lon_e7: Int32
+    point_ele_dm: npt.NDArray[np.int16]
+    arc_first: Int32
+    arc_tail: Int32
+    arc_head: Int32
+    arc_edge: Int32
+    arc_class: UInt16
+    arc_length_mm: UInt32
+    arc_ascent_dm: UInt16
+    in_first: Int32
+    in_arc: Int32
+    classes: UInt8
+    way_osm_id: Int64
+    way_name: Int32
+    way_ref: Int32
+    way_route_first: Int32
+    way_route: Int32
+    string_first: Int64
+    string_bytes: UInt8
+    grid_first: Int64
+    grid_edge: Int32
+    durations: dict[str, UInt32]
+    tables: dict[str, Any]
+    """The JSON tables: facts, routes, junctions, conditions."""
+
+    @classmethod
+    def array_names(cls) -> tuple[str, ...]:
+        """Names of the arrays every network has, durations left out."""
+        return tuple(field.name for field in fields(cls) if field.name not in {"durations", "tables"})
+
+    @classmethod
+    def open(cls, folder: Path) -> Network:
+        """Map the arrays of a folder.
+
+        Raises
+        ------
+        TerritoryFormatError
+            An array or table is missing or unreadable.
+        """
+        try:
+            arrays = {name: _map(folder / f"{name}.npy") for name in cls.array_names()}
+            durations = {
+                path.stem.removeprefix(_DURATION_PREFIX): _map(path)
+                for path in sorted(folder.glob(f"{_DURATION_PREFIX}*.npy"))
+            }
+            tables = {
+                name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+                for name in ("facts", "routes", "junctions", "conditions")
+            }
+        except (OSError, ValueError, EOFError) as error:
+            msg = f"{folder} is not a complete network folder ({error}): build the territory again"
+            raise TerritoryFormatError(msg, folder=str(folder)) from error
+        return cls(**arrays, durations=durations, tables=tables)
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes, copies included."""
+        return len(self.node_lat_e7)
+
+    @property
+    def edge_count(self) -> int:
+        """Number of edges, transfers included."""
+        return len(self.edge_length_mm)
+
+    @property
+    def arc_count(self) -> int:
+        """Number of arcs."""
+        return len(self.arc_head)
+
+    @property
+    def bounding_box(self) -> BoundingBox:
+        """Box around all nodes, from facts.json."""
+        return BoundingBox(*self.tables["facts"]["bbox"])
+
+    @property
+    def has_elevation(self) -> bool:
+        """Whether an elevation source was given at build time."""
+        return bool(self.tables["facts"]["has_elevation"])
+
+    def get_components(self, vehicle: Vehicle) -> tuple[Int32, UInt32]:
+        """Strongly connected part of every node (N,) and street length in metres of every part, for a vehicle."""
+        return {
+            Vehicle.FOOT: (self.scc_foot, self.scc_length_m_foot),
+            Vehicle.BIKE: (self.scc_bike, self.scc_length_m_bike),
+            Vehicle.CARGO: (self.scc_cargo, self.scc_length_m_cargo),
+            Vehicle.WHEELCHAIR: (self.scc_wheelchair, self.scc_length_m_wheelchair),
+        }[vehicle]
+
+    def get_string(self, index: int) -> str:
+        """Text of a string index; empty for -1."""
+        if index < 0:
+            return ""
+        first, last = int(self.string_first[index]), int(self.string_first[index + 1])
+        return self.string_bytes[first:last].tobytes().decode("utf-8")
+
+
+def _map(path: Path) -> npt.NDArray[Any]:
+    if path.stat().st_size == 0:
+        msg = f"{path.name} is empty"
+        raise ValueError(msg)
+    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array
