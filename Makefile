@@ -1,0 +1,84 @@
+# Every target sets itself up: the first call makes .venv, later calls find nothing to do.
+# Needs python3 (3.11 or later) with its venv module, git and make; no compiler.
+
+PYTHON ?= python3
+UV ?= uv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+TERRITORY ?= build/demo/territory
+PYTEST_FLAGS ?= -n 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/dev/null)
+
+export PYTHONNOUSERSITE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test lint format bench check-full requirements
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(STAMPS)/kernels  ## make .venv, install the pinned requirements, compile the kernels
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/dev: requirements/dev.txt | $(BIN)/python
+	@mkdir -p $(STAMPS)
+	$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/editable: pyproject.toml $(STAMPS)/dev
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/kernels: $(KERNEL_SOURCES) $(STAMPS)/editable
+	$(BIN)/terrils warm
+	@touch $@
+
+$(STAMPS)/full: requirements/full.txt $(STAMPS)/editable
+	$(PIP_INSTALL) --require-hashes -r requirements/full.txt
+	@touch $@
+
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/editable
+	$(PIP_INSTALL) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+demo: $(STAMPS)/kernels  ## plan a circuit on the demo territory, into build/demo/
+	$(BIN)/terrils demo
+
+serve: $(STAMPS)/kernels  ## serve TERRITORY (the demo one unless told) on HOST:PORT
+	@if [ "$(TERRITORY)" = build/demo/territory ] && [ ! -f "$(TERRITORY)/manifest.json" ]; then $(BIN)/terrils demo; fi
+	$(BIN)/terrils serve --territory "$(TERRITORY)" --host "$(HOST)" --port "$(PORT)" --workers "$(WORKERS)"
+
+test: $(STAMPS)/kernels  ## the tests that run on every change
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not full"
+
+lint: $(STAMPS)/editable  ## style, types, import contracts, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.translations
+
+format: $(STAMPS)/editable  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMPS)/kernels $(STAMPS)/bench  ## speed beside other libraries, in one run
+	$(BIN)/python -m tests.benchmarks
+
+check-full: $(STAMPS)/kernels $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
+	$(BIN)/python -m pytest -m full --timeout 1800
+
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" pyproject.toml
+requirements:  ## pin every requirement again (needs uv; UV=path to it; UV_FLAGS=--upgrade for new versions)
+	$(COMPILE) $(UV_FLAGS) -o requirements/run.txt
+	$(COMPILE) $(UV_FLAGS) --group test --group lint --group build -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) $(UV_FLAGS) --group full --group test -c requirements/dev.txt -o requirements/full.txt
+	$(COMPILE) $(UV_FLAGS) --group bench --group test -c requirements/dev.txt -o requirements/bench.txt
