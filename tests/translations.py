@@ -1,0 +1,66 @@
+"""Are the texts for users whole in every language? Run as `python -m tests.translations`."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "fr", "nl")
+LOCALE = Path(__file__).resolve().parents[1] / "data" / "locale"
+PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[sd]")
+
+
+def list_faults(folder: Path) -> list[str]:
+    """List what is missing or doubtful in the catalogues of a folder, one line per fault."""
+    missing = [
+        f"{language}.po: there is no catalogue" for language in LANGUAGES if not (folder / f"{language}.po").is_file()
+    ]
+    if missing:
+        return missing
+    catalogues = {language: _read(folder / f"{language}.po", language) for language in LANGUAGES}
+    known = sorted({_to_forms(message.id) for catalogue in catalogues.values() for message in catalogue if message.id})
+    return [
+        f"{language}.po: {fault}"
+        for language, catalogue in catalogues.items()
+        for forms in known
+        for fault in _check(catalogue.get(forms[0]), forms)
+    ]
+
+
+def _read(path: Path, language: str) -> Catalog:
+    with path.open("rb") as stream:
+        return read_po(stream, locale=language, abort_invalid=True)
+
+
+def _to_forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the singular and the plural forms, one form where there is no plural."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def _check(message: Message | None, forms: tuple[str, ...]) -> Iterator[str]:
+    if message is None:
+        yield f"{forms[0]!r} is missing"
+        return
+    if message.fuzzy:
+        yield f"{forms[0]!r} is marked fuzzy"
+    translated = _to_forms(message.string)
+    if not translated or not all(translated):
+        yield f"{forms[0]!r} is not translated"
+        return
+    wanted, found = set(PLACEHOLDER.findall(forms[-1])), set(PLACEHOLDER.findall(translated[-1]))
+    if wanted and found != wanted:
+        yield f"{forms[0]!r} has the placeholders {sorted(found)}, expected {sorted(wanted)}"
+
+
+def main() -> int:
+    """Print every fault; return the exit status."""
+    faults = list_faults(LOCALE)
+    sys.stdout.write("".join(f"{fault}\n" for fault in faults) or "Translations are whole.\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
