@@ -1,0 +1,198 @@
+"""The answer: an itinerary with its legs, visits and figures. Times are offsets in seconds from the start; renderers add the departure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from graphs.geo import Coordinate
+    from planner.catalogue import Site
+
+__all__ = [
+    "Itinerary",
+    "Leg",
+    "LegMode",
+    "LegPart",
+    "Line",
+    "Notice",
+    "Opening",
+    "Place",
+    "PlanResult",
+    "Quality",
+    "Reason",
+    "Step",
+    "Summary",
+    "Visit",
+]
+
+LegMode = Literal["foot", "bike", "push", "ferry", "transit"]
+LegPart = Literal["out", "circuit", "home"]
+Opening = Literal["open", "closed", "unknown", "not_checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a leg starts or ends: a named stop or site, or a mere point. `access_m` is the gap between the asked point and the line."""
+
+    point: Coordinate
+    name: str = ""
+    site: str | None = None
+    stop: str | None = None
+    access_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Vertices in order of travel: `lat` and `lon` in degrees, `ele` in metres with NaN where unknown, all float64 (n,), n >= 2."""
+
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    ele: npt.NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        if not len(self.lat) == len(self.lon) == len(self.ele) >= 2:  # noqa: PLR2004
+            msg = "a line needs lat, lon and ele of one length, at least 2"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of a leg along one street.
+
+    `turn` is one of depart, straight, slight_left, left, sharp_left, slight_right, right, sharp_right, u_turn, arrive; `kind` the name in lower case of the
+    `graphs.attributes.Highway` member; `routes` the signposted routes followed ("V31", "GR 412", "12 - 47" with the network's name).
+    """
+
+    turn: str
+    kind: str
+    name: str
+    length_m: float
+    duration_s: float
+    point: Coordinate
+    routes: tuple[str, ...] = ()
+    junction: str = ""
+    """Number of the numbered junction met at the start of the step."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leg:
+    """A stretch in one mode between two places. Ascent and descent are None where the elevation is not known."""
+
+    mode: LegMode
+    part: LegPart
+    start: Place
+    end: Place
+    departure_s: float
+    arrival_s: float
+    length_m: float
+    duration_s: float
+    ascent_m: float | None
+    descent_m: float | None
+    line: Line
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is so: an id of `planner.reasons` and its parameters."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the visitor should know: an id of `planner.reasons` and its parameters."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visit:
+    """A stop at a site: seen from the street or entered."""
+
+    site: Site
+    arrival_s: float
+    departure_s: float
+    opening: Opening
+    access_m: float
+    """From the line to the nearest part of the site."""
+    point: Coordinate
+    """Where the visitor stands, on the line."""
+    score: int
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Totals. Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end with "unknown"."""
+
+    length_m: float
+    duration_s: float
+    moving_s: float
+    visit_s: float
+    ascent_m: float | None
+    descent_m: float | None
+    score: int
+    surface: tuple[tuple[str, float], ...]
+    stress: tuple[tuple[str, float], ...]
+    unknown: tuple[tuple[str, float], ...]
+    """Share of the length where surface, lit, width, elevation are not known."""
+    signposted_share: float
+    routes: tuple[str, ...] = ()
+    """Names of signposted routes followed for a good part, longest first."""
+    co2_g: float | None = None
+    co2_car_g: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Figures of the drawn line. Lengths in metres; shares of travelled length, between 0 and 1."""
+
+    length_error: float | None
+    retraced_share: float
+    corridor_share: float
+    spur_m: float
+    compactness: float
+    pleasant_share: float
+    major_share: float
+    turns_per_km: float
+    gap_m: float
+    closing_m: float
+    visit_gap_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Itinerary:
+    """One answer. `id` is a hash of request, territory and version, with the rank among the answers."""
+
+    id: str
+    rank: int
+    mode: str
+    legs: tuple[Leg, ...]
+    visits: tuple[Visit, ...]
+    summary: Summary
+    quality: Quality
+    warnings: tuple[Notice, ...]
+    attribution: tuple[str, ...]
+    departure: datetime | None
+    language: str
+    is_circuit: bool
+    notice: str = ""
+    """Text that every output shows first, such as that of the demo territory; in the language of the request."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlanResult:
+    """All itineraries of a request, best first, and how they came about."""
+
+    itineraries: tuple[Itinerary, ...]
+    diagnostics: dict[str, Any]

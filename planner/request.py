@@ -1,0 +1,132 @@
+"""What is asked of the planner, already checked. The wire form is turned into these in `api.convert`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from planner.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shapely.geometry.base import BaseGeometry
+
+    from graphs.geo import Coordinate
+
+__all__ = ["COMPASS", "LANGUAGES", "Language", "MAX_ALTERNATIVES", "SitePlace", "StopPlace", "Target", "TripRequest"]
+
+Language = Literal["fr", "nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
+COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+MAX_ALTERNATIVES = 10
+_MAX_DISTANCE_KM = 1000.0
+_MAX_DURATION_MIN = 7 * 24 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlace:
+    """A public-transport stop, by id or by a name that is not ambiguous."""
+
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlace:
+    """A site of the catalogue, by id or by a name that is not ambiguous."""
+
+    site: str
+
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The length or the time a circuit should have; exactly one of the two.
+
+    Raises
+    ------
+    InvalidRequestError
+        Both or neither are given, or the number is not positive, finite and within reason.
+    """
+
+    distance_m: float | None = None
+    duration_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.distance_m is None) == (self.duration_s is None):
+            msg = "give either distance_km or duration_min, not both"
+            raise InvalidRequestError(msg, field="distance_km")
+        if self.distance_m is not None:
+            _require_range(self.distance_m / 1000, _MAX_DISTANCE_KM, "distance_km")
+        if self.duration_s is not None:
+            _require_range(self.duration_s / 60, _MAX_DURATION_MIN, "duration_min")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripRequest:
+    """One request for itineraries.
+
+    `end` None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name, weight) pairs in alphabetical
+    order, weights in (0, 1]. `follow` holds route names or OSM relation ids. `time_budget_ms` only cuts the work, it never changes its order.
+
+    Raises
+    ------
+    InvalidRequestError
+        Fields contradict one another; `details["field"]` names the first.
+    """
+
+    mode: str
+    start: Coordinate | StopPlace | SitePlace
+    end: Coordinate | StopPlace | SitePlace | None = None
+    target: Target | None = None
+    allow_other_length: bool = False
+    departure: datetime | None = None
+    themes: tuple[tuple[str, float], ...] = ()
+    must_visit: tuple[str, ...] = ()
+    avoid_sites: tuple[str, ...] = ()
+    avoid_areas: BaseGeometry | None = field(default=None, compare=False)
+    follow: tuple[str, ...] = ()
+    alternatives: int = 3
+    direction: str | None = None
+    seed: int = 0
+    language: Language = "fr"
+    time_budget_ms: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.target is None and self.end is None:
+            msg = "give distance_km or duration_min, or an end to go to"
+            raise InvalidRequestError(msg, field="distance_km")
+        if not 1 <= self.alternatives <= MAX_ALTERNATIVES:
+            msg = f"alternatives must lie between 1 and {MAX_ALTERNATIVES}"
+            raise InvalidRequestError(msg, field="alternatives")
+        if self.direction is not None and self.direction not in COMPASS:
+            msg = f"direction must be one of {', '.join(COMPASS)}"
+            raise InvalidRequestError(msg, field="direction")
+        if self.direction is not None and self.end is not None:
+            msg = "direction is for circuits: leave it out where there is an end"
+            raise InvalidRequestError(msg, field="direction")
+        if self.departure is not None and self.departure.utcoffset() is None:
+            msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
+            raise InvalidRequestError(msg, field="departure")
+        for name, weight in self.themes:
+            if not (math.isfinite(weight) and 0 < weight <= 1):
+                msg = f"the weight of theme {name} must lie above 0 and up to 1"
+                raise InvalidRequestError(msg, field="themes")
+        both = sorted(set(self.must_visit) & set(self.avoid_sites))
+        if both:
+            msg = f"{both[0]} stands in must_visit and in avoid_sites"
+            raise InvalidRequestError(msg, field="must_visit")
+
+    @property
+    def is_circuit(self) -> bool:
+        """Whether the itinerary returns to its start."""
+        return self.end is None
+
+
+def _require_range(value: float, most: float, name: str) -> None:
+    if not (math.isfinite(value) and 0 < value <= most):
+        msg = f"{name} must lie above 0 and up to {most:g}"
+        raise InvalidRequestError(msg, field=name)
