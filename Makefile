@@ -76,7 +76,7 @@ bench: $(STAMPS)/kernels $(STAMPS)/bench  ## speed beside other libraries, in on
 check-full: $(STAMPS)/kernels $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
 	$(BIN)/python -m pytest -m full --timeout 1800
 
-COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" pyproject.toml
+COMPILE := $(UV) pip compile --quiet --generate-hashes --python-version 3.11 --custom-compile-command "make requirements" pyproject.toml
 requirements:  ## pin every requirement again (needs uv; UV=path to it; UV_FLAGS=--upgrade for new versions)
 	$(COMPILE) $(UV_FLAGS) -o requirements/run.txt
 	$(COMPILE) $(UV_FLAGS) --group test --group lint --group build -c requirements/run.txt -o requirements/dev.txt

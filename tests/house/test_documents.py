@@ -55,10 +55,7 @@ def test_every_decision_has_its_four_parts() -> None:
 
 def test_the_readme_names_targets_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(
-        re.findall(
-            r"^make ([a-z-]+)", (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE
-        )
-    )
+    pages = "".join((ROOT / name).read_text() for name in ("README.md", "CONTRIBUTING.md"))
+    named = set(re.findall(r"^make ([a-z-]+)", pages, re.MULTILINE))
     assert named
     assert named <= targets
