@@ -1,0 +1,69 @@
+"""Why a site is chosen and what a visitor should know: codes and their English texts, the keys of the translations.
+
+Texts hold named parameters in braces; an itinerary carries code and parameters, renderers put them into the visitor's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+__all__ = ["REASONS", "get_reason_text"]
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        # Why a site scores.
+        "terril_climb": "Slag heap that may be climbed",
+        "terril_view": "Slag heap seen from its foot",
+        "terril_cone": "One of the cones that shape the skyline of the mining basin",
+        "mine_pit": "Remains of a pit",
+        "headframe": "Headframe of a mine shaft",
+        "mine_building": "Building of the mining companies",
+        "mine_museum": "Museum of mining",
+        "mine_railway": "Former mine railway",
+        "estate": "Miners' estate: {form}",
+        "estate_plain": "Miners' estate",
+        "school_or_clinic": "School, clinic or hall that the mining company gave its estate",
+        "church": "Church of the mining villages",
+        "museum": "Museum",
+        "art": "Art to be seen",
+        "memorial": "Place of memory",
+        "war_memorial": "Place of memory of the world wars",
+        "disaster": "Place of a mining disaster",
+        "landmark": "Landmark",
+        "view_area": "Open view of {view_on}",
+        "viewpoint": "Viewpoint",
+        "natural_area": "Natural area",
+        "water": "Lake or wetland",
+        "wildlife": "Known for its plants and animals",
+        "park": "Park",
+        "sport": "Place for sport outdoors",
+        "canal": "Work of the canals",
+        "grand_site": "One of the great sites of the mining basin",
+        # What raises a score.
+        "world_heritage": "World Heritage: {element}",
+        "world_heritage_buffer": "In the buffer zone of the World Heritage",
+        "monument_historique": "Monument historique",
+        "site_classe": "Site classé (law of 1930)",
+        "exceptional": "Of exceptional interest",
+        "remarkable": "Of remarkable interest",
+        "polish_heritage": "Heritage of the Polish miners",
+        # What a visitor should know.
+        "seen_from_street": "{site} is seen from the street",
+        "access_unknown": "Nobody says whether {site} may be entered: stay on the public street",
+        "bike_waits": "The bike waits at the foot of {site}; the way up is walked",
+        "dated_rules_not_checked": "Without a departure, dated closures and opening hours were not checked",
+        "closures_file_broken": "The latest file of closures cannot be read; the one before it was used",
+    }
+)
+
+
+def get_reason_text(code: str) -> str:
+    """English text of a code.
+
+    Raises
+    ------
+    KeyError
+        There is no such code.
+    """
+    return REASONS[code]

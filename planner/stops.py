@@ -1,0 +1,88 @@
+"""Stops of public transport: what they are called, where they are, and how a name finds one."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from planner.errors import AmbiguousNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphs.geo import Coordinate
+
+__all__ = ["Stop", "StopIndex", "fold_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A station or a stop; platforms are folded into their station."""
+
+    id: str
+    name: str
+    """Name to show; it carries the country where two stops of one name lie in two countries."""
+    country: str
+    position: Coordinate
+    modes: tuple[str, ...] = ()
+    """Such as rail, tram, bus; empty where unknown."""
+    source: str = ""
+    own_name: str = ""
+    """Name in the source, without what was added to tell it apart."""
+    member_ids: tuple[str, ...] = ()
+    """Ids of platforms and of the same stop in other sources."""
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.name:
+            msg = f"a stop needs an id and a name, got {self.id!r}, {self.name!r}"
+            raise ValueError(msg)
+
+
+def fold_name(name: str) -> str:
+    """Name without accents, case and punctuation, for comparison."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return " ".join("".join(letters).split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StopIndex:
+    """Stops in a fixed order, found by id, by the id of a platform, or by a name that is not ambiguous."""
+
+    stops: tuple[Stop, ...]
+    _by_id: dict[str, int] = field(init=False, repr=False)
+    _by_name: dict[str, list[int]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, int] = {}
+        by_name: dict[str, list[int]] = {}
+        for index, stop in enumerate(self.stops):
+            for key in (stop.id, *stop.member_ids):
+                by_id.setdefault(key, index)
+            for name in dict.fromkeys((fold_name(stop.name), fold_name(stop.own_name or stop.name))):
+                by_name.setdefault(name, []).append(index)
+        object.__setattr__(self, "_by_id", by_id)
+        object.__setattr__(self, "_by_name", by_name)
+
+    def find_index(self, id_or_name: str) -> int | None:
+        """Index of a stop by id or by unique name, None where there is none.
+
+        Raises
+        ------
+        AmbiguousNameError
+            Several stops bear the name; `details["candidates"]` lists them.
+        """
+        index = self._by_id.get(id_or_name)
+        if index is not None:
+            return index
+        return _find_one(id_or_name, self._by_name.get(fold_name(id_or_name), ()), self.stops)
+
+
+def _find_one(asked: str, found: Iterable[int], stops: tuple[Stop, ...]) -> int | None:
+    indices = list(found)
+    if len(indices) > 1:
+        candidates = [{"id": stops[index].id, "name": stops[index].name} for index in indices]
+        msg = f"several stops are called {asked}: give the id of one"
+        raise AmbiguousNameError(msg, candidates=candidates)
+    return indices[0] if indices else None
