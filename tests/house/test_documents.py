@@ -59,3 +59,14 @@ def test_the_readme_names_targets_of_the_makefile() -> None:
     named = set(re.findall(r"^make ([a-z-]+)", pages, re.MULTILINE))
     assert named
     assert named <= targets
+
+
+def test_every_cited_paper_is_in_the_bibliography() -> None:
+    bibliography = (ROOT / "docs" / "reference" / "bibliography.md").read_text().lower()
+    cited = {
+        (path.relative_to(ROOT).as_posix(), doi.rstrip(".,;)").lower())
+        for path in list_tracked_files()
+        if path.suffix in {".py", ".toml"}
+        for doi in re.findall(r"\b10\.\d{4,9}/[^\s\"'`>\]]+", path.read_text())
+    }
+    assert sorted((path, doi) for path, doi in cited if doi not in bibliography) == []

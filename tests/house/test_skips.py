@@ -29,7 +29,7 @@ def _run(folder: Path, source: str, **variables: str) -> subprocess.CompletedPro
     (folder / "test_drawn.py").write_text(source)
     unset = {TEST_DATA_VARIABLE, FORBID_SKIPS_VARIABLE}
     environment = {name: value for name, value in os.environ.items() if name not in unset and "PYTEST" not in name}
-    environment |= {"PYTHONPATH": str(ROOT), **variables}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **variables}
     options = ["-q", "-rsf", "-p", "no:cacheprovider", "-p", "tests.conftest", "--rootdir", str(folder)]
     command = [sys.executable, "-m", "pytest", *options, str(folder)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
