@@ -1,0 +1,21 @@
+"""Tag rules: what OSM tags mean for those on foot, on bikes and cargo bikes and in wheelchairs.
+
+Pure functions over tags; the rules themselves are data (`data/tag_rules/*.toml`), each group with the wiki page it follows. What is not tagged is
+never taken for a yes that the class of the street does not give; values that the rules do not know count as no.
+"""
+
+from graphs.osm.rules.barriers import node_attributes
+from graphs.osm.rules.records import NodeAttributes, TurnRule, WayAttributes
+from graphs.osm.rules.relations import junction_ref, restriction, route_kind
+from graphs.osm.rules.ways import way_attributes
+
+__all__ = [
+    "NodeAttributes",
+    "TurnRule",
+    "WayAttributes",
+    "junction_ref",
+    "node_attributes",
+    "restriction",
+    "route_kind",
+    "way_attributes",
+]
