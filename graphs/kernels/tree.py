@@ -1,0 +1,205 @@
+"""The tree of least weight: Dijkstra's algorithm from one or several seeds, with length and duration carried along.
+
+References
+----------
+Dijkstra, E. W. (1959). A note on two problems in connexion with graphs. Numerische Mathematik 1, 269-271.
+https://doi.org/10.1007/BF01386390
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import types
+
+from graphs.kernels.heap import heap_pop, heap_push, pack
+from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I4, WR_U4, WR_U8, kernel, local
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["grow_tree", "penalised"]
+
+_PENALTY_SHIFT = np.uint64(3)
+
+
+@local
+def penalised(weight: int, penalty: int) -> np.uint64:
+    """Weight of an arc with `penalty` eighths added on top."""
+    wide = np.uint64(weight)
+    return wide + ((wide * np.uint64(penalty)) >> _PENALTY_SHIFT)
+
+
+@local
+def _touch(labels: Any, node: int, touched: int) -> None:
+    label = labels[node]
+    if label.stamp < touched:
+        label.stamp = touched
+        label.weight = np.uint32(UNREACHED)
+        label.goal = -1
+
+
+@local
+def _plant(labels: Any, heap: Any, seeds: Any, touched: int) -> int:
+    size = 0
+    for index in range(len(seeds)):
+        seed = seeds[index]
+        _touch(labels, seed.node, touched)
+        label = labels[seed.node]
+        if seed.weight < label.weight:
+            label.weight = seed.weight
+            label.parent_arc = -2 - index
+            size = heap_push(heap, size, pack(seed.weight, seed.node))
+    return size
+
+
+@local
+def _hang_goals(labels: Any, goals: Any, touched: int) -> None:
+    for index in range(len(goals)):
+        goal = goals[index]
+        _touch(labels, goal.node, touched)
+        goal.next = labels[goal.node].goal
+        labels[goal.node].goal = index
+
+
+@local
+def _settle(labels: Any, node: int, seeds: Any, arc_from: Any, arc_length: Any, durations: Any) -> None:
+    label = labels[node]
+    arc = label.parent_arc
+    if arc < 0:
+        seed = seeds[-2 - arc]
+        label.length_mm = seed.length_mm
+        label.duration_ms = seed.duration_ms
+    else:
+        parent = labels[arc_from[arc]]
+        label.length_mm = parent.length_mm + arc_length[arc]
+        label.duration_ms = parent.duration_ms + durations[arc]
+
+
+@kernel(
+    types.UniTuple(types.int64, 2)(
+        RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U4, RO_U4, RO_U1,
+        ENDS, ENDS, LABELS, WR_I4, WR_U8, types.uint32, types.uint32, types.uint32, types.uint32, WR_U4, WR_I4,
+    ),
+)  # fmt: skip
+def grow_tree(
+    first: npt.NDArray[np.int32],
+    slot_arc: npt.NDArray[np.int32],
+    arc_from: npt.NDArray[np.int32],
+    arc_to: npt.NDArray[np.int32],
+    arc_edge: npt.NDArray[np.int32],
+    weights: npt.NDArray[np.uint32],
+    arc_length: npt.NDArray[np.uint32],
+    durations: npt.NDArray[np.uint32],
+    penalties: npt.NDArray[np.uint8],
+    seeds: npt.NDArray[np.void],
+    goals: npt.NDArray[np.void],
+    labels: npt.NDArray[np.void],
+    settled: npt.NDArray[np.int32],
+    heap: npt.NDArray[np.uint64],
+    generation: int,
+    max_weight: int,
+    max_length_mm: int,
+    max_duration_ms: int,
+    place_weight: npt.NDArray[np.uint32],
+    place_goal: npt.NDArray[np.int32],
+) -> tuple[int, int]:
+    """Grow a tree until the bounds, the last target or the end of the network is met.
+
+    Parameters
+    ----------
+    first, slot_arc
+        Slots of each node (N+1,) and the arc in each slot (A,); an empty `slot_arc` means that slots are arcs.
+    arc_from, arc_to
+        Nodes that an arc is taken from and leads to, in the direction of the search (A,).
+    arc_edge
+        2 * edge + direction (A,).
+    weights, arc_length, durations
+        Of each arc (A,); weight 4294967295 bars the arc.
+    penalties
+        Eighths added to the weight of each edge (E,), or empty.
+    seeds, goals
+        Records END: where the search starts and what leads to targets; `next` of the goals is filled here.
+    labels, settled, heap
+        Workspace: LABEL (N,), nodes in order of settling (N,), packed entries (A + number of seeds and goals).
+    generation
+        Stamps below twice this number are of older searches.
+    max_weight, max_length_mm, max_duration_ms
+        A node beyond one of these is neither settled nor left.
+    place_weight, place_goal
+        Per target (T,): its weight, 4294967295 where not reached, and the goal used. A smaller weight given from the start stands for a
+        way along one edge and is kept unless the tree finds a better one.
+
+    Returns
+    -------
+    tuple of int
+        Number of settled nodes and number of targets that were reached for certain.
+    """
+    touched = np.uint32(2 * generation)
+    done = np.uint32(2 * generation + 1)
+    indirect = len(slot_arc) > 0
+    with_penalties = len(penalties) > 0
+    first_place = np.int64(len(first)) - 1
+    left = len(place_weight)
+    with_goals = left > 0
+    size = _plant(labels, heap, seeds, touched)
+    for place in range(left):
+        if place_weight[place] != np.uint32(UNREACHED):
+            size = heap_push(heap, size, pack(place_weight[place], first_place + place))
+    _hang_goals(labels, goals, touched)
+    count = 0
+    reached = 0
+    while size > 0:
+        entry = heap[0]
+        size = heap_pop(heap, size)
+        key = np.uint32(entry >> np.uint64(32))
+        node = np.int64(entry & np.uint64(UNREACHED))
+        if key > max_weight:
+            break
+        if node >= first_place:
+            if place_weight[node - first_place] == key:
+                reached += 1
+                if reached == left:
+                    break
+            continue
+        label = labels[node]
+        if key != label.weight:
+            continue
+        _settle(labels, node, seeds, arc_from, arc_length, durations)
+        if label.length_mm > max_length_mm or label.duration_ms > max_duration_ms:
+            continue
+        label.stamp = done
+        settled[count] = node
+        count += 1
+        if with_goals:
+            index = label.goal
+            while index >= 0:
+                goal = goals[index]
+                total = np.uint64(key) + np.uint64(goal.weight)
+                if total < place_weight[goal.place]:
+                    place_weight[goal.place] = np.uint32(total)
+                    place_goal[goal.place] = index
+                    size = heap_push(heap, size, pack(total, first_place + goal.place))
+                index = goal.next
+        for slot in range(first[node], first[node + 1]):
+            arc = np.int64(slot_arc[slot]) if indirect else np.int64(slot)
+            weight = weights[arc]
+            if weight == np.uint32(UNREACHED):
+                continue
+            total = np.uint64(key) + np.uint64(weight)
+            if with_penalties:
+                total = np.uint64(key) + penalised(weight, penalties[arc_edge[arc] >> 1])
+            if total > max_weight:
+                continue
+            other = arc_to[arc]
+            near = labels[other]
+            if near.stamp < touched:
+                near.stamp = touched
+                near.goal = -1
+            elif total >= near.weight:
+                continue
+            near.weight = np.uint32(total)
+            near.parent_arc = arc
+            size = heap_push(heap, size, pack(total, other))
+    return count, reached
