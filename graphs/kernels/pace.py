@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 from numba import types
 
 from graphs.kernels.types import RO_I2, RO_I4, RO_I8, RO_U2, RO_U4, WR_F8, kernel, local
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
 __all__ = ["GRADE_MAX_PCT", "PIECE_M", "travel_times"]
@@ -40,7 +40,7 @@ def _pace_at(paces: npt.NDArray[np.float64], grade_pct: float) -> float:
     place = grade_pct + GRADE_MAX_PCT
     column = min(int(place), 2 * GRADE_MAX_PCT - 1)
     share = place - column
-    return paces[column] * (1.0 - share) + paces[column + 1] * share
+    return float(paces[column] * (1.0 - share) + paces[column + 1] * share)
 
 
 @local
@@ -52,7 +52,7 @@ def _segment_m(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32], poi
 
 
 @kernel(
-    types.void(RO_F8_2D, _RO_F8, RO_U2, RO_I4, RO_U4, RO_I8, RO_I4, RO_I4, RO_I2, types.float64, WR_F8),
+    types.void(_RO_F8_2D, _RO_F8, RO_U2, RO_I4, RO_U4, RO_I8, RO_I4, RO_I4, RO_I2, types.float64, WR_F8),
 )
 def travel_times(
     paces: npt.NDArray[np.float64],
@@ -106,7 +106,7 @@ def travel_times(
                 continue
             low, high = point_ele_dm[begin], point_ele_dm[point + 1]
             grade = tagged
-            if low != _UNKNOWN_DM and high != _UNKNOWN_DM:
+            if low != _UNKNOWN_DM and high != _UNKNOWN_DM:  # noqa: PLR1714 - numba
                 rise_dm = float(high) - float(low)
                 grade = _grade_pct(-rise_dm if reverse else rise_dm, run_m)
                 if run_m >= PIECE_M and abs(grade) > max_grade_pct:
