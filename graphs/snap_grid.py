@@ -1,106 +1,138 @@
-"""The spatial index of edges: built once with the network, read when points are snapped or areas closed."""
+"""The spatial index of edges for snapping: a grid of cells of about 150 m, each with the edges that pass it.
+
+Layout
+------
+`facts.json["grid"]` holds `west_e7`, `south_e7` (south-western corner), `cell_e7_lat`, `cell_e7_lon` (size of a cell), `columns` and `rows`, all
+integers. The cell of a place is::
+
+    column = (lon_e7 - west_e7) // cell_e7_lon        0 <= column < columns
+    row    = (lat_e7 - south_e7) // cell_e7_lat       0 <= row < rows
+    cell   = row * columns + column
+
+`grid_edge[grid_first[cell]:grid_first[cell + 1]]` (i8 and i4) are the edges with a segment that passes the cell, rising, each once. Transfers are left out.
+All nodes and points lie inside the grid. Sizes grow where the territory is so wide that there would be many more cells than edges.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 
-from graphs.kernels.grid import count_cells, edges_in_cells, fill_cells
+from graphs.geo import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from graphs.network import Network
+__all__ = ["GridFrame", "build_snap_grid"]
 
-__all__ = ["GRID_FIELDS", "build_grid", "get_grid", "list_edges_in_box"]
-
-GRID_FIELDS = ("south_e7", "west_e7", "cell_lat_e7", "cell_lon_e7", "rows", "columns")
-"""Keys of `facts["grid"]`."""
-
-_CELL_LAT_E7 = 22_500  # 250 m
-_MAX_CELLS = 4_000_000
-_E7 = 10_000_000
+CELL_M = 150.0
+_LEAST_CELLS = 1 << 20
+_CELLS_PER_EDGE = 4
 
 
-def build_grid(
+@dataclass(frozen=True, slots=True)
+class GridFrame:
+    """Place and size of the cells, as written to facts.json."""
+
+    west_e7: int
+    south_e7: int
+    cell_e7_lat: int
+    cell_e7_lon: int
+    columns: int
+    rows: int
+
+    def __post_init__(self) -> None:
+        if min(self.cell_e7_lat, self.cell_e7_lon, self.columns, self.rows) < 1:
+            msg = f"a grid has at least one cell of at least 1e-7 degrees, got {self}"
+            raise ValueError(msg)
+
+    @classmethod
+    def around(
+        cls, lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32], *, edge_count: int, cell_m: float = CELL_M
+    ) -> GridFrame:
+        """Frame around points of shape (n,), n > 0, with cells of about `cell_m`, larger where the territory is empty and wide."""
+        west, east = int(lon_e7.min()), int(lon_e7.max())
+        south, north = int(lat_e7.min()), int(lat_e7.max())
+        middle = math.radians((south + north) / 2 * 1e-7)
+        lat_step = math.degrees(cell_m / EARTH_RADIUS_M) * 1e7
+        lon_step = lat_step / max(0.01, math.cos(middle))
+        cells = ((east - west) / lon_step + 1) * ((north - south) / lat_step + 1)
+        stretch = math.sqrt(max(1.0, cells / max(_LEAST_CELLS, _CELLS_PER_EDGE * edge_count)))
+        lat_cell, lon_cell = round(lat_step * stretch), round(lon_step * stretch)
+        return cls(west, south, lat_cell, lon_cell, (east - west) // lon_cell + 1, (north - south) // lat_cell + 1)
+
+    def to_dict(self) -> dict[str, int]:
+        """Give the fields as JSON knows them."""
+        return asdict(self)
+
+
+def build_snap_grid(
+    frame: GridFrame,
     point_first: npt.NDArray[np.int64],
     point_lat_e7: npt.NDArray[np.int32],
     point_lon_e7: npt.NDArray[np.int32],
-) -> tuple[dict[str, int], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Sort the edges into cells of about 250 m, larger where the network is vast.
+    edge_way: npt.NDArray[np.int32],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """List the edges of every cell.
 
     Parameters
     ----------
+    frame
+        Cells that hold all points.
     point_first, point_lat_e7, point_lon_e7
-        Points of each edge, shapes (E+1,), (P,), (P,).
+        Points of the edges, shapes (E + 1,), (P,), (P,).
+    edge_way
+        Way of each edge, shape (E,); those without (-1) are left out.
 
     Returns
     -------
     tuple
-        `facts["grid"]`; `grid_first` (cells+1,), cell = row * columns + column, rows from the south; `grid_edge`, rising in every cell.
-
-    Raises
-    ------
-    ValueError
-        There is no point at all.
+        `grid_first` (cells + 1,) and `grid_edge`, as the module says.
     """
-    if len(point_lat_e7) == 0:
-        msg = "a network without points has no grid"
-        raise ValueError(msg)
-    facts = _lay_out(point_lat_e7, point_lon_e7)
-    grid = _to_array(facts)
-    cells = facts["rows"] * facts["columns"]
-    first = np.zeros(cells + 1, dtype=np.int64)
-    last = np.full(cells, -1, dtype=np.int32)
-    count_cells(point_first, point_lat_e7, point_lon_e7, grid, last, first[1:])
+    cells = frame.columns * frame.rows
+    shape = (frame.west_e7, frame.south_e7, frame.cell_e7_lon, frame.cell_e7_lat, frame.columns)
+    first = np.zeros(cells + 1, np.int64)
+    nothing = np.empty(0, np.int32)
+    _fill(point_first, point_lat_e7, point_lon_e7, edge_way, shape, np.full(cells, -1, np.int32), first[1:], nothing)
     np.cumsum(first, out=first)
-    edges = np.empty(int(first[-1]), dtype=np.int32)
-    last.fill(-1)
-    fill_cells(point_first, point_lat_e7, point_lon_e7, grid, last, first[:-1].copy(), edges)
-    return facts, first, edges
+    edges = np.empty(first[-1], np.int32)
+    cursor = first[:-1].copy()
+    _fill(point_first, point_lat_e7, point_lon_e7, edge_way, shape, np.full(cells, -1, np.int32), cursor, edges)
+    return first, edges
 
 
-def get_grid(network: Network) -> npt.NDArray[np.int64]:
-    """Give the layout of the grid, shape (6,), in the order of `GRID_FIELDS`."""
-    return _to_array(network.tables["facts"]["grid"])
-
-
-def list_edges_in_box(
-    network: Network, west: float, south: float, east: float, north: float
-) -> npt.NDArray[np.int32]:
-    """List the edges, sorted, that may meet a box in degrees: those of all cells that it touches."""
-    grid = get_grid(network)
-    first_row, last_row = _span(south, north, grid[0], grid[2], grid[4])
-    first_column, last_column = _span(west, east, grid[1], grid[3], grid[5])
-    if first_row > last_row or first_column > last_column:
-        return np.empty(0, dtype=np.int32)
-    found: npt.NDArray[np.int32] = edges_in_cells(
-        network.grid_first, network.grid_edge, grid, first_row, last_row, first_column, last_column
-    )
-    return found
-
-
-def _lay_out(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> dict[str, int]:
-    south, north = int(lat_e7.min()), int(lat_e7.max())
-    west, east = int(lon_e7.min()), int(lon_e7.max())
-    cell_lat = _CELL_LAT_E7
-    while True:
-        cell_lon = round(cell_lat / max(0.1, math.cos(math.radians((south + north) / 2 / _E7))))
-        rows, columns = (north - south) // cell_lat + 1, (east - west) // cell_lon + 1
-        if rows * columns <= _MAX_CELLS:
-            return dict(zip(GRID_FIELDS, (south, west, cell_lat, cell_lon, rows, columns), strict=True))
-        cell_lat *= 2
-
-
-def _to_array(facts: dict[str, int]) -> npt.NDArray[np.int64]:
-    return np.array([facts[name] for name in GRID_FIELDS], dtype=np.int64)
-
-
-def _span(low: float, high: float, origin_e7: int, cell_e7: int, cells: int) -> tuple[int, int]:
-    first = math.floor((low * _E7 - int(origin_e7)) / int(cell_e7))
-    last = math.floor((high * _E7 - int(origin_e7)) / int(cell_e7))
-    if last < 0 or first >= cells:
-        return 1, 0
-    return max(0, first), min(int(cells) - 1, last)
+@numba.njit(cache=True, nogil=True)
+def _fill(point_first, lat_e7, lon_e7, edge_way, shape, seen, cursor, edges):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Advance the cursor of every cell that an edge passes and write the edge there, unless `edges` is empty (counting)."""
+    west, south, lon_cell, lat_cell, columns = shape
+    for edge in range(len(point_first) - 1):
+        if edge_way[edge] < 0:
+            continue
+        for i in range(point_first[edge], point_first[edge + 1] - 1):
+            x0 = (np.int64(lon_e7[i]) - west) / lon_cell
+            y0 = (np.int64(lat_e7[i]) - south) / lat_cell
+            x1 = (np.int64(lon_e7[i + 1]) - west) / lon_cell
+            y1 = (np.int64(lat_e7[i + 1]) - south) / lat_cell
+            if y0 > y1:
+                x0, y0, x1, y1 = x1, y1, x0, y0
+            slope = (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
+            for row in range(int(y0), int(y1) + 1):
+                low = x0 + (max(float(row), y0) - y0) * slope
+                high = x0 + (min(float(row + 1), y1) - y0) * slope
+                if y1 <= y0:
+                    low, high = x0, x1
+                if low > high:
+                    low, high = high, low
+                low = max(low, min(x0, x1))
+                high = min(high, max(x0, x1))
+                for column in range(int(low), int(high) + 1):
+                    cell = row * columns + column
+                    if seen[cell] != edge:
+                        seen[cell] = edge
+                        if len(edges) > 0:
+                            edges[cursor[cell]] = edge
+                        cursor[cell] += 1
