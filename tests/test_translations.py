@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.translations import LANGUAGES, LOCALE, list_faults
+import pytest
+
+from tests.translations import LANGUAGES, list_faults, list_texts, list_unmatched, main
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -41,5 +43,19 @@ def test_a_lost_placeholder_is_a_fault(tmp_path: Path) -> None:
     assert faults == ["fr.po: 'Turn {way}' has the placeholders ['{voie}'], expected ['{way}']"]
 
 
-def test_the_shipped_catalogues_are_whole() -> None:
-    assert list_faults(LOCALE) == []
+def test_texts_are_found_where_they_are_used() -> None:
+    source = 'TITLE = mark("Circuit")\nline = translate(language, "Turn {way}", way=way)\nother = translate(language, text)\n'
+    assert list_texts(source) == {"Circuit", "Turn {way}"}
+
+
+def test_an_unknown_and_an_unused_text_are_faults(tmp_path: Path) -> None:
+    assert list_unmatched(_write(tmp_path), {"Turn {way}"}) == []
+    assert list_unmatched(tmp_path, {"Stop"}) == [
+        "'Stop' is used and in no catalogue",
+        "'Turn {way}' is in the catalogues and used nowhere",
+    ]
+
+
+def test_the_shipped_catalogues_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main()
+    assert (status, capsys.readouterr().out) == (0, "Translations are whole.\n")

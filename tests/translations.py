@@ -1,5 +1,6 @@
 """Are the texts for users whole in every language? Run as `python -m tests.translations`."""
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -8,8 +9,12 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from planner.reasons import REASONS
+
 LANGUAGES = ("en", "fr", "nl")
-LOCALE = Path(__file__).resolve().parents[1] / "data" / "locale"
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "data" / "locale"
+TEXT_ARGUMENT = {"mark": 0, "translate": 1}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[sd]")
 
 
@@ -28,6 +33,32 @@ def list_faults(folder: Path) -> list[str]:
         for forms in known
         for fault in _check(catalogue.get(forms[0]), forms)
     ]
+
+
+def list_unmatched(folder: Path, used: set[str]) -> list[str]:
+    """List the texts used in the code that no catalogue knows, and those of the catalogues that no code uses."""
+    path = folder / f"{LANGUAGES[0]}.po"
+    known = (
+        {_to_forms(message.id)[0] for message in _read(path, LANGUAGES[0]) if message.id} if path.is_file() else set()
+    )
+    missing = [f"{text!r} is used and in no catalogue" for text in sorted(used - known)]
+    return missing + [f"{text!r} is in the catalogues and used nowhere" for text in sorted(known - used)]
+
+
+def list_texts(source: str) -> set[str]:
+    """Find the texts that a module passes to `mark` and `translate`."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEXT_ARGUMENT:
+            arguments = node.args[TEXT_ARGUMENT[node.func.id] :]
+            if arguments and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, str):
+                found.add(arguments[0].value)
+    return found
+
+
+def _list_used() -> set[str]:
+    modules = [path for package in ("planner", "api") for path in sorted((ROOT / package).rglob("*.py"))]
+    return set(REASONS.values()).union(*(list_texts(path.read_text()) for path in modules))
 
 
 def _read(path: Path, language: str) -> Catalog:
@@ -57,7 +88,7 @@ def _check(message: Message | None, forms: tuple[str, ...]) -> Iterator[str]:
 
 def main() -> int:
     """Print every fault; return the exit status."""
-    faults = list_faults(LOCALE)
+    faults = list_faults(LOCALE) + list_unmatched(LOCALE, _list_used())
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or "Translations are whole.\n")
     return 1 if faults else 0
 
