@@ -44,7 +44,7 @@ def test_a_lost_placeholder_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_texts_are_found_where_they_are_used() -> None:
-    source = 'TITLE = mark("Circuit")\nline = translate(language, "Turn {way}", way=way)\nother = translate(language, text)\n'
+    source = 'TITLE = mark("Circuit")\nline = translate(language, "Turn {way}", way=way)\ntranslate(language, text)\n'
     assert list_texts(source) == {"Circuit", "Turn {way}"}
 
 
