@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "grand_site": "One of the great sites of the mining basin",
         # What raises a score.
         "world_heritage": "World Heritage: {element}",
+        "world_heritage_listed": "World Heritage",
         "world_heritage_buffer": "In the buffer zone of the World Heritage",
         "monument_historique": "Monument historique",
         "site_classe": "Site classé (law of 1930)",

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from graphs.taste import Taste
 from planner.catalogue.site import AccessStatus, ProtectionKind, SiteKind
 from planner.errors import InvalidRequestError
 from planner.itinerary import Reason
@@ -116,7 +117,7 @@ class Theme:
     dwell_min
         Minutes at a site by kind, where this theme stays longer than others.
     streets
-        Rules of `graphs.taste` for pleasant streets, as read.
+        Which streets are pleasant, at full weight.
     """
 
     name: str
@@ -124,7 +125,7 @@ class Theme:
     scores: tuple[Bonus, ...]
     bonuses: tuple[Bonus, ...]
     dwell_min: tuple[tuple[SiteKind, int], ...]
-    streets: Mapping[str, Any]
+    streets: Taste
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Theme:
@@ -141,12 +142,14 @@ class Theme:
             scores=tuple(_read_bonus(item, "score") for item in values.get("site", ())),
             bonuses=tuple(_read_bonus(item, "factor") for item in values.get("bonus", ())),
             dwell_min=tuple((SiteKind(kind), int(minutes)) for kind, minutes in values.get("dwell_min", {}).items()),
-            streets=dict(values.get("streets", {})),
+            streets=Taste.from_mapping(str(values["name"]), values.get("streets", ())),
         )
 
     def score(self, site: Site, status: AccessStatus) -> tuple[float, tuple[Reason, ...]]:
         """Score from 0 to 100 of a site with the access status of the day, and why; reasons in the order of the file."""
-        base = max((item for item in self.scores if item.rule.matches(site, status)), key=lambda item: item.value, default=None)
+        base = max(
+            (item for item in self.scores if item.rule.matches(site, status)), key=lambda item: item.value, default=None
+        )
         if base is None or base.value <= 0:
             return 0.0, ()
         score, reasons = base.value, [_fill_reason(base.reason, site)]
@@ -163,6 +166,11 @@ class ThemeMix:
 
     parts: tuple[tuple[Theme, float], ...] = ()
 
+    @property
+    def tastes(self) -> tuple[Taste, ...]:
+        """Likings for streets, each with the weight of its theme; themes that like all streets alike are left out."""
+        return tuple(theme.streets.with_weight(weight) for theme, weight in self.parts if theme.streets.rules)
+
 
 def _read_bonus(values: Mapping[str, Any], value_name: str) -> Bonus:
     rule = SiteRule.from_mapping({key: value for key, value in values.items() if key not in {value_name, "reason"}})
@@ -172,6 +180,8 @@ def _read_bonus(values: Mapping[str, Any], value_name: str) -> Bonus:
 def _fill_reason(code: str, site: Site) -> Reason:
     element = site.world_heritage.element or site.world_heritage.component if site.world_heritage else ""
     values = {"form": site.form.lower(), "view_on": ", ".join(site.view_on), "element": element, "site": site.name}
+    if code == "world_heritage" and not element:
+        code = "world_heritage_listed"
     text = REASONS[code]
     return Reason(code, tuple((key, value) for key, value in sorted(values.items()) if f"{{{key}}}" in text))
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Literal
 from planner.texts import LocalText
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from shapely.geometry.base import BaseGeometry
 
     from graphs.geo import Coordinate
@@ -71,12 +69,12 @@ class ProtectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Status with what it rests on. `date` is the day it was true, None where nobody says."""
+    """Status with what it rests on. `date` says as of when (2026-11-22, 2026-04 or 2018), empty where nobody says."""
 
     status: AccessStatus
     reason: LocalText = field(default_factory=LocalText)
     source: str = ""
-    date: date | None = None
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

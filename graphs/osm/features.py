@@ -1,0 +1,137 @@
+"""Objects of OSM extracts picked by their tags, with their geometry: what they mean is the caller's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from graphs.errors import SourceFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["OsmFeature", "TagFilter", "list_features"]
+
+_FEWEST_RING_POINTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TagFilter:
+    """Tags an object must have: each key with one of its values, `*` for any value; `no` and the empty value never match `*`."""
+
+    tags: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def from_mapping(cls, tags: dict[str, str | list[str]]) -> TagFilter:
+        """Read `{"key": "value" | ["value", ...]}`.
+
+        Raises
+        ------
+        ValueError
+            There is no tag: such a filter would take the whole extract.
+        """
+        if not tags:
+            msg = "a tag filter needs at least one tag"
+            raise ValueError(msg)
+        return cls(
+            tuple((key, (value,) if isinstance(value, str) else tuple(value)) for key, value in sorted(tags.items()))
+        )
+
+    def matches(self, tags: dict[str, str]) -> bool:
+        """Say whether an object with these tags passes."""
+        return all(_has_value(tags.get(key), values) for key, values in self.tags)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OsmFeature:
+    """One object: `osm_id` such as `way/12`, tags, and a geometry in degrees with x the longitude (Point, LineString, MultiPolygon)."""
+
+    osm_id: str
+    tags: dict[str, str]
+    geometry: BaseGeometry
+
+
+def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[OsmFeature]:
+    """Objects that pass any of the filters, ordered by type and id; of an object found in several files the first counts.
+
+    A closed way counts as an area where OSM takes it for one, else as a line; multipolygon and boundary relations are areas. Objects with missing
+    nodes are left out.
+
+    Raises
+    ------
+    SourceFileError
+        A file cannot be read.
+    """
+    found: dict[tuple[str, int], OsmFeature] = {}
+    for path in files:
+        for kind, number, feature in _read_file(path, filters):
+            known = found.get((kind, number))
+            if known is None or (
+                known.geometry.geom_type == "LineString" and feature.geometry.geom_type != "LineString"
+            ):
+                found[kind, number] = feature
+    return [found[key] for key in sorted(found)]
+
+
+def _has_value(value: str | None, wanted: tuple[str, ...]) -> bool:
+    if value is None:
+        return False
+    if "*" in wanted:
+        return value not in {"", "no"}
+    return value in wanted or any(part.strip() in wanted for part in value.split(";"))
+
+
+def _read_file(path: Path, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
+    import osmium
+
+    keys = sorted({item.tags[0][0] for item in filters})
+    try:
+        processor = (
+            osmium.FileProcessor(str(path))
+            .with_areas(osmium.filter.KeyFilter(*keys))
+            .with_filter(osmium.filter.KeyFilter(*keys))
+        )
+        for entity in processor:
+            tags = {tag.k: tag.v for tag in entity.tags}
+            if not any(item.matches(tags) for item in filters):
+                continue
+            made = _to_feature(entity, tags)
+            if made is not None:
+                yield made
+    except (RuntimeError, OSError, ValueError) as error:
+        msg = f"{path.name} cannot be read as OSM data ({error}): give a complete .osm.pbf, .osm, .osm.gz or .osm.bz2 file"
+        raise SourceFileError(msg, file=path.name) from error
+
+
+def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:
+    if entity.is_node():
+        if not entity.location.valid():
+            return None
+        return "node", entity.id, OsmFeature(f"node/{entity.id}", tags, shapely.Point(entity.lon, entity.lat))
+    if entity.is_area():
+        return _to_area(entity, tags)
+    if entity.is_way():
+        points = [(node.lon, node.lat) for node in entity.nodes if node.location.valid()]
+        if len(points) < 2 or len(points) != len(entity.nodes):  # noqa: PLR2004
+            return None
+        return "way", entity.id, OsmFeature(f"way/{entity.id}", tags, shapely.LineString(points))
+    return None
+
+
+def _to_area(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:
+    polygons = []
+    for outer in entity.outer_rings():
+        shell = [(node.lon, node.lat) for node in outer]
+        holes = [[(node.lon, node.lat) for node in inner] for inner in entity.inner_rings(outer)]
+        if len(shell) >= _FEWEST_RING_POINTS:
+            polygons.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= _FEWEST_RING_POINTS]))
+    if not polygons:
+        return None
+    kind = "way" if entity.from_way() else "relation"
+    number = entity.orig_id()
+    return kind, number, OsmFeature(f"{kind}/{number}", tags, shapely.MultiPolygon(polygons))

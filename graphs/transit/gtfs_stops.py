@@ -1,0 +1,246 @@
+"""Stops of a GTFS feed: stations first, platforms folded into them, faults of real feeds mended and counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from graphs.errors import SourceFileError
+from graphs.geo import Coordinate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphs.geo import BoundingBox
+
+__all__ = ["FeedStop", "FeedStops", "read_feed_stops"]
+
+_STATION = "1"
+_STAND = {"", "0"}
+_MODES = {
+    "0": "tram",
+    "1": "metro",
+    "2": "rail",
+    "3": "bus",
+    "4": "ferry",
+    "5": "cable_tram",
+    "6": "aerial_lift",
+    "7": "funicular",
+    "11": "trolleybus",
+    "12": "monorail",
+}
+_EXTENDED_MODES = {
+    1: "rail",
+    2: "bus",
+    4: "metro",
+    5: "metro",
+    7: "bus",
+    8: "trolleybus",
+    9: "tram",
+    10: "ferry",
+    13: "aerial_lift",
+    14: "funicular",
+}
+_LARGEST_TABLE_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStop:
+    """A station, or a stop without one. `member_ids` are the platforms folded into it."""
+
+    id: str
+    name: str
+    point: Coordinate
+    modes: tuple[str, ...] = ()
+    member_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStops:
+    """Stops of a feed by id, and how often each fault was met."""
+
+    stops: tuple[FeedStop, ...]
+    faults: tuple[tuple[str, int], ...]
+
+
+def read_feed_stops(path: Path, *, near: BoundingBox | None = None, margin_m: float = 2000.0) -> FeedStops:
+    """Read `stops.txt` of a feed, a zip or a folder, wherever in it the table lies.
+
+    Swapped coordinates are turned round where only that brings the stop near the box. A station without a place gets the mean of its platforms. Modes are
+    read from `routes.txt`, `trips.txt` and `stop_times.txt` where the feed has them.
+
+    Parameters
+    ----------
+    path
+        Feed.
+    near
+        Stops farther than `margin_m` metres from this box are left out.
+    margin_m
+        See `near`.
+
+    Raises
+    ------
+    SourceFileError
+        The feed cannot be read or has no usable stops.txt.
+    """
+    try:
+        with _Tables(path) as tables:
+            rows = list(tables.read("stops.txt"))
+            if not rows or "stop_id" not in rows[0]:
+                msg = f"{path.name} holds no stops: stops.txt needs stop_id, stop_name, stop_lat and stop_lon"
+                raise SourceFileError(msg, file=path.name)
+            faults: Counter[str] = Counter()
+            groups = _group_platforms(rows, near, margin_m, faults)
+            kept = {member for stop in groups for member in (stop.id, *stop.member_ids)}
+            modes = _read_modes(tables, kept)
+    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError) as error:
+        msg = f"{path.name} cannot be read as a GTFS feed ({error}): give a .zip or a folder with stops.txt"
+        raise SourceFileError(msg, file=path.name) from error
+    return FeedStops(tuple(_with_modes(stop, modes) for stop in groups), tuple(sorted(faults.items())))
+
+
+class _Tables:
+    """Tables of a feed in a zip or a folder; the folder nearest to the top that holds stops.txt counts."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
+        names = (
+            self._zip.namelist() if self._zip else [item.relative_to(path).as_posix() for item in path.rglob("*.txt")]
+        )
+        found = sorted(
+            (name for name in names if PurePosixPath(name).name == "stops.txt" and not name.startswith("__MACOSX")),
+            key=lambda name: (name.count("/"), name),
+        )
+        if not found:
+            self.__exit__()
+            msg = f"{path.name} holds no stops.txt: it is no GTFS feed"
+            raise SourceFileError(msg, file=path.name)
+        self._folder = PurePosixPath(found[0]).parent
+        self._names = set(names)
+
+    def __enter__(self) -> _Tables:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._zip:
+            self._zip.close()
+
+    def read(self, name: str) -> Iterator[dict[str, str]]:
+        """Rows of a table with stripped names and values; none where the feed lacks the table."""
+        full = (self._folder / name).as_posix()
+        if full not in self._names:
+            return
+        if self._zip and self._zip.getinfo(full).file_size > _LARGEST_TABLE_BYTES:
+            msg = f"{name} of {self._path.name} is larger than any timetable"
+            raise SourceFileError(msg, file=self._path.name)
+        with self._zip.open(full) if self._zip else (self._path / full).open("rb") as raw:
+            reader = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+            header = [cell.strip() for cell in next(reader, [])]
+            for row in reader:
+                if row:
+                    yield dict(zip(header, (cell.strip() for cell in row), strict=False))
+
+
+def _find_point(
+    row: dict[str, str], near: BoundingBox | None, margin_m: float, faults: Counter[str]
+) -> Coordinate | None:
+    try:
+        lat, lon = float(row.get("stop_lat", "").replace(",", ".")), float(row.get("stop_lon", "").replace(",", "."))
+    except ValueError:
+        faults["missing_coordinates"] += 1
+        return None
+    if not (math.isfinite(lat) and math.isfinite(lon)) or (lat == 0 and lon == 0):
+        faults["missing_coordinates"] += 1
+        return None
+    straight, swapped = _to_point(lat, lon), _to_point(lon, lat)
+    if straight and (near is None or near.contains(straight, margin_m=margin_m)):
+        return straight
+    if swapped and (straight is None or (near is not None and near.contains(swapped, margin_m=margin_m))):
+        faults["swapped_coordinates"] += 1
+        return swapped
+    return straight
+
+
+def _to_point(lat: float, lon: float) -> Coordinate | None:
+    try:
+        return Coordinate(lat, lon)
+    except ValueError:
+        return None
+
+
+def _group_platforms(
+    rows: list[dict[str, str]], near: BoundingBox | None, margin_m: float, faults: Counter[str]
+) -> list[FeedStop]:
+    stations: dict[str, dict[str, str]] = {}
+    stands: dict[str, dict[str, str]] = {}
+    for row in rows:
+        stop_id = row.get("stop_id", "")
+        if not stop_id or stop_id in stations or stop_id in stands:
+            faults["missing_or_repeated_id"] += 1
+        elif row.get("location_type", "") == _STATION:
+            stations[stop_id] = row
+        elif row.get("location_type", "") in _STAND:
+            stands[stop_id] = row
+    members: dict[str, list[str]] = {}
+    for stop_id, row in stands.items():
+        parent = row.get("parent_station", "")
+        if parent and parent not in stations:
+            faults["missing_parent"] += 1
+        members.setdefault(parent if parent in stations else stop_id, []).append(stop_id)
+    for station in stations:
+        members.setdefault(station, [])
+    made = []
+    for stop_id in sorted(members):
+        row = stations.get(stop_id) or stands[stop_id]
+        own = [member for member in members[stop_id] if member != stop_id]
+        point = _find_point(row, near, margin_m, faults) or _mean_point(
+            [stands[member] for member in own], near, margin_m, faults
+        )
+        name = row.get("stop_name", "") or next((stands[member].get("stop_name", "") for member in own), "")
+        if point is None or not name:
+            faults["left_out"] += 1
+        elif near is None or near.contains(point, margin_m=margin_m):
+            made.append(FeedStop(stop_id, name, point, (), tuple(sorted(own))))
+    return made
+
+
+def _mean_point(
+    rows: list[dict[str, str]], near: BoundingBox | None, margin_m: float, faults: Counter[str]
+) -> Coordinate | None:
+    points = [point for row in rows if (point := _find_point(row, near, margin_m, faults))]
+    if not points:
+        return None
+    return Coordinate(
+        sum(point.lat for point in points) / len(points), sum(point.lon for point in points) / len(points)
+    )
+
+
+def _read_modes(tables: _Tables, kept: set[str]) -> dict[str, set[str]]:
+    kinds = {row.get("route_id", ""): _to_mode(row.get("route_type", "")) for row in tables.read("routes.txt")}
+    trips = {row.get("trip_id", ""): kinds.get(row.get("route_id", ""), "") for row in tables.read("trips.txt")}
+    found: dict[str, set[str]] = {}
+    if not any(trips.values()):
+        return found
+    for row in tables.read("stop_times.txt"):
+        stop, mode = row.get("stop_id", ""), trips.get(row.get("trip_id", ""), "")
+        if mode and stop in kept:
+            found.setdefault(stop, set()).add(mode)
+    return found
+
+
+def _to_mode(route_type: str) -> str:
+    if route_type in _MODES:
+        return _MODES[route_type]
+    return _EXTENDED_MODES.get(int(route_type) // 100, "") if route_type.isdecimal() else ""
+
+
+def _with_modes(stop: FeedStop, modes: dict[str, set[str]]) -> FeedStop:
+    found = {mode for member in (stop.id, *stop.member_ids) for mode in modes.get(member, ())}
+    return FeedStop(stop.id, stop.name, stop.point, tuple(sorted(found)), stop.member_ids)
