@@ -149,7 +149,9 @@ def list_ends(
                     end.node = node if arriving else arc_head[arc]
                     end.code = code
                     end.place = place
-                    _fill(end, arc, offsets_mm[place], arriving, edge_length[edge], weights[arc], durations[arc], penalty)
+                    _fill(
+                        end, arc, offsets_mm[place], arriving, edge_length[edge], weights[arc], durations[arc], penalty
+                    )
                     if not arriving:
                         break
                 node += 1

@@ -1,0 +1,308 @@
+"""A path: stretches of edges in the order they are travelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.attributes import ArcClass, Use
+from graphs.kernels.ends import find_arcs
+from graphs.kernels.polyline import trace_points
+from graphs.network import UNKNOWN_CLIMB_DM, UNREACHABLE, Network
+from graphs.profiles import use_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from graphs.view import NetworkView
+
+__all__ = ["Path", "PathPoints", "Stretch", "join"]
+
+_E7 = 1e-7
+_DM_PER_M = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathPoints:
+    """Points of a line: `lat` and `lon` in degrees with 7 decimals, `ele_m` NaN where unknown, each f8 (n,)."""
+
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    ele_m: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a path along one way with one use."""
+
+    first: int
+    """Position in `codes` of the first piece."""
+    last: int
+    """Position behind the last piece."""
+    way: int
+    """Index of the way."""
+    osm_way_id: int
+    name: str
+    ref: str
+    arc_class: ArcClass
+    """Of the first piece."""
+    use: Use
+    length_mm: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """Pieces of edges, each ridden in one direction.
+
+    `codes` are 2 * edge + direction i4 (n,); `from_mm` and `to_mm` i8 (n,) say which part of each is travelled, counted in the direction
+    of travel. Inside a path pieces are whole edges but for places where paths were joined or where the traveller turns round.
+    Links of no length between the halves of split junctions are left out.
+    """
+
+    network: Network
+    codes: npt.NDArray[np.int32]
+    from_mm: npt.NDArray[np.int64]
+    to_mm: npt.NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        lengths = self._edge_lengths()
+        if np.any((self.from_mm < 0) | (self.from_mm > self.to_mm) | (self.to_mm > lengths)):
+            msg = "the pieces of a path must run forward and lie on their edges"
+            raise ValueError(msg)
+
+    @classmethod
+    def from_codes(
+        cls,
+        network: Network,
+        codes: npt.NDArray[np.int32],
+        *,
+        start_offset_mm: int = 0,
+        end_offset_mm: int | None = None,
+    ) -> Path:
+        """Build a path of whole edges but for its ends.
+
+        Parameters
+        ----------
+        network
+            Network of the edges.
+        codes
+            2 * edge + direction, shape (n,); transfers are dropped.
+        start_offset_mm
+            Where the first edge is entered, in the direction of travel.
+        end_offset_mm
+            Where the last edge is left, in the direction of travel; its end when left out.
+        """
+        codes = np.ascontiguousarray(codes[network.edge_way[codes >> 1] >= 0], dtype=np.int32)
+        from_mm = np.zeros(len(codes), dtype=np.int64)
+        to_mm = network.edge_length_mm[codes >> 1].astype(np.int64)
+        if len(codes):
+            from_mm[0] = start_offset_mm
+            to_mm[-1] = to_mm[-1] if end_offset_mm is None else end_offset_mm
+        return _without_points(cls(network, codes, from_mm, to_mm))
+
+    @property
+    def edges(self) -> npt.NDArray[np.int32]:
+        """Edge of each piece, shape (n,)."""
+        return self.codes >> 1
+
+    @property
+    def piece_lengths_mm(self) -> npt.NDArray[np.int64]:
+        """Length of each piece, shape (n,)."""
+        return self.to_mm - self.from_mm
+
+    @property
+    def length_mm(self) -> int:
+        """Length of the path."""
+        return int(self.piece_lengths_mm.sum())
+
+    @property
+    def start_offset_mm(self) -> int:
+        """Where the first edge is entered, in the direction of travel; 0 for an empty path."""
+        return int(self.from_mm[0]) if len(self.codes) else 0
+
+    @property
+    def end_offset_mm(self) -> int:
+        """Where the last edge is left, in the direction of travel; 0 for an empty path."""
+        return int(self.to_mm[-1]) if len(self.codes) else 0
+
+    def arcs(self) -> npt.NDArray[np.int32]:
+        """Give the arc of each piece, shape (n,), -1 where the edge has none in that direction."""
+        network = self.network
+        arcs = np.empty(len(self.codes), dtype=np.int32)
+        find_arcs(self.codes, network.edge_tail, network.edge_head, network.arc_first, network.arc_edge, arcs)
+        return arcs
+
+    def piece_durations_ms(self, view: NetworkView) -> npt.NDArray[np.int64]:
+        """Give the duration of each piece for the profile of a view, shape (n,).
+
+        Raises
+        ------
+        ValueError
+            The profile may not use a piece.
+        """
+        return self._shares(view.durations)
+
+    def duration_ms(self, view: NetworkView) -> int:
+        """Give the duration for the profile of a view.
+
+        Raises
+        ------
+        ValueError
+            The profile may not use a part of the path.
+        """
+        return int(self.piece_durations_ms(view).sum())
+
+    def weight(self, view: NetworkView) -> int:
+        """Give the weight in a view.
+
+        Raises
+        ------
+        ValueError
+            A part of the path is barred in the view.
+        """
+        return int(self._shares(view.weights).sum())
+
+    def ascent_descent_m(self) -> tuple[float, float]:
+        """Give the climb and the drop; parts of unknown climb count as flat, see `unknown_climb_mm`."""
+        network, forth = self.network, (self.codes & 1) == 0
+        up = np.where(forth, network.edge_ascent_dm[self.edges], network.edge_descent_dm[self.edges])
+        down = np.where(forth, network.edge_descent_dm[self.edges], network.edge_ascent_dm[self.edges])
+        part = self.piece_lengths_mm / np.maximum(self._edge_lengths(), 1) / _DM_PER_M
+        known = up != UNKNOWN_CLIMB_DM
+        return float((up * part)[known].sum()), float((down * part)[known].sum())
+
+    def unknown_climb_mm(self) -> int:
+        """Give the length of the pieces whose climb is unknown."""
+        unknown = self.network.edge_ascent_dm[self.edges] == UNKNOWN_CLIMB_DM
+        return int(self.piece_lengths_mm[unknown].sum())
+
+    def points(self) -> PathPoints:
+        """Give every OSM vertex in order and the two cut ends, without consecutive doubles."""
+        network = self.network
+        edges = self.edges.astype(np.int64)
+        room = int((network.point_first[edges + 1] - network.point_first[edges]).sum()) + 2 * len(edges)
+        lat, lon = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+        ele = np.empty(room, dtype=np.float64)
+        count = trace_points(
+            self.codes,
+            self.from_mm,
+            self.to_mm,
+            network.edge_length_mm,
+            network.point_first,
+            network.point_lat_e7,
+            network.point_lon_e7,
+            network.point_ele_dm,
+            lat,
+            lon,
+            ele,
+        )
+        return PathPoints(np.round(lat[:count] * _E7, 7), np.round(lon[:count] * _E7, 7), ele[:count])
+
+    def reversed(self) -> Path:
+        """Give the same pieces ridden the other way; whether that is allowed is another question."""
+        lengths = self._edge_lengths()
+        return Path(
+            self.network,
+            np.ascontiguousarray(self.codes[::-1] ^ 1),
+            np.ascontiguousarray((lengths - self.to_mm)[::-1]),
+            np.ascontiguousarray((lengths - self.from_mm)[::-1]),
+        )
+
+    def stretches(self, view: NetworkView) -> Iterator[Stretch]:
+        """Go along the path by way, class of street and use.
+
+        Parameters
+        ----------
+        view
+            Says which vehicle travels.
+
+        Raises
+        ------
+        ValueError
+            A piece runs against an edge that has no arc in that direction.
+        """
+        network = self.network
+        arcs = self.arcs()
+        if np.any(arcs < 0):
+            msg = "the path uses an edge in a direction that does not exist"
+            raise ValueError(msg)
+        classes = network.arc_class[arcs]
+        ways = network.edge_way[self.edges]
+        uses = use_column(network.classes, view.profile.vehicle)[classes]
+        changes = (
+            (np.diff(ways) != 0) | (np.diff(uses.astype(np.int16)) != 0) | (np.diff(classes.astype(np.int32)) != 0)
+        )
+        starts = [0, *(np.flatnonzero(changes) + 1).tolist(), len(ways)] if len(ways) else []
+        lengths = self.piece_lengths_mm
+        for first, last in zip(starts[:-1], starts[1:], strict=True):
+            way = int(ways[first])
+            yield Stretch(
+                first=first,
+                last=last,
+                way=way,
+                osm_way_id=int(network.way_osm_id[way]),
+                name=network.get_string(int(network.way_name[way])),
+                ref=network.get_string(int(network.way_ref[way])),
+                arc_class=ArcClass(*(int(value) for value in network.classes[classes[first]])),
+                use=Use(int(uses[first])),
+                length_mm=int(lengths[first:last].sum()),
+            )
+
+    def _edge_lengths(self) -> npt.NDArray[np.int64]:
+        return self.network.edge_length_mm[self.edges].astype(np.int64)
+
+    def _shares(self, per_arc: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+        arcs = self.arcs()
+        totals = np.where(arcs >= 0, per_arc[arcs], UNREACHABLE).astype(np.int64)
+        if np.any(totals == int(UNREACHABLE)):
+            msg = "the path uses an edge that may not be used in that direction"
+            raise ValueError(msg)
+        lengths = np.maximum(self._edge_lengths(), 1)
+        at_start = (totals.astype(np.uint64) * self.from_mm.astype(np.uint64) // lengths.astype(np.uint64)).astype(
+            np.int64
+        )
+        at_end = (totals.astype(np.uint64) * self.to_mm.astype(np.uint64) // lengths.astype(np.uint64)).astype(np.int64)
+        whole_point = self._edge_lengths() == 0
+        return np.where(whole_point, totals, at_end - at_start)
+
+
+def join(paths: Sequence[Path]) -> Path:
+    """Put paths one behind the other; pieces that go on along the same edge become one.
+
+    Parameters
+    ----------
+    paths
+        At least one; each should start where the one before ends.
+
+    Raises
+    ------
+    ValueError
+        There is no path.
+    """
+    if not paths:
+        msg = "there is no path to join"
+        raise ValueError(msg)
+    codes = np.concatenate([path.codes for path in paths])
+    from_mm = np.concatenate([path.from_mm for path in paths])
+    to_mm = np.concatenate([path.to_mm for path in paths])
+    network = paths[0].network
+    whole = _without_points(Path(network, codes, from_mm, to_mm))
+    codes, from_mm, to_mm = whole.codes, whole.from_mm, whole.to_mm
+    goes_on = (codes[1:] == codes[:-1]) & (from_mm[1:] == to_mm[:-1]) & (from_mm[1:] > 0)
+    starts = np.concatenate([[True], ~goes_on]) if len(codes) else np.zeros(0, dtype=np.bool_)
+    ends = np.concatenate([~goes_on, [True]]) if len(codes) else starts
+    return Path(network, codes[starts], from_mm[starts], to_mm[ends])
+
+
+def _without_points(path: Path) -> Path:
+    """Drop pieces without length at the ends of edges, but keep one when nothing else is left."""
+    keep = (path.from_mm < path.to_mm) | (path.network.edge_length_mm[path.edges] == 0)
+    if keep.all() or not len(keep):
+        return path
+    if not keep.any():
+        keep[0] = True
+    return Path(path.network, path.codes[keep], path.from_mm[keep], path.to_mm[keep])

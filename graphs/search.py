@@ -1,0 +1,170 @@
+"""Searches on a network: trees and paths, for many threads at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from graphs.errors import NoPathError
+from graphs.kernels.tree import grow_tree
+from graphs.kernels.types import UNREACHED
+from graphs.kernels.weights import fill_lengths
+from graphs.kernels.workspace import WorkspacePool
+from graphs.snap import Terminal
+from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from graphs.network import Network
+    from graphs.path import Path
+    from graphs.penalty import ReusePenalty
+    from graphs.view import NetworkView
+
+__all__ = ["Measure", "Searcher", "measured"]
+
+Measure = Literal["weight", "length", "duration"]
+
+_NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
+
+_LAST = UNREACHED - 1
+
+
+class Searcher:
+    """Runs searches on one network with pooled workspaces; safe to share between threads.
+
+    Parameters
+    ----------
+    network
+        Network to search.
+    max_idle
+        Workspaces kept between searches.
+    """
+
+    def __init__(self, network: Network, *, max_idle: int = 8) -> None:
+        self.network = network
+        self.pool = WorkspacePool(network.node_count, network.arc_count, max_idle=max_idle)
+
+    def tree(
+        self,
+        view: NetworkView,
+        sources: Place | Sequence[Place],
+        *,
+        backward: bool = False,
+        measure: Measure = "weight",
+        max_weight: int | None = None,
+        max_length_mm: int | None = None,
+        max_duration_ms: int | None = None,
+        targets: Sequence[Place] = (),
+        initial_weights: Sequence[int] | None = None,
+        penalty: ReusePenalty | None = None,
+    ) -> Tree:
+        """Grow a tree of least weight from one or several places.
+
+        Parameters
+        ----------
+        view
+            Weights of the request.
+        sources
+            Terminals or nodes.
+        backward
+            Search against the arcs: paths lead to the sources.
+        measure
+            What is to be least; the other two are carried along. `weight_to` holds millimetres or milliseconds for "length" or "duration".
+        max_weight, max_length_mm, max_duration_ms
+            Nodes beyond one of these are left out.
+        targets
+            Stop as soon as the best path to each is known.
+        initial_weights
+            Weight that each source starts with.
+        penalty
+            Edges that cost more.
+        """
+        places = [sources] if isinstance(sources, Terminal | int) else list(sources)
+        weights = measured(view, measure)
+        penalties = NO_PENALTIES if penalty is None else penalty.eighths
+        seeds = ends_of(view, places, arriving=backward, weights=weights, penalties=penalties)
+        if initial_weights is not None:
+            seeds["weight"] += np.array(initial_weights, dtype=np.uint32)[seeds["place"]]
+        goals = ends_of(view, targets, arriving=not backward, weights=weights, penalties=penalties)
+        place_weight = np.full(len(targets), UNREACHED, dtype=np.uint32)
+        for index, target in enumerate(targets):
+            for place in places:
+                direct = direct_way(
+                    view, *((target, place) if backward else (place, target)), weights=weights, penalties=penalties
+                )
+                if direct is not None:
+                    place_weight[index] = min(place_weight[index], direct.label.weight)
+        workspace = self.pool.take()
+        network = self.network
+        first, slots = (network.in_first, network.in_arc) if backward else (network.arc_first, _NO_SLOTS)
+        arc_from, arc_to = (network.arc_head, network.arc_tail) if backward else (network.arc_tail, network.arc_head)
+        count, _ = grow_tree(
+            first,
+            slots,
+            arc_from,
+            arc_to,
+            network.arc_edge,
+            weights,
+            network.arc_length_mm,
+            view.durations,
+            penalties,
+            seeds,
+            goals,
+            workspace.labels,
+            workspace.settled,
+            workspace.heap,
+            workspace.start(len(seeds) + len(goals) + len(targets)),
+            _LAST if max_weight is None else min(max_weight, _LAST),
+            _LAST if max_length_mm is None else min(max_length_mm, _LAST),
+            _LAST if max_duration_ms is None else min(max_duration_ms, _LAST),
+            place_weight,
+            np.full(len(targets), -1, dtype=np.int32),
+        )
+        return Tree(
+            view, places, seeds, workspace, self.pool, count, backward=backward, weights=weights, penalties=penalties
+        )
+
+    def find_path(
+        self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None
+    ) -> Path | None:
+        """Give the path of least weight between two places, None where there is none."""
+        with self.tree(view, start, targets=[stop], penalty=penalty) as tree:
+            return None if tree.find_label(stop) is None else tree.path_to(stop)
+
+    def path(self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None) -> Path:
+        """Give the path of least weight between two places.
+
+        Parameters
+        ----------
+        view
+            Weights of the request.
+        start, stop
+            Terminals or nodes.
+        penalty
+            Edges that cost more.
+
+        Raises
+        ------
+        NoPathError
+            No street that the profile may use joins them.
+        """
+        found = self.find_path(view, start, stop, penalty=penalty)
+        if found is None:
+            msg = f"no path for {view.profile.name} joins these places"
+            raise NoPathError(msg)
+        return found
+
+
+def measured(view: NetworkView, measure: Measure) -> npt.NDArray[np.uint32]:
+    """Give what is to be least of every arc, shape (A,): weights, millimetres or milliseconds, 4294967295 where barred."""
+    if measure == "weight":
+        return view.weights
+    if measure == "duration" and not view.is_closed:
+        return view.durations
+    values = np.empty(view.network.arc_count, dtype=np.uint32)
+    fill_lengths(view.durations if measure == "duration" else view.network.arc_length_mm, view.weights, values)
+    return values
