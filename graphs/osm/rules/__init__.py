@@ -1,7 +1,8 @@
 """Tag rules: what OSM tags mean for those on foot, on bikes and cargo bikes and in wheelchairs.
 
-Pure functions over tags; the rules themselves are data (`data/tag_rules/*.toml`), each group with the wiki page it follows. What is not tagged is
-never taken for a yes that the class of the street does not give; values that the rules do not know count as no.
+Pure functions over tags; the rules themselves are data (`data/tag_rules/*.toml`), each group with the wiki page it
+follows. What is not tagged is never taken for a yes that the class of the street does not give; values that the rules
+do not know count as no.
 """
 
 from graphs.osm.rules.barriers import node_attributes

@@ -18,8 +18,8 @@ _BYTE = 255
 class WayAttributes:
     """Rights and attributes of a way, for each direction along its nodes.
 
-    The arc classes bear no routes (`routes` is 0) and `calm` only says what the class of the street says: the importer adds both where
-    the way is a member of a signposted route.
+    The arc classes bear no routes (`routes` is 0) and `calm` only says what the class of the street says: the importer
+    adds both where the way is a member of a signposted route.
     """
 
     forward: ArcClass
@@ -31,7 +31,7 @@ class WayAttributes:
     ref: str
     """`ref`, empty where untagged."""
     conditions: dict[str, str]
-    """Rules that hold at times only, by key, as they are tagged: `*:conditional`, `opening_hours`, `seasonal`, dated tags."""
+    """Rules that hold at times only, by key, as they are tagged: `*:conditional`, `opening_hours`, dates."""
     duration_s: int | None
     """Time of a ferry crossing from `duration`, None where unknown."""
     layer: int
