@@ -42,7 +42,9 @@ def get_profile(name: str) -> Profile:
     return profiles[name]
 
 
-def read_profile(name: str, table: Mapping[str, Any]) -> Profile:
+def read_profile(
+    name: str, table: Mapping[str, Any], *, bases: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> Profile:
     """Build a profile from the content of its TOML file.
 
     Parameters
@@ -51,6 +53,8 @@ def read_profile(name: str, table: Mapping[str, Any]) -> Profile:
         Stem of the file.
     table
         Its content, in the shape that docs/how-to/add-a-profile.md walks through.
+    bases
+        Contents of the files that `based_on` may name.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def read_profile(name: str, table: Mapping[str, Any]) -> Profile:
         A key is missing or unknown, or a value is out of range; the message names the profile.
     """
     try:
-        return _read_profile(name, table)
+        return _read_profile(name, _with_base(name, table, bases))
     except KeyError as error:
         msg = f"profile {name!r} lacks {error.args[0]!r}"
         raise ValueError(msg) from error
@@ -69,13 +73,39 @@ def read_profile(name: str, table: Mapping[str, Any]) -> Profile:
 
 @cache
 def _load() -> Mapping[str, Profile]:
-    found = {}
-    for file in resources.files("data").joinpath("profiles").iterdir():
-        if file.name.endswith(".toml"):
-            name = file.name.removesuffix(".toml")
-            found[name] = read_profile(name, tomllib.loads(file.read_text(encoding="utf-8")))
-    names = sorted(found, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
-    return MappingProxyType({name: found[name] for name in names})
+    tables = {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in resources.files("data").joinpath("profiles").iterdir()
+        if file.name.endswith(".toml")
+    }
+    names = sorted(tables, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
+    return MappingProxyType({name: read_profile(name, tables[name], bases=tables) for name in names})
+
+
+def _with_base(name: str, table: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Lay a table over that of the profile it is based on, which has no base of its own."""
+    base_name = table.get("based_on")
+    if base_name is None:
+        return table
+    base = bases.get(base_name)
+    if base is None or "based_on" in base or base_name == name:
+        msg = f"based_on must name another profile that has no base itself, got {base_name!r}"
+        raise ValueError(msg)
+    return _merge(base, {key: value for key, value in table.items() if key != "based_on"})
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Join two tables: single values are replaced, lists of rules go on after those of the base."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        if isinstance(value, dict) and isinstance(below, dict):
+            merged[key] = _merge(below, value)
+        elif isinstance(value, list) and isinstance(below, list):
+            merged[key] = below + value
+        else:
+            merged[key] = value
+    return merged
 
 
 def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
