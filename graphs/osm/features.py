@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["OsmFeature", "TagFilter", "list_features"]
 
 _FEWEST_RING_POINTS = 4
+_LIST_KEYS = frozenset({"sport", "piste:type"})
+"""Keys whose values are often lists, parted by semicolons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +89,38 @@ def _has_value(value: str | None, wanted: tuple[str, ...]) -> bool:
 
 
 def _read_file(path: Path, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
-    import osmium
-
-    keys = sorted({item.tags[0][0] for item in filters})
     try:
-        processor = (
-            osmium.FileProcessor(str(path))
-            .with_areas(osmium.filter.KeyFilter(*keys))
-            .with_filter(osmium.filter.KeyFilter(*keys))
-        )
-        for entity in processor:
-            tags = {tag.k: tag.v for tag in entity.tags}
-            if not any(item.matches(tags) for item in filters):
-                continue
-            made = _to_feature(entity, tags)
-            if made is not None:
-                yield made
+        for chosen in _list_selections(filters):
+            yield from _read_selection(path, chosen, filters)
     except (RuntimeError, OSError, ValueError) as error:
         msg = f"{path.name} cannot be read as OSM data ({error}): give a complete .osm.pbf, .osm, .osm.gz or .osm.bz2 file"
         raise SourceFileError(msg, file=path.name) from error
+
+
+def _list_selections(filters: Sequence[TagFilter]) -> list[Any]:
+    """Filters that osmium runs by itself: few objects pass them, and Python looks at those only."""
+    import osmium
+
+    pairs, keys = set(), set()
+    for item in filters:
+        selecting = [(key, values) for key, values in item.tags if "*" not in values and key not in _LIST_KEYS]
+        if selecting:
+            pairs.update((selecting[0][0], value) for value in selecting[0][1])
+        else:
+            keys.add(item.tags[0][0])
+    selections = [osmium.filter.TagFilter(*sorted(pairs))] if pairs else []
+    return [*selections, osmium.filter.KeyFilter(*sorted(keys))] if keys else selections
+
+
+def _read_selection(path: Path, chosen: Any, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
+    import osmium
+
+    for entity in osmium.FileProcessor(str(path)).with_areas(chosen).with_filter(chosen):
+        tags = {tag.k: tag.v for tag in entity.tags}
+        if any(item.matches(tags) for item in filters):
+            made = _to_feature(entity, tags)
+            if made is not None:
+                yield made
 
 
 def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:

@@ -1,0 +1,77 @@
+"""Turn any OSM file into plain PBF blocks that `graphs.osm.wire` decodes; osmium reads, filters and writes, so that every format and fault is its business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphs.errors import SourceFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["WAY_KEYS", "get_data_date", "normalise"]
+
+SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf", ".osm.xml", ".osh.pbf", ".osh.xml", ".o5m", ".opl")
+"""Endings that tell osmium what a file holds."""
+
+WAY_KEYS = ("highway", "railway", "man_made", "route", "public_transport", "indoor", "waterway")
+"""A way without any of these keys is no street; the tag rules decide about the others."""
+
+_RELATION_TYPES = ("restriction", "route", "superroute", "network", "boundary")
+
+
+def normalise(source: Path, target: Path) -> None:
+    """Write the nodes, possible streets and useful relations of `source` to `target`, uncompressed, without editors and times.
+
+    Raises
+    ------
+    SourceFileError
+        The file is missing, empty, truncated, damaged or no OSM file.
+    """
+    import osmium
+
+    _check(source)
+    streets = osmium.filter.KeyFilter(*WAY_KEYS).enable_for(osmium.osm.WAY)
+    relations = osmium.filter.KeyFilter("type").enable_for(osmium.osm.RELATION)
+    wanted = osmium.filter.TagFilter(*(("type", kind) for kind in _RELATION_TYPES)).enable_for(osmium.osm.RELATION)
+    output = osmium.io.File(str(target), "pbf,pbf_compression=none,add_metadata=version")
+    output.has_multiple_object_versions = True
+    try:
+        with osmium.io.Reader(str(source)) as reader, osmium.SimpleWriter(output, overwrite=True) as writer:
+            osmium.apply(reader, streets, relations, wanted, writer)
+    except (RuntimeError, ValueError, OverflowError) as error:
+        raise _damaged(source, error) from error
+
+
+def get_data_date(source: Path) -> str:
+    """Date of the data from the header of a file, empty where it says none.
+
+    Raises
+    ------
+    SourceFileError
+        The header cannot be read.
+    """
+    import osmium
+
+    _check(source)
+    try:
+        with osmium.io.Reader(str(source), osmium.osm.NOTHING) as reader:
+            header = reader.header()
+            return str(header.get("osmosis_replication_timestamp", "") or header.get("timestamp", ""))
+    except RuntimeError as error:
+        raise _damaged(source, error) from error
+
+
+def _check(source: Path) -> None:
+    if not source.is_file():
+        raise SourceFileError(f"{source} is missing: give an existing OSM file", path=str(source))
+    if source.stat().st_size == 0:
+        raise SourceFileError(f"{source} is empty: fetch it again", path=str(source))
+    if not source.name.lower().endswith(SUFFIXES):
+        endings = ", ".join(SUFFIXES)
+        raise SourceFileError(f"{source} is no OSM file: its name must end in one of {endings}", path=str(source))
+
+
+def _damaged(source: Path, error: Exception) -> SourceFileError:
+    reason = str(error).strip() or type(error).__name__
+    return SourceFileError(f"{source} cannot be read as OSM data ({reason}): fetch it again", path=str(source))

@@ -1,0 +1,99 @@
+"""What the reader hands to the builder: columns of streets and nodes, and the few relations that matter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from graphs.attributes import RouteKind
+    from graphs.osm.rules import TurnRule, WayAttributes
+
+__all__ = ["Junction", "NodeTable", "OsmData", "SignedRoute", "TurnRelation", "WayTable"]
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+Bool = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class WayTable:
+    """Streets in order of their ids: W ways, R node references.
+
+    `ref[ref_first[w]:ref_first[w + 1]]` are rows of the node table; `attribute` is a row of `OsmData.attributes`; `name` and `ref_text` are indices
+    of `OsmData.strings`, -1 for none.
+    """
+
+    osm_id: Int64
+    ref_first: Int64
+    ref: Int32
+    attribute: Int32
+    name: Int32
+    ref_text: Int32
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTable:
+    """Nodes that streets use, in order of their ids: `present` says where a place is known."""
+
+    osm_id: Int64
+    lat_e7: Int32
+    lon_e7: Int32
+    present: Bool
+    block: npt.NDArray[np.uint8]
+    """Bit `1 << Vehicle` where it is stopped."""
+    delay_s: npt.NDArray[np.uint8]
+    """Shape (n, 4): time to pass by Vehicle."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRelation:
+    """A turn restriction that binds wheels: OSM ids of its members."""
+
+    osm_id: int
+    rule: TurnRule
+    from_ways: tuple[int, ...]
+    via_nodes: tuple[int, ...]
+    via_ways: tuple[int, ...]
+    to_ways: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRoute:
+    """A signposted route: OSM ids of the ways it runs on; `kind` is NONE for routes that only make a street pleasant."""
+
+    osm_id: int
+    kind: RouteKind
+    name: str
+    ref: str
+    network: str
+    node_network: bool
+    ways: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """A number that a node bears in a network of numbered junctions."""
+
+    osm_node: int
+    kind: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OsmData:
+    """Everything the sources say about streets. `dropped` and `mended` count by reason what was left out or put right."""
+
+    ways: WayTable
+    attributes: list[WayAttributes]
+    strings: list[str]
+    nodes: NodeTable
+    turns: list[TurnRelation]
+    routes: list[SignedRoute]
+    junctions: list[Junction]
+    dropped: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)

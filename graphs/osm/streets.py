@@ -1,0 +1,183 @@
+"""First pass over the blocks: which ways are streets, with which attributes, and which nodes they use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.osm.rules import WayAttributes, way_attributes
+from graphs.osm.wire import ObjectBlock, read_ways
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+__all__ = ["StreetCollector", "Strings"]
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+
+_NAMES = ("name", "ref")
+_TELL_NOTHING = frozenset(
+    "attribution comment created_by description fixme FIXME image loc_name mapillary note old_name old_ref operator phone postal_code short_name "
+    "source survey:date check_date url website wikidata wikipedia wikimedia_commons".split()
+)
+_TELL_NOTHING_PREFIXES = (
+    "addr:", "alt_", "check_date:", "destination", "gnis:", "int_", "is_in", "maxheight", "maxweight", "name:", "note:", "old_", "official_",
+    "openGeoDB:", "placement", "ref:", "source:", "tiger:", "TMC:", "turn:lanes", "wikipedia:", "building",
+)  # fmt: skip
+
+
+class Strings:
+    """Texts numbered in order of their first use."""
+
+    def __init__(self) -> None:
+        self._index: dict[str, int] = {}
+
+    def add(self, text: str) -> int:
+        """Number of a text, -1 for an empty one."""
+        if not text:
+            return -1
+        return self._index.setdefault(text, len(self._index))
+
+    def to_list(self) -> list[str]:
+        """All texts in order."""
+        return list(self._index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Streets of one block: ids, source number, version, visible flag, attribute row or -1, name and ref, number of nodes, nodes."""
+
+    osm_id: Int64
+    version: Int32
+    visible: npt.NDArray[np.bool_]
+    attribute: Int32
+    name: Int32
+    ref_text: Int32
+    length: Int64
+    ref: Int64
+
+
+class StreetCollector:
+    """Gathers the streets of all blocks; tags that say the same are worked out once.
+
+    Parameters
+    ----------
+    country
+        ISO 3166-1 code whose usual rights hold, None for the general ones.
+    region
+        ISO 3166-2 code, where a region has rules of its own.
+    """
+
+    def __init__(self, *, country: str | None, region: str | None) -> None:
+        self._country = country
+        self._region = region
+        self._batches: list[_Batch] = []
+        self._sources: list[int] = []
+        self._by_tags: dict[tuple[str, ...], int] = {}
+        self.attributes: list[WayAttributes] = []
+        self.strings = Strings()
+
+    def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
+        """Take the ways of a block that comes from the source of that number."""
+        ways = read_ways(block)
+        if len(ways.osm_id) == 0:
+            return
+        batch = self._to_batch(ways, _BlockTags(strings))
+        self._batches.append(batch)
+        self._sources.append(source)
+
+    def _to_batch(self, ways: ObjectBlock, texts: _BlockTags) -> _Batch:
+        attribute, name, ref_text = (np.empty(len(ways.osm_id), np.int32) for _ in range(3))
+        keep = texts.telling[ways.tag[0::2]] if len(ways.tag) else np.zeros(0, bool)
+        firsts = (ways.tag_first // 2).tolist()
+        keys, values = ways.tag[0::2].tolist(), ways.tag[1::2].tolist()
+        rows: dict[tuple[int, ...], int] = {}
+        for i in range(len(attribute)):
+            first, last = firsts[i], firsts[i + 1]
+            found_name = found_ref = ""
+            code: list[int] = []
+            for j in range(first, last):
+                if keep[j]:
+                    code += (keys[j], values[j])
+                elif keys[j] == texts.name:
+                    found_name = texts.strings[values[j]]
+                elif keys[j] == texts.ref:
+                    found_ref = texts.strings[values[j]]
+            key = tuple(code)
+            row = rows.get(key)
+            if row is None:
+                row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key))
+            attribute[i] = row
+            name[i] = self.strings.add(found_name) if row >= 0 else -1
+            ref_text[i] = self.strings.add(found_ref) if row >= 0 else -1
+        kept = np.repeat(attribute >= 0, np.diff(ways.ref_first))
+        length = np.where(attribute >= 0, np.diff(ways.ref_first), 0).astype(np.int64)
+        return _Batch(ways.osm_id, ways.version, ways.visible.astype(bool), attribute, name, ref_text, length, ways.ref[kept])
+
+    def _get_row(self, tags: tuple[str, ...]) -> int:
+        row = self._by_tags.get(tags)
+        if row is None:
+            found = way_attributes(
+                dict(zip(tags[0::2], tags[1::2], strict=True)), country=self._country, region=self._region
+            )
+            row = -1
+            if found is not None:
+                row = len(self.attributes)
+                self.attributes.append(found)
+            self._by_tags[tags] = row
+        return row
+
+    def to_columns(self, dropped: Counter[str], mended: Counter[str]) -> tuple[Int64, Int32, Int32, Int32, Int64, Int64]:
+        """Ids, attribute rows, names, refs, first nodes and nodes (OSM ids) of all streets in order of their ids.
+
+        Of several ways of one id the newest of the first file that has it counts; deleted ones are left out.
+        """
+        osm_id = _join([batch.osm_id for batch in self._batches], np.int64)
+        version = _join([batch.version for batch in self._batches], np.int32)
+        visible = _join([batch.visible for batch in self._batches], np.bool_)
+        attribute = _join([batch.attribute for batch in self._batches], np.int32)
+        name = _join([batch.name for batch in self._batches], np.int32)
+        ref_text = _join([batch.ref_text for batch in self._batches], np.int32)
+        length = _join([batch.length for batch in self._batches], np.int64)
+        ref = _join([batch.ref for batch in self._batches], np.int64)
+        sizes = [len(batch.osm_id) for batch in self._batches]
+        source = np.repeat(np.array(self._sources, np.int32), sizes)
+        self._batches.clear()
+        first = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
+        order = np.lexsort((-version, source, osm_id))
+        best = np.ones(len(order), bool)
+        best[1:] = osm_id[order][1:] != osm_id[order][:-1]
+        mended["repeated_way"] += int((~best).sum())
+        chosen = order[best]
+        dropped["deleted_way"] += int((~visible[chosen]).sum())
+        chosen = chosen[visible[chosen] & (attribute[chosen] >= 0)]
+        short = length[chosen] < 2  # noqa: PLR2004
+        dropped["way_of_one_node"] += int(short.sum())
+        chosen = chosen[~short]
+        counts = length[chosen]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        positions = np.repeat(first[chosen] - offsets[:-1], counts) + np.arange(offsets[-1])
+        return osm_id[chosen], attribute[chosen], name[chosen], ref_text[chosen], offsets, ref[positions]
+
+
+class _BlockTags:
+    """Strings of a block: which keys tell anything of the street, and the numbers of name and ref (-1 where the block has none)."""
+
+    def __init__(self, strings: list[str]) -> None:
+        self.strings = strings
+        self.telling = np.array(
+            [
+                text not in _NAMES and text not in _TELL_NOTHING and not text.startswith(_TELL_NOTHING_PREFIXES)
+                for text in strings
+            ],
+            bool,
+        )
+        self.name, self.ref = (strings.index(key) if key in strings else -1 for key in _NAMES)
+
+
+def _join(parts: list[npt.NDArray[np.generic]], dtype: type[np.generic]) -> npt.NDArray[np.generic]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype)
