@@ -12,7 +12,7 @@ from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
 from graphs.geo import Coordinate
 from graphs.kernels.snapping import snap_points
 from graphs.profiles import use_column
-from graphs.kernels.grid import edges_in_cells
+from graphs.kernels.cells import edges_in_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
