@@ -19,10 +19,10 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from graphs.geo import EARTH_RADIUS_M
+from graphs.kernels.grid import visit_cells
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -94,45 +94,13 @@ def build_snap_grid(
         `grid_first` (cells + 1,) and `grid_edge`, as the module says.
     """
     cells = frame.columns * frame.rows
+    lines = (point_first, point_lat_e7, point_lon_e7, edge_way)
     shape = (frame.west_e7, frame.south_e7, frame.cell_e7_lon, frame.cell_e7_lat, frame.columns)
     first = np.zeros(cells + 1, np.int64)
     nothing = np.empty(0, np.int32)
-    _fill(point_first, point_lat_e7, point_lon_e7, edge_way, shape, np.full(cells, -1, np.int32), first[1:], nothing)
+    visit_cells(*lines, *shape, np.full(cells, -1, np.int32), first[1:], nothing)
     np.cumsum(first, out=first)
     edges = np.empty(first[-1], np.int32)
     cursor = first[:-1].copy()
-    _fill(point_first, point_lat_e7, point_lon_e7, edge_way, shape, np.full(cells, -1, np.int32), cursor, edges)
+    visit_cells(*lines, *shape, np.full(cells, -1, np.int32), cursor, edges)
     return first, edges
-
-
-@numba.njit(cache=True, nogil=True)
-def _fill(point_first, lat_e7, lon_e7, edge_way, shape, seen, cursor, edges):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Advance the cursor of every cell that an edge passes and write the edge there, unless `edges` is empty (counting)."""
-    west, south, lon_cell, lat_cell, columns = shape
-    for edge in range(len(point_first) - 1):
-        if edge_way[edge] < 0:
-            continue
-        for i in range(point_first[edge], point_first[edge + 1] - 1):
-            x0 = (np.int64(lon_e7[i]) - west) / lon_cell
-            y0 = (np.int64(lat_e7[i]) - south) / lat_cell
-            x1 = (np.int64(lon_e7[i + 1]) - west) / lon_cell
-            y1 = (np.int64(lat_e7[i + 1]) - south) / lat_cell
-            if y0 > y1:
-                x0, y0, x1, y1 = x1, y1, x0, y0
-            slope = (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
-            for row in range(int(y0), int(y1) + 1):
-                low = x0 + (max(float(row), y0) - y0) * slope
-                high = x0 + (min(float(row + 1), y1) - y0) * slope
-                if y1 <= y0:
-                    low, high = x0, x1
-                if low > high:
-                    low, high = high, low
-                low = max(low, min(x0, x1))
-                high = min(high, max(x0, x1))
-                for column in range(int(low), int(high) + 1):
-                    cell = row * columns + column
-                    if seen[cell] != edge:
-                        seen[cell] = edge
-                        if len(edges) > 0:
-                            edges[cursor[cell]] = edge
-                        cursor[cell] += 1

@@ -27,7 +27,6 @@ __all__ = ["way_attributes"]
 _LONGEST_NAME = 255
 _CONDITIONAL = ":conditional"
 _OPENING_KEYS = frozenset({"access", "foot", "bicycle", "vehicle"})
-_STREET_KEYS = ("highway", "railway", "man_made", "route")
 _DIRECTED_KEYS = frozenset({"access", "bicycle", "foot", "oneway", "vehicle"})
 """Keys whose forms with a suffix matter as well."""
 _KEYS = frozenset(
@@ -109,7 +108,7 @@ def way_attributes(
     WayAttributes or None
         None where nobody may use the way in either direction and no conditional access could open it.
     """
-    if not any(key in tags for key in _STREET_KEYS):
+    if not ("highway" in tags or "railway" in tags or "man_made" in tags or "route" in tags):
         return None
     core = _read(tuple([item for item in tags.items() if _is_relevant(item[0])]), country, region)
     if core is None:
