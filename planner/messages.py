@@ -1,0 +1,56 @@
+"""Texts for visitors in their language. English sources are the keys of the catalogues `data/locale/*.po`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from planner.reasons import get_reason_text
+
+if TYPE_CHECKING:
+    from planner.itinerary import Notice, Reason
+
+__all__ = ["get_translations", "mark", "translate", "translate_reason"]
+
+
+@cache
+def get_translations(language: str) -> Translations:
+    """Catalogue of a language, compiled in memory once.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no catalogue of that language.
+    """
+    entry = resources.files("data") / "locale" / f"{language}.po"
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(entry.read_bytes()), locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def mark(source: str) -> str:
+    """Mark a text in a table as one to translate; gives it back unchanged."""
+    return source
+
+
+def translate(language: str, source: str, **params: object) -> str:
+    """Put an English source text into a language and fill in its named parameters."""
+    return str(get_translations(language).gettext(source)).format(**params)
+
+
+def translate_reason(language: str, reason: Reason | Notice) -> str:
+    """Text of a reason or notice.
+
+    Raises
+    ------
+    KeyError
+        The code is not known to `planner.reasons`.
+    """
+    return translate(language, get_reason_text(reason.code), **dict(reason.params))

@@ -1,0 +1,20 @@
+"""Itineraries as JSON, GeoJSON, GPX, plain text and a map picture; all others are made from the JSON document."""
+
+from planner.render.canonical import Document, to_bytes
+from planner.render.document import to_json, to_legs_json, to_summary_json
+from planner.render.geojson import to_geojson
+from planner.render.gpx import to_gpx
+from planner.render.picture import to_map_png
+from planner.render.text import to_text
+
+__all__ = [
+    "Document",
+    "to_bytes",
+    "to_geojson",
+    "to_gpx",
+    "to_json",
+    "to_legs_json",
+    "to_map_png",
+    "to_summary_json",
+    "to_text",
+]

@@ -1,0 +1,193 @@
+"""The JSON document of an itinerary."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from planner.itinerary import Itinerary, PlanResult
+from planner.messages import translate_reason
+from planner.render.canonical import (
+    Document,
+    clean,
+    to_degrees,
+    to_metres,
+    to_point,
+    to_seconds,
+    to_share,
+    to_time,
+)
+from planner.render.instructions import to_instruction
+from planner.render.wording import get_kind_name, get_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from planner.catalogue import Site
+    from planner.itinerary import Leg, Line, Place, Quality, Step, Summary, Visit
+
+__all__ = ["as_document", "to_json", "to_legs_json", "to_site_json", "to_summary_json"]
+
+_UNTRAVELLED = frozenset({"ferry", "transit"})
+
+
+def to_json(value: PlanResult | Itinerary) -> Document:
+    """Write an answer, or one itinerary, as the document that the API sends; whoever serves it adds links."""
+    if isinstance(value, Itinerary):
+        return _to_itinerary_json(value)
+    itineraries = [_to_itinerary_json(itinerary) for itinerary in value.itineraries]
+    notice = next((itinerary["notice"] for itinerary in itineraries), "")
+    return {"notice": notice, "itineraries": itineraries, "diagnostics": clean(value.diagnostics)}
+
+
+def as_document(value: Itinerary | Document) -> Document:
+    """Give the JSON document of an itinerary, which a stored one already is."""
+    return to_json(value) if isinstance(value, Itinerary) else value
+
+
+def to_summary_json(summary: Summary) -> Document:
+    """Write the totals."""
+    return {
+        "length_m": to_metres(summary.length_m),
+        "duration_s": to_seconds(summary.duration_s),
+        "moving_s": to_seconds(summary.moving_s),
+        "visit_s": to_seconds(summary.visit_s),
+        "ascent_m": to_metres(summary.ascent_m),
+        "descent_m": to_metres(summary.descent_m),
+        "score": summary.score,
+        "co2_g": to_metres(summary.co2_g),
+        "co2_car_g": to_metres(summary.co2_car_g),
+        "surface": _to_shares(summary.surface),
+        "stress": _to_shares(summary.stress),
+        "unknown": _to_shares(summary.unknown),
+        "signposted_share": to_share(summary.signposted_share),
+        "routes": list(summary.routes),
+    }
+
+
+def to_legs_json(legs: Iterable[Leg], *, language: str, departure: datetime | None = None) -> list[Document]:
+    """Write legs in order of travel."""
+    return [_to_leg_json(leg, language, departure) for leg in legs]
+
+
+def to_site_json(site: Site, language: str) -> Document:
+    """Write what a visit shows of its site."""
+    return {
+        "id": site.id,
+        "name": site.name,
+        "kind": site.kind.value,
+        "kind_name": get_kind_name(language, site.kind.value),
+        "commune": site.commune,
+        "country": site.country,
+        "position": to_point(site.position),
+        "access": site.access.status.value,
+    }
+
+
+def _to_itinerary_json(itinerary: Itinerary) -> Document:
+    language, departure = itinerary.language, itinerary.departure
+    length_m = itinerary.summary.length_m
+    first = itinerary.legs[0].start
+    return {
+        "notice": itinerary.notice,
+        "id": itinerary.id,
+        "rank": itinerary.rank,
+        "title": itinerary.title or get_title(language, itinerary.mode, length_m, is_circuit=itinerary.is_circuit),
+        "mode": itinerary.mode,
+        "language": language,
+        "circuit": itinerary.is_circuit,
+        "departure": None if departure is None else to_time(departure, 0),
+        "start": _to_place_json(first),
+        "access_m": to_metres(first.access_m),
+        "summary": to_summary_json(itinerary.summary),
+        "quality": _to_quality_json(itinerary.quality, itinerary.legs),
+        "legs": to_legs_json(itinerary.legs, language=language, departure=departure),
+        "visits": [_to_visit_json(visit, language, departure) for visit in itinerary.visits],
+        "warnings": [{"code": item.code, "text": translate_reason(language, item)} for item in itinerary.warnings],
+        "attribution": list(itinerary.attribution),
+    }
+
+
+def _to_shares(pairs: Iterable[tuple[str, float]]) -> dict[str, float | None]:
+    return {name: to_share(share) for name, share in pairs}
+
+
+def _to_quality_json(quality: Quality, legs: Iterable[Leg]) -> Document:
+    return {
+        "length_m": to_metres(math.fsum(leg.length_m for leg in legs if leg.mode not in _UNTRAVELLED)),
+        "length_error": to_share(quality.length_error),
+        "retraced_share": to_share(quality.retraced_share),
+        "corridor_share": to_share(quality.corridor_share),
+        "spur_m": to_metres(quality.spur_m),
+        "compactness": to_share(quality.compactness),
+        "pleasant_share": to_share(quality.pleasant_share),
+        "major_share": to_share(quality.major_share),
+        "turns_per_km": to_share(quality.turns_per_km),
+        "gap_m": to_metres(quality.gap_m),
+        "closing_m": to_metres(quality.closing_m),
+        "visit_gap_m": to_metres(quality.visit_gap_m),
+    }
+
+
+def _to_place_json(place: Place) -> Document:
+    document: Document = {**to_point(place.point), "name": place.name, "access_m": to_metres(place.access_m)}
+    if place.site is not None:
+        document["site"] = place.site
+    if place.stop is not None:
+        document["stop"] = place.stop
+    return document
+
+
+def _to_leg_json(leg: Leg, language: str, departure: datetime | None) -> Document:
+    return {
+        "mode": leg.mode,
+        "part": leg.part,
+        "from": _to_place_json(leg.start),
+        "to": _to_place_json(leg.end),
+        "departure": to_time(departure, leg.departure_s),
+        "arrival": to_time(departure, leg.arrival_s),
+        "length_m": to_metres(leg.length_m),
+        "duration_s": to_seconds(leg.duration_s),
+        "ascent_m": to_metres(leg.ascent_m),
+        "descent_m": to_metres(leg.descent_m),
+        "geometry": {"type": "LineString", "coordinates": _to_coordinates(leg.line)},
+        "steps": [_to_step_json(step, language) for step in leg.steps],
+    }
+
+
+def _to_coordinates(line: Line) -> list[list[float]]:
+    """Give longitude, latitude and, where every vertex of the line has one, the elevation."""
+    columns = [np.round(line.lon, 7) + 0.0, np.round(line.lat, 7) + 0.0]
+    if bool(np.isfinite(line.ele).all()):
+        columns.append(np.round(line.ele, 1) + 0.0)
+    return cast("list[list[float]]", np.column_stack(columns).tolist())
+
+
+def _to_step_json(step: Step, language: str) -> Document:
+    return {
+        "turn": step.turn,
+        "kind": step.kind,
+        "name": step.name,
+        "length_m": to_metres(step.length_m),
+        "duration_s": to_seconds(step.duration_s),
+        "position": {"lat": to_degrees(step.point.lat), "lon": to_degrees(step.point.lon)},
+        "routes": list(step.routes),
+        "junction": step.junction,
+        "text": to_instruction(language, step),
+    }
+
+
+def _to_visit_json(visit: Visit, language: str, departure: datetime | None) -> Document:
+    return {
+        "site": to_site_json(visit.site, language),
+        "arrival": to_time(departure, visit.arrival_s),
+        "departure": to_time(departure, visit.departure_s),
+        "opening": visit.opening,
+        "access_m": to_metres(visit.access_m),
+        "position": to_point(visit.point),
+        "score": visit.score,
+        "why": [{"code": reason.code, "text": translate_reason(language, reason)} for reason in visit.why],
+    }

@@ -1,0 +1,112 @@
+"""An itinerary as GPX 1.1, for devices and apps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from planner.messages import translate
+from planner.render.document import as_document
+
+if TYPE_CHECKING:
+    from planner.itinerary import Itinerary
+    from planner.render.canonical import Document
+
+__all__ = ["to_gpx"]
+
+_NAMESPACE = "http://www.topografix.com/GPX/1/1"
+_SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"
+_WITH_ELEVATION = 3
+
+
+def to_gpx(itinerary: Itinerary | Document) -> str:
+    """Write one track with a segment per leg, and waypoints for the start and the visits.
+
+    Elements stand in the order of the GPX 1.1 schema. A notice stands first in every name: devices show little else.
+
+    References
+    ----------
+    GPX 1.1 schema documentation, https://www.topografix.com/GPX/1/1/
+    """
+    document = as_document(itinerary)
+    root = ET.Element(
+        "gpx",
+        {
+            "version": "1.1",
+            "creator": "Terrils",
+            "xmlns": _NAMESPACE,
+            "xmlns:xsi": _SCHEMA,
+            "xsi:schemaLocation": f"{_NAMESPACE} {_NAMESPACE}/gpx.xsd",
+        },
+    )
+    _add_metadata(root, document)
+    _add_start(root, document)
+    for number, visit in enumerate(document["visits"], start=1):
+        _add_visit(root, document, visit, number)
+    _add_track(root, document)
+    ET.indent(root, space=" ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _add_text(parent: ET.Element, name: str, text: str) -> None:
+    """Add an element with a text, control characters left out: XML 1.0 cannot hold them."""
+    ET.SubElement(parent, name).text = "".join(char for char in text if char.isprintable() or char in "\n\t")
+
+
+def _name(document: Document, text: str) -> str:
+    return f"{document['notice']} - {text}" if document["notice"] else text
+
+
+def _add_metadata(root: ET.Element, document: Document) -> None:
+    metadata = ET.SubElement(root, "metadata")
+    _add_text(metadata, "name", _name(document, document["title"]))
+    _add_text(metadata, "desc", "\n".join([*_list_notice(document), *document["attribution"]]))
+    copyright_ = ET.SubElement(metadata, "copyright", {"author": "; ".join(document["attribution"])})
+    _add_text(copyright_, "license", "https://www.openstreetmap.org/copyright")
+    bounds = _get_bounds(document)
+    ET.SubElement(metadata, "bounds", {name: f"{value:.7f}" for name, value in bounds.items()})
+
+
+def _list_notice(document: Document) -> list[str]:
+    return [document["notice"]] if document["notice"] else []
+
+
+def _get_bounds(document: Document) -> dict[str, float]:
+    points = [point for leg in document["legs"] for point in leg["geometry"]["coordinates"]]
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return {"minlat": min(lats), "minlon": min(lons), "maxlat": max(lats), "maxlon": max(lons)}
+
+
+def _add_start(root: ET.Element, document: Document) -> None:
+    start = document["legs"][0]["geometry"]["coordinates"][0]
+    waypoint = _add_point(root, "wpt", start)
+    label = translate(document["language"], "Start")
+    place = document["start"]["name"]
+    _add_text(waypoint, "name", _name(document, f"{label} - {place}" if place else label))
+    _add_text(waypoint, "type", "start")
+
+
+def _add_visit(root: ET.Element, document: Document, visit: Document, number: int) -> None:
+    position = visit["position"]
+    waypoint = _add_point(root, "wpt", [position["lon"], position["lat"]])
+    _add_text(waypoint, "name", _name(document, f"{number}. {visit['site']['name']}"))
+    _add_text(waypoint, "desc", "; ".join([*_list_notice(document), *(reason["text"] for reason in visit["why"])]))
+    _add_text(waypoint, "type", visit["site"]["kind"])
+
+
+def _add_track(root: ET.Element, document: Document) -> None:
+    track = ET.SubElement(root, "trk")
+    _add_text(track, "name", _name(document, document["title"]))
+    _add_text(track, "desc", "\n".join([*_list_notice(document), *document["attribution"]]))
+    _add_text(track, "type", document["mode"])
+    for leg in document["legs"]:
+        segment = ET.SubElement(track, "trkseg")
+        for point in leg["geometry"]["coordinates"]:
+            _add_point(segment, "trkpt", point)
+
+
+def _add_point(parent: ET.Element, name: str, point: list[Any]) -> ET.Element:
+    element = ET.SubElement(parent, name, {"lat": f"{point[1]:.7f}", "lon": f"{point[0]:.7f}"})
+    if len(point) == _WITH_ELEVATION:
+        _add_text(element, "ele", f"{point[2]:.1f}")
+    return element
