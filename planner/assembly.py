@@ -1,0 +1,171 @@
+"""From what was drawn to the itinerary that is given: legs with times, visits, totals, figures and what the visitor should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphs.attributes import Highway
+from graphs.path import join
+from planner.itinerary import Itinerary, Notice, Place, Visit
+from planner.legs import legs_of
+from planner.quality import measure, track_of
+from planner.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from graphs.path import Path
+    from graphs.view import NetworkView
+    from planner.catalogue import Site
+    from planner.itinerary import Leg, LegPart, Opening, Reason
+
+__all__ = ["Sojourn", "Stage", "assemble"]
+
+_RETRACED_NOTICE = 0.1
+_MAJOR_NOTICE = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sojourn:
+    """A visit to be: the site and all that is said of it, with the way up and down that is walked by those who leave their wheels at its foot."""
+
+    site: Site
+    place: Place
+    score: int
+    why: tuple[Reason, ...]
+    dwell_s: int
+    opening: Opening
+    climb: tuple[Path, Path] | None = None
+    climb_place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """Paths from one place to the next, and what is visited there."""
+
+    paths: tuple[Path, ...]
+    end: Place
+    sojourn: Sojourn | None = None
+
+
+def assemble(
+    view: NetworkView,
+    walking: NetworkView,
+    start: Place,
+    stages: Sequence[Stage],
+    *,
+    identity: str,
+    rank: int,
+    mode: str,
+    closed: bool,
+    target_m: float | None,
+    departure: datetime | None,
+    language: str,
+    notice: str,
+    attribution: tuple[str, ...],
+    notices: Sequence[Notice] = (),
+    part: LegPart = "circuit",
+) -> Itinerary:
+    """Put an itinerary together.
+
+    Parameters
+    ----------
+    view, walking
+        Network as those who travel see it, and as those on foot do, for the climbs.
+    start, stages
+        Where it starts and what follows.
+    target_m
+        Asked length, None where there is none.
+    notices
+        What the steps before found worth saying.
+    """
+    legs: list[Leg] = []
+    visits: list[Visit] = []
+    ridden: list[Path] = []
+    here, clock_s = start, 0.0
+    for stage in stages:
+        path = join(stage.paths)
+        ridden.append(path)
+        legs.extend(legs_of(view, path, here, stage.end, departure_s=clock_s, part=part))
+        clock_s = legs[-1].arrival_s if legs else clock_s
+        here = stage.end
+        if stage.sojourn is not None:
+            climb_legs, visit = _visit(walking, stage.sojourn, clock_s, part)
+            legs.extend(climb_legs)
+            visits.append(visit)
+            ridden.extend(stage.sojourn.climb or ())
+            clock_s = legs[-1].arrival_s if climb_legs else visit.departure_s
+    moved = [path for path in ridden if len(path.codes)]
+    network = view.network
+    summary = summarise(network, view.profile.vehicle, legs, _without_ferries(view, moved), visits)
+    gap_m = max((visit.access_m for visit in visits), default=0.0)
+    quality = measure(network, track_of(network, moved), closed=closed, target_m=target_m, visit_gap_m=gap_m)
+    found = [*notices, *_notices(quality.retraced_share, quality.major_share, summary.ascent_m is None)]
+    return Itinerary(
+        id=identity,
+        rank=rank,
+        mode=mode,
+        legs=tuple(legs),
+        visits=tuple(visits),
+        summary=summary,
+        quality=quality,
+        warnings=tuple(dict.fromkeys(found)),
+        attribution=attribution,
+        departure=departure,
+        language=language,
+        is_circuit=closed,
+        notice=notice,
+    )
+
+
+def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart) -> tuple[list[Leg], Visit]:
+    """The visit, and the legs up to it and down again where it is climbed."""
+    climb_legs: list[Leg] = []
+    place = sojourn.place
+    arrival_s = clock_s
+    if sojourn.climb is not None and sojourn.climb_place is not None:
+        up, down = sojourn.climb
+        climb_legs.extend(legs_of(walking, up, place, sojourn.climb_place, departure_s=clock_s, part=part))
+        arrival_s = climb_legs[-1].arrival_s
+    departure_s = arrival_s + sojourn.dwell_s
+    if sojourn.climb is not None and sojourn.climb_place is not None:
+        climb_legs.extend(legs_of(walking, down, sojourn.climb_place, place, departure_s=departure_s, part=part))
+        place = sojourn.climb_place
+    visit = Visit(
+        site=sojourn.site,
+        arrival_s=arrival_s,
+        departure_s=departure_s,
+        opening=sojourn.opening,
+        access_m=place.access_m,
+        point=place.point,
+        score=sojourn.score,
+        why=sojourn.why,
+    )
+    return climb_legs, visit
+
+
+def _without_ferries(view: NetworkView, paths: Sequence[Path]) -> list[Path]:
+    """Paths without the pieces that are sailed."""
+    kept = []
+    highway = view.network.classes[:, 0]
+    for path in paths:
+        ashore = highway[view.network.arc_class[path.arcs()]] != Highway.FERRY
+        kept.append(
+            path
+            if ashore.all()
+            else replace(path, codes=path.codes[ashore], from_mm=path.from_mm[ashore], to_mm=path.to_mm[ashore])
+        )
+    return kept
+
+
+def _notices(retraced: float, major: float, climb_unknown: bool) -> list[Notice]:  # noqa: FBT001
+    found = []
+    if retraced > _RETRACED_NOTICE:
+        found.append(Notice("retraced", (("share", f"{100 * retraced:.0f}"),)))
+    if major > _MAJOR_NOTICE:
+        found.append(Notice("main_roads", (("share", f"{100 * major:.0f}"),)))
+    if climb_unknown:
+        found.append(Notice("climb_unknown"))
+    return found

@@ -1,0 +1,126 @@
+"""A circuit being built: its paths, its figures, and what it costs the visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.quality import Track, measure, track_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.path import Path
+    from graphs.view import NetworkView
+    from planner.itinerary import Quality
+
+__all__ = ["Draft", "Target", "draft_of", "pick_different", "shared_share"]
+
+_MM_PER_CM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the whole should measure: millimetres, or milliseconds where `by_duration`."""
+
+    value: int
+    by_duration: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """Paths that follow one another, measured.
+
+    `error` is relative to the target, 0 without one; `cost` orders drafts, the least is the best; `good` says that nothing about the line is
+    odd: not retraced, not beside itself, no spur, not flat, little on main roads.
+    """
+
+    paths: tuple[Path, ...]
+    track: Track
+    quality: Quality
+    measure: int
+    error: float
+    mean_factor: float
+    cost: float
+    good: bool
+
+    @property
+    def length_mm(self) -> int:
+        """Length of all paths."""
+        return self.track.length_mm
+
+    @property
+    def edge_lengths(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Edges used, ascending, and the millimetres covered of each, every pass counted."""
+        edges, index = np.unique(self.track.edge, return_inverse=True)
+        lengths = np.zeros(len(edges), np.int64)
+        np.add.at(lengths, index, self.track.high_mm - self.track.low_mm)
+        return edges, lengths
+
+
+def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: Target | None) -> Draft:
+    """Measure paths that follow one another."""
+    track = track_of(view.network, paths)
+    quality = measure(view.network, track, closed=closed)
+    length_mm = max(1, track.length_mm)
+    total = sum(path.duration_ms(view) for path in paths) if target and target.by_duration else track.length_mm
+    error = 0.0 if target is None else (total - target.value) / target.value
+    weight = sum(path.weight(view) for path in paths)
+    mean_factor = weight * _MM_PER_CM / length_mm
+    return Draft(
+        paths=tuple(paths),
+        track=track,
+        quality=quality,
+        measure=total,
+        error=error,
+        mean_factor=mean_factor,
+        cost=mean_factor + _oddness(quality, abs(error), closed=closed),
+        good=_is_good(quality, abs(error), closed=closed),
+    )
+
+
+def _oddness(quality: Quality, error: float, *, closed: bool) -> float:
+    """Price of what a visitor would find odd: a little from the first trace on, much where it spoils the day."""
+    price = 15.0 * max(0.0, error - 0.004) + 60.0 * max(0.0, error - 0.03)
+    price += 10.0 * quality.retraced_share + 30.0 * max(0.0, quality.retraced_share - 0.05)
+    price += 5.0 * quality.corridor_share + 30.0 * max(0.0, quality.corridor_share - 0.06)
+    price += 4.0 * max(0.0, quality.major_share - 0.1) + 40.0 * max(0.0, quality.major_share - 0.2)
+    price += max(0.0, quality.spur_m - 150.0) / 150.0
+    if closed:
+        price += 3.0 * max(0.0, 0.3 - quality.compactness) + 30.0 * max(0.0, 0.14 - quality.compactness)
+    return price
+
+
+def _is_good(quality: Quality, error: float, *, closed: bool) -> bool:
+    """Whether the line passes with room to spare."""
+    return (
+        error <= 0.03
+        and quality.retraced_share <= 0.05
+        and quality.corridor_share <= 0.08
+        and quality.spur_m <= 400.0
+        and quality.major_share <= 0.2
+        and (not closed or quality.compactness >= 0.13)
+    )
+
+
+def shared_share(one: Draft, other: Draft) -> float:
+    """Length that two drafts share over the length of the shorter one."""
+    edges_a, lengths_a = one.edge_lengths
+    edges_b, lengths_b = other.edge_lengths
+    _, at_a, at_b = np.intersect1d(edges_a, edges_b, assume_unique=True, return_indices=True)
+    shared = int(np.minimum(lengths_a[at_a], lengths_b[at_b]).sum())
+    return shared / max(1, min(one.length_mm, other.length_mm))
+
+
+def pick_different(drafts: Sequence[Draft], *, count: int, shared_most: float) -> list[Draft]:
+    """Take the best drafts, each sharing at most `shared_most` with every one before it."""
+    picked: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.cost):
+        if len(picked) == count:
+            break
+        if all(shared_share(draft, other) <= shared_most for other in picked):
+            picked.append(draft)
+    return picked

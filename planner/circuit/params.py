@@ -1,0 +1,37 @@
+"""Tuning values of the circuit search, one record passed in by the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CircuitParams"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitParams:
+    """Shares are of the asked measure; prices are in units of the mean factor of a line, which is about 1 on ideal streets and 6 on the worst.
+
+    `rings` are the windows, out and home alike, in which the first turn of a circuit is looked for, tried in order. `closing_tolerances` are tried in
+    order until the second turn is found. `reuse_eighths` and `beside_eighths` are added to the weight of a street ridden already and of one that
+    runs beside it.
+    """
+
+    rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45))
+    sectors: int = 12
+    jitter: float = 0.15
+    first_turns: int = 8
+    second_turns: int = 8
+    enough_good: int = 3
+    least_first_turns: int = 3
+    closing_tolerances: tuple[float, ...] = (0.006, 0.015, 0.03, 0.048)
+    cells: int = 33
+    cell_share: float = 0.03
+    reuse_eighths: int = 80
+    beside_eighths: int = 32
+    beside_m: float = 32.0
+    shape_wish: float = 0.35
+    shape_price: float = 2.0
+    error_price: float = 20.0
+    length_tolerance: float = 0.05
+    shared_most: float = 0.5
+    direction_most_deg: float = 45.0

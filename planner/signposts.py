@@ -1,0 +1,75 @@
+"""Signposted routes and numbered junctions along a path."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphs.network import Network
+
+__all__ = ["Signposts", "get_signposts"]
+
+_CYCLING = frozenset({"bicycle", "mtb"})
+
+
+class Signposts:
+    """Names of routes by way and numbers of junctions by node, read from the tables of a network.
+
+    Parameters
+    ----------
+    network
+        Network with its tables of routes and junctions.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._routes = network.tables["routes"]
+        self._numbers: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
+        for junction in network.tables["junctions"]:
+            kind = "cycling" if junction["kind"].startswith(("rcn", "lcn", "ncn")) else "walking"
+            self._numbers[kind].setdefault(int(network.node_origin[junction["node"]]), str(junction["ref"]))
+
+    def list_routes(self, way: int, *, wheels: bool) -> list[int]:
+        """Indices of the routes of a way that suit those on wheels or on foot; legs of node networks are left out."""
+        network = self._network
+        if way < 0:
+            return []
+        first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
+        return [
+            int(index)
+            for index in network.way_route[first:last]
+            if not self._routes[index].get("node_network") and (self._routes[index]["kind"] in _CYCLING) == wheels
+        ]
+
+    def on_network(self, way: int, *, wheels: bool) -> bool:
+        """Whether a way belongs to a network of numbered junctions or to a route that suits."""
+        network = self._network
+        if way < 0:
+            return False
+        first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
+        return any((self._routes[index]["kind"] in _CYCLING) == wheels for index in network.way_route[first:last])
+
+    def get_label(self, index: int) -> str:
+        """Short name of a route as on its signs: the reference, else the name; empty where it has neither."""
+        route = self._routes[index]
+        return str(route.get("ref") or route.get("name") or "")
+
+    def find_number(self, node: int, *, wheels: bool) -> str:
+        """Number of the junction at an original node, empty where there is none."""
+        return self._numbers["cycling" if wheels else "walking"].get(node, "")
+
+    def find_routes(self, asked: str) -> list[int]:
+        """Indices of the routes with this OSM relation id, reference or name, without regard to case."""
+        folded = asked.strip().casefold()
+        return [
+            index
+            for index, route in enumerate(self._routes)
+            if folded in {str(route["id"]), str(route.get("ref") or "").casefold(), str(route.get("name") or "").casefold()}
+        ]
+
+
+@lru_cache(maxsize=4)
+def get_signposts(network: Network) -> Signposts:
+    """Signposts of an opened network, worked out once."""
+    return Signposts(network)
