@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphs.geo import Coordinate
+    from graphs.snap import Terminal
 
-__all__ = ["LinkPlace", "SiteLink"]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkPlace:
-    """A place on an edge of the network: `offset_mm` from the tail of the edge, `point` on the edge."""
-
-    edge: int
-    offset_mm: int
-    point: Coordinate
+__all__ = ["SiteLink"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +29,13 @@ class SiteLink:
     base
         Foot of a terril that is climbed on foot, else None.
     top
-        End of the way up that those who came on wheels walk from `place` and back, else None. It lies on the network of those on foot.
+        End of the way up that those who came on wheels walk from `place` and back, else None. It lies on the streets
+        of those on foot.
     """
 
-    place: LinkPlace
+    place: Terminal
     target: Coordinate
     access_m: int
     entered: bool = False
-    base: LinkPlace | None = None
-    top: LinkPlace | None = None
+    base: Terminal | None = None
+    top: Terminal | None = None

@@ -1,0 +1,124 @@
+"""The closures of a territory as they stand now: read again when the files change, the last good version kept when they break."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from planner.catalogue.closures import StatusFile
+from planner.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from planner.catalogue.site import Access, Site
+
+__all__ = ["ClosureBook"]
+
+_LOG = logging.getLogger(__name__)
+_Signature = tuple[tuple[int, int, int] | None, ...]
+
+
+class ClosureBook:
+    """Rules of `closures.csv` and `closures.geojson`, safe to share between threads.
+
+    Every question looks at size and time of the files, which is cheap. A version that cannot be read is logged and told in `error`, and the one before
+    it goes on to count; so does one whose file went away, since a spreadsheet may be saving it. To drop all rules, leave the first line alone.
+
+    Parameters
+    ----------
+    paths
+        Files, whether or not they are there yet.
+    known_sites
+        Ids of the catalogue.
+
+    Raises
+    ------
+    CatalogueError
+        The files that are there cannot be read.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, known_sites: Collection[str] | None = None) -> None:
+        self._paths = tuple(paths)
+        self._known_sites = known_sites
+        self._lock = threading.Lock()
+        self._signature = self._look()
+        self._file = self._load()
+        self._version = 1
+        self._error = ""
+
+    @property
+    def error(self) -> str:
+        """Why the latest version cannot be used, empty where it is in use."""
+        self.current()
+        return self._error
+
+    @property
+    def version(self) -> int:
+        """Number that grows with every version that is taken into use."""
+        self.current()
+        return self._version
+
+    def current(self) -> StatusFile:
+        """Rules of the latest version that can be read."""
+        signature = self._look()
+        if signature == self._signature:
+            return self._file
+        with self._lock:
+            if signature != self._signature:
+                self._renew(signature)
+            return self._file
+
+    def find_site_access(self, site: Site, day: date | None) -> Access:
+        """Access of a site on a day; without a day, as `StatusFile` says for undated questions."""
+        return self.current().find_site_access(site.id, day) or site.access
+
+    def list_closed_areas(self, day: date | None) -> list[BaseGeometry]:
+        """Polygons and lines in degrees that are closed on a day."""
+        return self.current().list_closed_areas(day)
+
+    def list_closed_ways(self, day: date | None) -> list[int]:
+        """OSM ids of ways that are closed on a day."""
+        return self.current().list_closed_ways(day)
+
+    def _look(self) -> _Signature:
+        return tuple(_stat(path) for path in self._paths)
+
+    def _load(self) -> StatusFile:
+        present = [path for path in self._paths if path.is_file()]
+        return StatusFile.load(*present, known_sites=self._known_sites)
+
+    def _renew(self, signature: _Signature) -> None:
+        try:
+            gone = [
+                path.name
+                for path, now, before in zip(self._paths, signature, self._signature, strict=True)
+                if before is not None and now is None
+            ]
+            if gone:
+                msg = f"{gone[0]} went away: to drop all its rules, keep the file with its first line"
+                raise CatalogueError(msg, file=gone[0])
+            self._file = self._load()
+            self._version += 1
+            self._error = ""
+            self._signature = signature
+            _LOG.info("closures read again: %d rules", len(self._file.rules))
+        except CatalogueError as error:
+            if error.message != self._error:
+                _LOG.warning("closures not read again, the version before is kept: %s", error.message)
+            self._error = error.message
+            if None not in [now for now, old in zip(signature, self._signature, strict=True) if old is not None]:
+                self._signature = signature
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
