@@ -1,4 +1,4 @@
-"""Tags and rights in short form: `highway=path foot=no` and `FPP-`, the uses of foot, bike, cargo bike and wheelchair."""
+"""Tags and rights in short form: `highway=path foot=no`, and `FPP-` for foot, bike, cargo bike and wheelchair."""
 
 from graphs.attributes import ArcClass
 from graphs.osm.rules import WayAttributes, way_attributes

@@ -164,4 +164,6 @@ def test_conditions_are_kept_as_tagged_and_decide_nothing() -> None:
     assert list(way.conditions) == sorted(way.conditions)
     assert way.forward.use_bike == 1
     way.conditions.clear()
-    assert read_way("highway=path seasonal=summer opening_hours=08:00-20:00 bicycle:conditional=no@(Su) lit=yes").conditions
+    assert read_way(
+        "highway=path seasonal=summer opening_hours=08:00-20:00 bicycle:conditional=no@(Su) lit=yes"
+    ).conditions
