@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from graphs.errors import NoPathError
+from graphs.kernels.bidirectional import NEVER_MET, meet
 from graphs.kernels.tree import grow_tree
 from graphs.kernels.types import UNREACHED
 from graphs.kernels.weights import fill_lengths
 from graphs.kernels.workspace import WorkspacePool
 from graphs.snap import Terminal
-from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of
+from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of, path_between, trace_arcs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
+    from graphs.kernels.workspace import Workspace
     from graphs.network import Network
     from graphs.path import Path
     from graphs.penalty import ReusePenalty
@@ -31,6 +34,7 @@ Measure = Literal["weight", "length", "duration"]
 _NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
 
 _LAST = UNREACHED - 1
+_BOX_MARGIN_DEG = 0.01
 
 
 class Searcher:
@@ -47,6 +51,8 @@ class Searcher:
     def __init__(self, network: Network, *, max_idle: int = 8) -> None:
         self.network = network
         self.pool = WorkspacePool(network.node_count, network.arc_count, max_idle=max_idle)
+        box = network.bounding_box
+        self._least_cos = math.cos(math.radians(min(90.0, max(abs(box.south), abs(box.north)) + _BOX_MARGIN_DEG)))
 
     def tree(
         self,
@@ -132,8 +138,66 @@ class Searcher:
         self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None
     ) -> Path | None:
         """Give the path of least weight between two places, None where there is none."""
-        with self.tree(view, start, targets=[stop], penalty=penalty) as tree:
-            return None if tree.find_label(stop) is None else tree.path_to(stop)
+        penalties = NO_PENALTIES if penalty is None else penalty.eighths
+        seeds = ends_of(view, [start], arriving=False, weights=view.weights, penalties=penalties)
+        goals = ends_of(view, [stop], arriving=True, weights=view.weights, penalties=penalties)
+        direct = direct_way(view, start, stop, weights=view.weights, penalties=penalties)
+        known = UNREACHED if direct is None else direct.label.weight
+        ahead, behind = self.pool.take(), self.pool.take()
+        try:
+            codes = self._meet(view, start, stop, seeds, goals, penalties, known, ahead, behind)
+        finally:
+            self.pool.give_back(ahead)
+            self.pool.give_back(behind)
+        if codes is not None:
+            return path_between(self.network, start, stop, codes)
+        return None if direct is None else direct.to_path(self.network)
+
+    def _meet(  # noqa: PLR0913, PLR0917 - one step of find_path, cut out to be readable
+        self,
+        view: NetworkView,
+        start: Place,
+        stop: Place,
+        seeds: npt.NDArray[np.void],
+        goals: npt.NDArray[np.void],
+        penalties: npt.NDArray[np.uint8],
+        known: int,
+        ahead: Workspace,
+        behind: Workspace,
+    ) -> list[int] | None:
+        """Give the codes of the best path between the ends, None where none is lighter than `known`."""
+        network = self.network
+        places = np.array([*_position_e7(network, start), *_position_e7(network, stop)], dtype=np.int64)
+        _, node, _, _ = meet(
+            network.arc_first,
+            network.arc_tail,
+            network.arc_head,
+            network.arc_edge,
+            network.in_first,
+            network.in_arc,
+            view.weights,
+            penalties,
+            network.node_lat_e7,
+            network.node_lon_e7,
+            places,
+            self._least_cos,
+            0.5,
+            seeds,
+            goals,
+            ahead.labels,
+            behind.labels,
+            ahead.heap,
+            behind.heap,
+            ahead.start(len(seeds)),
+            behind.start(len(goals)),
+            known,
+        )
+        if node == NEVER_MET:
+            return None
+        there, seed = trace_arcs(ahead.labels, network.arc_tail, node)
+        back, goal = trace_arcs(behind.labels, network.arc_head, node)
+        codes = network.arc_edge[np.concatenate([there[::-1], back])].tolist()
+        return [int(seeds[seed]["code"]), *codes, int(goals[goal]["code"])]
 
     def path(self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None) -> Path:
         """Give the path of least weight between two places.
@@ -157,6 +221,12 @@ class Searcher:
             msg = f"no path for {view.profile.name} joins these places"
             raise NoPathError(msg)
         return found
+
+
+def _position_e7(network: Network, place: Place) -> tuple[int, int]:
+    if isinstance(place, int):
+        return int(network.node_lat_e7[place]), int(network.node_lon_e7[place])
+    return round(place.lat * 1e7), round(place.lon * 1e7)
 
 
 def measured(view: NetworkView, measure: Measure) -> npt.NDArray[np.uint32]:

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.view import NetworkView
 
-__all__ = ["NO_PENALTIES", "DirectWay", "Label", "Place", "Tree", "direct_way", "ends_of"]
+__all__ = ["NO_PENALTIES", "DirectWay", "Label", "Place", "Tree", "direct_way", "ends_of", "path_between", "trace_arcs"]
 
 Place = Terminal | int
 """Where a search starts or ends: a place on an edge, or a node."""
 
+_TRACE_ROOM = 4096
 NO_PENALTIES: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
 
 
@@ -49,6 +50,11 @@ class DirectWay:
     from_mm: int
     to_mm: int
     label: Label
+
+    def to_path(self, network: Network) -> Path:
+        """Give the way as a path."""
+        codes = np.array([self.code], dtype=np.int32)
+        return Path.from_codes(network, codes, start_offset_mm=self.from_mm, end_offset_mm=self.to_mm)
 
 
 class Tree:
@@ -168,8 +174,7 @@ class Tree:
             raise NoPathError(msg)
         _, found = best
         if isinstance(found, DirectWay):
-            codes = np.array([found.code], dtype=np.int32)
-            return Path.from_codes(self.network, codes, start_offset_mm=found.from_mm, end_offset_mm=found.to_mm)
+            return found.to_path(self.network)
         return self._trace(place, int(found["node"]), int(found["code"]))
 
     def _find_best(self, place: Place) -> tuple[Label, np.void | DirectWay] | None:
@@ -196,25 +201,37 @@ class Tree:
         return best
 
     def _trace(self, place: Place, node: int, code: int) -> Path:
-        network = self.network
-        arcs = np.empty(len(self.settled) + 1, dtype=np.int32)
-        arc_from = network.arc_head if self.backward else network.arc_tail
-        count, seed_index = trace_path(self.labels, arc_from, node, arcs)
+        arcs, seed_index = trace_arcs(self.labels, self.network.arc_head if self.backward else self.network.arc_tail, node)
         seed = self._seeds[seed_index]
-        codes = [int(seed["code"]), *network.arc_edge[arcs[:count][::-1]].tolist(), code]
+        codes = [int(seed["code"]), *self.network.arc_edge[arcs[::-1]].tolist(), code]
         root = self._roots[int(seed["place"])]
-        start, stop = root, place
         if self.backward:
-            codes.reverse()
-            start, stop = place, root
-        has_start, has_stop = codes[0] >= 0, codes[-1] >= 0
-        kept = np.array(codes[0 if has_start else 1 : len(codes) if has_stop else -1], dtype=np.int32)
-        return Path.from_codes(
-            network,
-            kept,
-            start_offset_mm=_along(network, start, codes[0]) if has_start else 0,
-            end_offset_mm=_along(network, stop, codes[-1]) if has_stop else None,
-        )
+            return path_between(self.network, place, root, codes[::-1])
+        return path_between(self.network, root, place, codes)
+
+
+def trace_arcs(
+    labels: npt.NDArray[np.void], arc_from: npt.NDArray[np.int32], node: int
+) -> tuple[npt.NDArray[np.int32], int]:
+    """Give the arcs from a settled node to its root, and the index of the seed there."""
+    arcs = np.empty(_TRACE_ROOM, dtype=np.int32)
+    count, seed = trace_path(labels, arc_from, node, arcs)
+    if count > len(arcs):
+        arcs = np.empty(count, dtype=np.int32)
+        count, seed = trace_path(labels, arc_from, node, arcs)
+    return arcs[:count], seed
+
+
+def path_between(network: Network, start: Place, stop: Place, codes: Sequence[int]) -> Path:
+    """Build a path from the codes of a search: that left from first, -1 at a node, and that arrived by last."""
+    has_start, has_stop = codes[0] >= 0, codes[-1] >= 0
+    kept = np.array(codes[0 if has_start else 1 : len(codes) if has_stop else -1], dtype=np.int32)
+    return Path.from_codes(
+        network,
+        kept,
+        start_offset_mm=_along(network, start, codes[0]) if has_start else 0,
+        end_offset_mm=_along(network, stop, codes[-1]) if has_stop else None,
+    )
 
 
 def ends_of(

@@ -34,17 +34,18 @@ def trace_path(
     node
         Settled node.
     arcs
-        Written: the arcs, from the node to the root; at least as long as the path.
+        Written: the arcs, from the node to the root, as many as there is room for.
 
     Returns
     -------
     tuple of int
-        Number of arcs, and index of the seed at the root.
+        Number of arcs of the path, and index of the seed at the root.
     """
     count = 0
     arc = labels[node].parent_arc
     while arc >= 0:
-        arcs[count] = arc
+        if count < len(arcs):
+            arcs[count] = arc
         count += 1
         arc = labels[arc_from[arc]].parent_arc
     return count, np.int64(-2 - arc)
