@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import math
+
 import numpy as np
 import shapely
 import shapely.ops
@@ -37,6 +39,7 @@ _NOT_FENCES = _ALL - {"fence"}
 _SIGHT = frozenset({"wall", "wood"})
 _FOOT_OF_TERRIL = frozenset({"water", "railway", "motorway"})
 _TRIES = 40
+_LARGEST_DISC_M = 600.0
 _AREA_KINDS = frozenset(
     {SiteKind.ESTATE, SiteKind.MINE_RAILWAY, SiteKind.NATURAL_AREA, SiteKind.PARK, SiteKind.SPORT, SiteKind.CANAL}
 )
@@ -135,10 +138,19 @@ def _look_around(
         shape = frame.to_metres(site.geometry)
     elif site.kind is SiteKind.TERRIL:
         shape = make_grounds(site, frame) or shape
+    elif _has_extent(site) and site.area_ha:
+        shape = shape.buffer(min(_LARGEST_DISC_M, math.sqrt(site.area_ha * 10_000 / math.pi)))
     near = streets.find_near(shape, _reach_m(site, rules))
     classes = streets.get_highways(near.edges)
     public = np.isin(classes, [int(item) for item in sorted(PUBLIC_HIGHWAYS)])
     return _Around(site, shape, frame.to_point(site.position), near, public, np.isin(near.edges, inner))
+
+
+def _has_extent(site: Site) -> bool:
+    """Whether a site is an area or a line: its outline is known, or a disc of its area stands for it."""
+    if site.geometry is not None:
+        return site.kind in _AREA_KINDS
+    return bool(site.area_ha) and site.kind in _AREA_KINDS | {SiteKind.VIEW_AREA} and site.kind is not SiteKind.MINE_RAILWAY
 
 
 def _reach_m(site: Site, rules: LinkRules) -> float:
@@ -146,7 +158,7 @@ def _reach_m(site: Site, rules: LinkRules) -> float:
         return rules.terril_m
     if site.kind is SiteKind.VIEW_AREA:
         return rules.view_m
-    if site.kind in _AREA_KINDS and site.geometry is not None:
+    if _has_extent(site):
         return rules.along_m
     return rules.building_m
 
@@ -179,7 +191,7 @@ class _Finder:
             return self._find_terril(vehicle, usable)
         if site.kind is SiteKind.VIEW_AREA:
             return self._find_view(usable)
-        if site.geometry is not None and site.kind in _AREA_KINDS:
+        if _has_extent(site):
             return self._find_area(usable)
         return self._find_building(usable)
 
@@ -312,7 +324,7 @@ def compose_link(site: Site, access: Access, vehicle: Vehicle, spots: SiteSpots)
 
 
 def _may_stay_outside(site: Site) -> bool:
-    return site.kind is SiteKind.VIEW_AREA or (site.geometry is not None and site.kind in _AREA_KINDS)
+    return site.kind is SiteKind.VIEW_AREA or _has_extent(site)
 
 
 def _compose_terril(is_open: bool, vehicle: Vehicle, spots: SiteSpots) -> SiteLink | None:  # noqa: FBT001

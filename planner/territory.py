@@ -1,0 +1,280 @@
+"""A built territory, opened for planning: network, sites, stops, links, closures, notice and attribution."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from graphs.attributes import Vehicle
+from graphs.errors import TerritoryFormatError
+from graphs.geo import BoundingBox, Coordinate
+from graphs.network import Network
+from graphs.snap import list_edges_in_box
+from graphs.store import KEPT_FILES, Manifest, open_manifest
+from graphs.view import edge_geometries
+from planner.catalogue.archive import SiteArchive, open_archive, read_spots
+from planner.catalogue.closure_book import ClosureBook
+from planner.catalogue.frame import MetricFrame
+from planner.catalogue.grounds import bars_its_grounds
+from planner.catalogue.linking import compose_link
+from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
+from planner.stops import Stop, StopIndex, fold_name
+from planner.texts import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
+
+    from planner.catalogue.link import SiteLink
+    from planner.catalogue.site import Access, Site
+
+__all__ = ["FACTS_FILE", "STOPS_FILE", "Barred", "Territory"]
+
+FACTS_FILE = "territory.json"
+STOPS_FILE = "stops.json"
+_ALONG_M = 6.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Barred:
+    """What no leg may use on a day, ready for `graphs.view.NetworkView`.
+
+    Attributes
+    ----------
+    edges
+        Edges, i4, sorted: paths on closed grounds, and streets along closed lines.
+    ways
+        OSM ids of ways.
+    area
+        Polygons in degrees, None where there are none.
+    has_dated_rules
+        Whether some rules hold on some days only, and so were not all checked without a day.
+    """
+
+    edges: npt.NDArray[np.int32]
+    ways: tuple[int, ...]
+    area: BaseGeometry | None
+    has_dated_rules: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Territory:
+    """Everything that planning needs to know of a place; shared by all requests of a process."""
+
+    name: str
+    title: LocalText
+    notice: LocalText
+    """Shown first by every output; empty for a real territory."""
+    attribution: tuple[str, ...]
+    manifest: Manifest
+    network: Network
+    archive: SiteArchive
+    stop_index: StopIndex
+    stop_spots: npt.NDArray[np.int64]
+    closures: ClosureBook
+    _site_by_id: dict[str, int] = field(repr=False)
+    _sites_by_name: dict[str, list[int]] = field(repr=False)
+
+    @classmethod
+    def open(cls, folder: Path, *, closures: Sequence[Path] | None = None) -> Territory:
+        """Open a territory; arrays are mapped, not read.
+
+        Parameters
+        ----------
+        folder
+            Folder that `terrils build` made.
+        closures
+            Files of statuses and closures; those in the folder when left out.
+
+        Raises
+        ------
+        TerritoryFormatError
+            The folder is no territory, of another version, or damaged.
+        CatalogueError
+            The closures cannot be read.
+        """
+        manifest = open_manifest(folder)
+        facts = _read_json(folder / FACTS_FILE)
+        archive = open_archive(folder / "catalogue")
+        stops, stop_spots = _open_stops(folder / "stops")
+        by_id = {site.id: index for index, site in enumerate(archive.sites)}
+        paths = [folder / name for name in KEPT_FILES] if closures is None else closures
+        return cls(
+            name=str(facts["name"]),
+            title=LocalText.from_mapping(facts["title"]),
+            notice=LocalText.from_mapping(facts["notice"]),
+            attribution=tuple(facts["attribution"]),
+            manifest=manifest,
+            network=Network.open(folder / "network"),
+            archive=archive,
+            stop_index=StopIndex(stops),
+            stop_spots=stop_spots,
+            closures=ClosureBook(paths, known_sites=by_id.keys()),
+            _site_by_id=by_id,
+            _sites_by_name=_index_names(archive.sites),
+        )
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """All sites, in the order of their indices."""
+        return self.archive.sites
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All stops, in the order of their indices."""
+        return self.stop_index.stops
+
+    @property
+    def bounding_box(self) -> BoundingBox:
+        """Box around the network."""
+        return self.network.bounding_box
+
+    @property
+    def content_hash(self) -> str:
+        """Tells this build apart from others; closures do not count."""
+        return self.manifest.content_hash
+
+    def find_site_index(self, id_or_name: str) -> int | None:
+        """Index of a site by id or by a name that is not ambiguous, None where there is none.
+
+        Raises
+        ------
+        AmbiguousNameError
+            Several sites bear the name; `details["candidates"]` lists them.
+        """
+        index = self._site_by_id.get(id_or_name)
+        if index is not None:
+            return index
+        found = self._sites_by_name.get(fold_name(id_or_name), [])
+        if len(found) > 1:
+            candidates = [{"id": self.sites[i].id, "name": self.sites[i].name} for i in found]
+            msg = f"several sites are called {id_or_name}: give the id of one"
+            raise AmbiguousNameError(msg, candidates=candidates)
+        return found[0] if found else None
+
+    def get_site_index(self, id_or_name: str) -> int:
+        """Index of a site by id or by a name that is not ambiguous.
+
+        Raises
+        ------
+        UnknownSiteError
+            There is no such site.
+        AmbiguousNameError
+            Several sites bear the name.
+        """
+        index = self.find_site_index(id_or_name)
+        if index is None:
+            msg = f"there is no site {id_or_name} in this territory"
+            raise UnknownSiteError(msg, site=id_or_name)
+        return index
+
+    def get_stop_index(self, id_or_name: str) -> int:
+        """Index of a stop by id, by the id of a platform, or by a name that is not ambiguous.
+
+        Raises
+        ------
+        UnknownStopError
+            There is no such stop.
+        AmbiguousNameError
+            Several stops bear the name.
+        """
+        index = self.stop_index.find_index(id_or_name)
+        if index is None:
+            msg = f"there is no stop {id_or_name} in this territory"
+            raise UnknownStopError(msg, stop=id_or_name)
+        return index
+
+    def get_access(self, index: int, day: date | None) -> Access:
+        """Access of a site on a day; without a day, dated rules that open are left out."""
+        return self.closures.find_site_access(self.sites[index], day)
+
+    def find_site_link(self, index: int, vehicle: Vehicle, day: date | None = None) -> SiteLink | None:
+        """Where a vehicle stands to see a site on a day, None where the site is no target or cannot be reached."""
+        spots = read_spots(self.archive.spots, index, vehicle)
+        return compose_link(self.sites[index], self.get_access(index, day), vehicle, spots)
+
+    def find_stop_link(self, index: int, vehicle: Vehicle) -> SiteLink | None:
+        """Where a vehicle meets a stop, None where no street leads there."""
+        from planner.catalogue.link import SiteLink
+
+        spot = read_spots(self.stop_spots, index, vehicle).outside
+        if spot is None:
+            return None
+        return SiteLink(spot.place, spot.target, int(np.ceil(spot.place.gap_m)), entered=True)
+
+    def get_barred(self, day: date | None) -> Barred:
+        """What no leg may use on a day: grounds that may not be entered, and streets that an office closed."""
+        rules = self.closures.current()
+        first, inner = self.archive.inner_first, self.archive.inner_edge
+        barred = [np.empty(0, dtype=np.int32)]
+        for index, site in enumerate(self.sites):
+            start, end = int(first[index]), int(first[index + 1])
+            if start == end:
+                continue
+            access = rules.find_site_access(site.id, day) or site.access
+            if bars_its_grounds(site, access.status):
+                barred.append(inner[start:end])
+        shapes = rules.list_closed_areas(day)
+        areas = [shape for shape in shapes if "Polygon" in shape.geom_type]
+        barred += [self._list_edges_along(shape) for shape in shapes if "LineString" in shape.geom_type]
+        edges = np.unique(np.concatenate(barred)).astype(np.int32)
+        area = shapely.union_all(areas) if areas else None
+        return Barred(edges, tuple(rules.list_closed_ways(day)), area, rules.has_dated_rules)
+
+    def _list_edges_along(self, line: BaseGeometry) -> npt.NDArray[np.int32]:
+        """Edges that run along a line for most of their length, not those that cross it."""
+        frame = MetricFrame.around(self.bounding_box)
+        strip = frame.to_metres(line).buffer(_ALONG_M)
+        edges = list_edges_in_box(self.network, *frame.box_in_degrees(strip, 0.0))
+        if not len(edges):
+            return edges
+        lines = frame.to_metres_all(edge_geometries(self.network, edges))
+        inside = shapely.length(shapely.intersection(lines, strip))
+        long_enough = (inside > 0.5 * shapely.length(lines)) | (inside > 4 * _ALONG_M)
+        return edges[long_enough]
+
+
+def _index_names(sites: Iterable[Site]) -> dict[str, list[int]]:
+    by_name: dict[str, list[int]] = {}
+    for index, site in enumerate(sites):
+        by_name.setdefault(fold_name(site.name), []).append(index)
+    return by_name
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{path.name} is missing or damaged: build the territory again"
+        raise TerritoryFormatError(msg, file=path.name) from error
+
+
+def _open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
+    rows = _read_json(folder / STOPS_FILE)
+    try:
+        spots: npt.NDArray[np.int64] = np.load(folder / "spots.npy", mmap_mode="r", allow_pickle=False)
+        stops = tuple(
+            Stop(
+                id=row["id"],
+                name=row["name"],
+                country=row["country"],
+                position=Coordinate(row["lat"], row["lon"]),
+                modes=tuple(row["modes"]),
+                source=row["source"],
+                own_name=row["own_name"],
+                member_ids=tuple(row["member_ids"]),
+            )
+            for row in rows
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{folder} is damaged ({error}): build the territory again"
+        raise TerritoryFormatError(msg, folder=str(folder)) from error
+    return stops, spots

@@ -1,0 +1,329 @@
+"""Build a whole territory: network, catalogue, stops and links in one folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphs.attributes import Vehicle
+from graphs.geo import BoundingBox
+from graphs.network import Network
+from graphs.store import Manifest, Source, StagedFolder
+from planner.catalogue.archive import spots_to_array, write_archive
+from planner.catalogue.csv_import import read_csv_sites
+from planner.catalogue.frame import MetricFrame
+from planner.catalogue.geojson_import import read_geojson_sites
+from planner.catalogue.grounds import bars_its_grounds, list_edge_highways, list_inner_edges
+from planner.catalogue.linking import SiteSpots, compose_link, find_spots
+from planner.catalogue.hosts import restrict_to_hosts
+from planner.catalogue.merging import finish_sites, merge_sites
+from planner.catalogue.osm_import import OsmCatalogue, read_osm_catalogue
+from planner.catalogue.report import ImportReport
+from planner.catalogue.stop_links import find_stop_spots
+from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
+from planner.catalogue.streets import Barriers, Streets
+from planner.errors import CatalogueError
+from planner.territory import FACTS_FILE, STOPS_FILE
+from planner.texts import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from shapely import MultiPolygon, Polygon
+
+    from graphs.build import BuildReport
+    from planner.catalogue.site import Site
+    from planner.stops import Stop
+
+__all__ = ["TerritoryConfig", "TerritoryReport", "build_territory"]
+
+REPORT_FILE = "report.json"
+_OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
+_SITE_MARGIN_M = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryConfig:
+    """What a territory says of itself, from a TOML file."""
+
+    name: str = "territory"
+    title: LocalText = field(default_factory=LocalText)
+    notice: LocalText = field(default_factory=LocalText)
+    attribution: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+    language: str = "fr"
+    seed: int = 0
+    lacks: tuple[str, ...] = ()
+
+    @classmethod
+    def from_mapping(cls, values: dict[str, Any]) -> TerritoryConfig:
+        """Read the content of a file; `attribution` holds texts, or tables of `text` and `licence`.
+
+        Raises
+        ------
+        CatalogueError
+            A value is of another kind.
+        """
+        try:
+            lines = [
+                item if isinstance(item, str) else " - ".join(part for part in (item["text"], item.get("licence")) if part)
+                for item in values.get("attribution", ())
+            ]
+            return cls(
+                name=str(values.get("name", "territory")),
+                title=LocalText.from_mapping(values.get("title", {})),
+                notice=LocalText.from_mapping(values.get("notice", {})),
+                attribution=tuple(lines),
+                country=str(values.get("country", "")).upper(),
+                region=str(values.get("region", "")).upper(),
+                language=str(values.get("language", "fr")),
+                seed=int(values.get("seed", 0)),
+                lacks=tuple(str(item) for item in values.get("lacks", ())),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            msg = f"the description of the territory is wrong ({error})"
+            raise CatalogueError(msg) from error
+
+    @classmethod
+    def from_file(cls, path: Path) -> TerritoryConfig:
+        """Read a TOML file.
+
+        Raises
+        ------
+        CatalogueError
+            The file cannot be read or is wrong.
+        """
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            msg = f"{path.name} cannot be read as TOML ({error})"
+            raise CatalogueError(msg, file=path.name) from error
+        return cls.from_mapping(values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TerritoryReport:
+    """What a build made of its sources."""
+
+    network: BuildReport
+    imports: ImportReport
+    sites: int
+    targets: int
+    stops: int
+    unreachable: tuple[dict[str, str], ...]
+
+    def to_lines(self) -> list[str]:
+        """Give the report as plain lines."""
+        refused = self.imports.list_refused()
+        lines = [
+            *self.network.to_lines(),
+            f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops",
+            f"{len(self.unreachable)} sites or stops that some vehicle cannot reach, {len(refused)} rows refused",
+        ]
+        return [*lines, *(f"refused: {note.file} row {note.row}, {note.field}: {note.message}" for note in refused[:20])]
+
+
+def build_territory(
+    *,
+    osm: Sequence[Path],
+    out: Path,
+    gtfs: Sequence[Path] = (),
+    elevation: Sequence[Path] = (),
+    sites: Sequence[Path] = (),
+    stops: Sequence[Path] = (),
+    config: TerritoryConfig | None = None,
+    clip: Polygon | MultiPolygon | None = None,
+    sources: Sequence[Source] | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> TerritoryReport:
+    """Build a territory folder.
+
+    Parameters
+    ----------
+    osm
+        Extracts.
+    out
+        Folder; a territory that is there stays whole until the new one is.
+    gtfs
+        Feeds, for their stops.
+    elevation
+        Rasters.
+    sites
+        Catalogues, CSV or GeoJSON, the most trusted first; OSM comes last.
+    stops
+        Tables of stops, trusted more than feeds and OSM.
+    config
+        What the territory says of itself.
+    clip
+        Only what lies inside is kept.
+    sources
+        Descriptions of the files for the manifest; plain ones are made when left out.
+    progress
+        Called with the name of the step and the share of it that is done.
+
+    Raises
+    ------
+    SourceFileError
+        An extract, a raster or a feed cannot be read.
+    EmptyNetworkError
+        The extracts hold no street.
+    CatalogueError
+        A catalogue or a table of stops cannot be read.
+    BuildError
+        The folder cannot be written.
+    """
+    from graphs.build import build_network
+
+    config = config or TerritoryConfig()
+    tell = progress or (lambda _step, _share: None)
+    with StagedFolder(out) as staged:
+        folder = staged.path
+        built = build_network(
+            osm,
+            folder / "network",
+            elevation_files=elevation,
+            country=config.country or None,
+            region=config.region or None,
+            clip=clip,
+            progress=progress,
+        )
+        network = Network.open(folder / "network")
+        tell("sites", 0.0)
+        found = read_osm_catalogue(osm, language=config.language, country=config.country)
+        report = ImportReport()
+        listed = _gather_sites(sites, found, report, network.bounding_box)
+        listed_stops = _gather_stops(stops, gtfs, found, report, network.bounding_box)
+        tell("links", 0.0)
+        linked = _link(network, listed, listed_stops, found)
+        write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
+        _write_stops(folder / "stops", listed_stops, linked.stops)
+        _write_json(folder / FACTS_FILE, _describe(config, listed))
+        result = TerritoryReport(
+            built, report, len(listed), sum(site.is_target() for site in listed), len(listed_stops), linked.unreachable
+        )
+        _write_json(folder / REPORT_FILE, report.to_dict())
+        named = list(sources) if sources is not None else _describe_sources(osm, gtfs, elevation, [*sites, *stops])
+        notes = {"name": config.name, "seed": config.seed, "network": built.to_lines()}
+        staged.write_manifest(Manifest(built.bbox, tuple(named), config.lacks, notes))
+    tell("done", 1.0)
+    return result
+
+
+def _gather_sites(paths: Sequence[Path], found: OsmCatalogue, report: ImportReport, box: BoundingBox) -> list[Site]:
+    sources = []
+    for path in paths:
+        if path.suffix.casefold() in {".geojson", ".json"}:
+            sources.append(read_geojson_sites(path, report=report, country=found.communes.country))
+        elif path.suffix.casefold() in {".csv", ".tsv", ".txt"}:
+            sources.append(read_csv_sites(path, report=report, near=box))
+        else:
+            msg = f"{path.name} is no catalogue: give a .csv or .geojson file"
+            raise CatalogueError(msg, file=path.name)
+    merged = merge_sites([*sources, found.sites])
+    near = [site for site in merged if box.contains(site.position, margin_m=_SITE_MARGIN_M)]
+    frame = MetricFrame.around(box)
+    return finish_sites(restrict_to_hosts(near, frame))
+
+
+def _gather_stops(
+    tables: Sequence[Path], feeds: Sequence[Path], found: OsmCatalogue, report: ImportReport, box: BoundingBox
+) -> list[Stop]:
+    sources = [read_csv_stops(path, report=report, near=box) for path in tables]
+    sources += [read_gtfs_stops(path, report=report, near=box, communes=found.communes) for path in feeds]
+    merged = merge_stops([*sources, found.stops])
+    return [stop for stop in merged if box.contains(stop.position, margin_m=_SITE_MARGIN_M)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Linked:
+    sites: list[tuple[SiteSpots, ...]]
+    stops: list[tuple[SiteSpots, ...]]
+    inner: list[npt.NDArray[np.int32]]
+    unreachable: tuple[dict[str, str], ...]
+
+
+def _link(network: Network, sites: Sequence[Site], stops: Sequence[Stop], found: OsmCatalogue) -> _Linked:
+    frame = MetricFrame.around(network.bounding_box)
+    highways = list_edge_highways(network)
+    inner = list_inner_edges(network, frame, sites, highways)
+    barred = [edges for site, edges in zip(sites, inner, strict=True) if bars_its_grounds(site, site.access.status)]
+    shut = np.unique(np.concatenate([np.empty(0, dtype=np.int32), *barred]))
+    streets = Streets(network, frame, highways=highways, barred=shut.tolist())
+    barriers = Barriers(found.blockers, frame)
+    spots = find_spots(sites, streets, barriers, frame, network=network, inner_edges=inner)
+    stop_spots = find_stop_spots(stops, streets, barriers, frame)
+    missing = [
+        {"site": site.id, "vehicle": vehicle.name.lower(), "reason": own[vehicle].reason or "no_street"}
+        for site, own in zip(sites, spots, strict=True)
+        if site.is_target()
+        for vehicle in Vehicle
+        if compose_link(site, site.access, vehicle, own[vehicle]) is None
+    ]
+    missing += [
+        {"stop": stop.id, "vehicle": vehicle.name.lower(), "reason": own[vehicle].reason}
+        for stop, own in zip(stops, stop_spots, strict=True)
+        for vehicle in Vehicle
+        if own[vehicle].outside is None
+    ]
+    return _Linked(spots, stop_spots, inner, tuple(missing))
+
+
+def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[SiteSpots, ...]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {
+            "id": stop.id,
+            "name": stop.name,
+            "country": stop.country,
+            "lat": stop.position.lat,
+            "lon": stop.position.lon,
+            "modes": list(stop.modes),
+            "source": stop.source,
+            "own_name": stop.own_name,
+            "member_ids": list(stop.member_ids),
+        }
+        for stop in stops
+    ]
+    _write_json(folder / STOPS_FILE, rows)
+    np.save(folder / "spots.npy", spots_to_array(spots), allow_pickle=False)
+
+
+def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
+    own = dict.fromkeys(f"{site.source} - {site.licence}" for site in sites if site.source and site.licence)
+    credits = config.attribution or (_OSM_ATTRIBUTION, *sorted(line for line in own if "OpenStreetMap" not in line))
+    return {
+        "name": config.name,
+        "title": config.title.to_mapping(),
+        "notice": config.notice.to_mapping(),
+        "attribution": list(credits),
+        "country": config.country,
+        "language": config.language,
+        "seed": config.seed,
+    }
+
+
+def _describe_sources(
+    osm: Sequence[Path], gtfs: Sequence[Path], elevation: Sequence[Path], sites: Sequence[Path]
+) -> list[Source]:
+    kinds = (("osm", osm), ("gtfs", gtfs), ("elevation", elevation), ("sites", sites))
+    licences = {"osm": ("ODbL 1.0", _OSM_ATTRIBUTION)}
+    described = []
+    for kind, paths in kinds:
+        licence, attribution = licences.get(kind, ("", ""))
+        described += [
+            Source.from_file(path, kind=kind, licence=licence, attribution=attribution)
+            for path in paths
+            if path.is_file()
+        ]
+    return described
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
