@@ -22,7 +22,7 @@ def threshold_m(resolution_m: float) -> float:
 
 
 def climb(
-    elevations_m: Float64, distances_m: Float64, *, window_m: float = 95.0, resolution_m: float = 30.0
+    elevations_m: Float64, distances_m: Float64, *, window_m: float = 120.0, resolution_m: float = 30.0
 ) -> tuple[int, int]:
     """Add up ascent and descent along a line, after smoothing it between its ends.
 

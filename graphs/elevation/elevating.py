@@ -134,8 +134,9 @@ def _elevate_chunk(
     ascent, descent = np.zeros((2, last - first))
     climbs(sample_first, smooth, threshold_m(elevation.resolution_m), ascent, descent)
     found.point_ele_dm[points] = _to_dm(smooth[sample_of_point])
-    found.edge_ascent_dm[first:last] = _climb_to_dm(ascent)
-    found.edge_descent_dm[first:last] = _climb_to_dm(descent)
+    found.edge_ascent_dm[first:last], found.edge_descent_dm[first:last] = _climbs_to_dm(
+        np.minimum(ascent, descent), ends.reshape(-1, 2)
+    )
 
 
 def _lift_spans(node_m: Float64, tail: Int32, head: Int32, spanning: UInt8, lengths_m: Float64) -> None:
@@ -232,7 +233,12 @@ def _to_dm(metres: Float64) -> Int16:
     return np.where(known, np.rint(np.where(known, metres, 0.0) * 10), UNKNOWN_ELEVATION_DM).astype(np.int16)
 
 
-def _climb_to_dm(metres: Float64) -> UInt16:
-    known = np.isfinite(metres)
-    whole = np.minimum(np.rint(np.where(known, metres, 0.0) * 10), UNKNOWN_CLIMB_DM - 1)
-    return np.where(known, whole, UNKNOWN_CLIMB_DM).astype(np.uint16)
+def _climbs_to_dm(both_m: Float64, ends_m: Float64) -> tuple[UInt16, UInt16]:
+    """Give ascents and descents from what is climbed both ways and the rounded elevations of the ends."""
+    known = np.isfinite(both_m) & np.isfinite(ends_m).all(axis=1)
+    ends_dm = np.rint(np.where(known[:, None], ends_m, 0.0) * 10)
+    net_dm = ends_dm[:, 1] - ends_dm[:, 0]
+    both_dm = np.rint(np.where(known, both_m, 0.0) * 10)
+    climbs_dm = np.stack((both_dm + np.maximum(net_dm, 0.0), both_dm + np.maximum(-net_dm, 0.0)))
+    whole = np.where(known, np.minimum(climbs_dm, UNKNOWN_CLIMB_DM - 1), UNKNOWN_CLIMB_DM).astype(np.uint16)
+    return whole[0], whole[1]

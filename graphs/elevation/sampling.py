@@ -27,7 +27,7 @@ _TIFF_SUFFIXES = (".tif", ".tiff")
 _RING_SIZE = 6
 _INNER_WEIGHT, _OUTER_WEIGHT = 0.6065, 0.1353
 """A Gaussian at one and at two standard deviations."""
-_WINDOW_LEAST_M, _WINDOW_PER_PIXEL = 50.0, 1.5
+_WINDOW_LEAST_M, _WINDOW_PER_PIXEL, _WINDOW_MOST_M = 30.0, 3.0, 190.0
 _MIN_COSINE = 0.01
 
 
@@ -90,7 +90,7 @@ class Elevation:
 
     @property
     def window_m(self) -> float:
-        """Width over which noise is smoothed along a street: about 100 m for pixels of 30 m."""
+        """Width over which noise is smoothed along a street: 120 m for pixels of 30 m."""
         return _window_m(self.resolution_m)
 
     def sample(self, lat: Float64, lon: Float64) -> Float64:
@@ -132,7 +132,7 @@ class Elevation:
 
 
 def _window_m(resolution_m: float) -> float:
-    return _WINDOW_LEAST_M + _WINDOW_PER_PIXEL * resolution_m
+    return min(_WINDOW_MOST_M, _WINDOW_LEAST_M + _WINDOW_PER_PIXEL * resolution_m)
 
 
 def _group_aligned(rasters: Sequence[Raster]) -> list[list[Raster]]:
