@@ -1,0 +1,19 @@
+"""terrils check: is a territory whole?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["check"]
+
+
+@click.command()
+@click.option("--territory", type=click.Path(path_type=Path), required=True, help="Folder of the territory.")
+def check(territory: Path) -> None:
+    """Verify version, sizes and the hash of every file of a territory."""
+    from graphs.store import verify
+
+    manifest = verify(territory)
+    click.echo(f"{territory} is whole: {len(manifest.files)} files, {len(manifest.sources)} sources")

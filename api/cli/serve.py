@@ -1,0 +1,106 @@
+"""terrils serve: the HTTP service, by one process or several."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from api.settings import Settings
+
+__all__ = ["serve"]
+
+
+@click.command()
+@click.option("--territory", type=click.Path(path_type=Path), help="Folder of the territory.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any free one.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that serve.")
+def serve(territory: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve a territory over HTTP. What is not given here comes from the settings TERRILS_...."""
+    import uvicorn
+
+    chosen = {"territory": territory and territory.resolve(), "host": host, "port": port, "workers": workers}
+    settings = _read_settings({name: str(value) for name, value in chosen.items() if value is not None})
+    _try_out(settings)
+    with _shared_figures(settings.workers):
+        uvicorn.run(
+            "api.serving:create_served_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=10,
+        )
+
+
+def _read_settings(options: dict[str, str]) -> Settings:
+    """Read the settings; options go into the environment first, where worker processes find them too.
+
+    Raises
+    ------
+    ClickException
+        A setting is wrong.
+    """
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from api.settings import PREFIX, Settings
+
+    os.environ.update({f"{PREFIX}{name.upper()}": value for name, value in options.items()})
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        name = f"{PREFIX}{str(fault['loc'][0]).upper()}"
+        raise click.ClickException(f"{name}: {fault['msg']}") from error
+    except SettingsError as error:
+        raise click.ClickException(f"{error}: lists are written as JSON, such as [\"https://example.org\"]") from error
+
+
+def _try_out(settings: Settings) -> None:
+    """Open everything once before any process is started, so that a fault is one clear line."""
+    from api.itinerary_store import ItineraryStore
+    from planner.territory import Territory
+
+    Territory.open(settings.territory)
+    ItineraryStore(settings.get_store_path(), ttl_s=settings.store_ttl_s, count=settings.store_count)
+    _require_free_port(settings.host, settings.port)
+
+
+def _require_free_port(host: str, port: int) -> None:
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
+
+
+@contextmanager
+def _shared_figures(workers: int) -> Iterator[None]:
+    """Give several workers a folder in which they add up their figures."""
+    from api.metrics import MULTIPROCESS_VARIABLE
+
+    if workers == 1 or os.environ.get(MULTIPROCESS_VARIABLE):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="terrils-metrics-") as folder:
+        os.environ[MULTIPROCESS_VARIABLE] = folder
+        yield

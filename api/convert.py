@@ -1,0 +1,196 @@
+"""The only bridge between the wire and the planner's requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from shapely import MultiPolygon as ShapelyMultiPolygon
+from shapely import Polygon as ShapelyPolygon
+from shapely.validation import explain_validity
+
+from api.schemas.places import LatLon, MultiPolygon, StopRef
+from graphs.geo import Coordinate
+from planner.errors import InvalidRequestError, NotAvailableError
+from planner.request import SitePlace, StopPlace, Target, TripRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from api.schemas.places import Place, Polygon, SiteRef
+    from api.schemas.requests import Contour, ItineraryRequest
+
+__all__ = ["Vocabulary", "require_mode", "to_area", "to_contours", "to_places", "to_themes", "to_trip_request"]
+
+PlannerPlace: TypeAlias = Coordinate | StopPlace | SitePlace
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_MOST_POSITIONS = 5000
+
+
+class Vocabulary:
+    """Names that a request may use here.
+
+    Parameters
+    ----------
+    modes
+        Names of the profiles that the territory was built with.
+    themes
+        Names of the themes.
+    """
+
+    __slots__ = ("modes", "themes")
+
+    def __init__(self, *, modes: Collection[str], themes: Collection[str]) -> None:
+        self.modes = tuple(modes)
+        self.themes = tuple(themes)
+
+
+def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripRequest:
+    """Check what the wire model cannot know, and make the planner's request.
+
+    Raises
+    ------
+    NotAvailableError
+        A field asks for what this version does not do.
+    InvalidRequestError
+        A name is not known, an area is broken, or fields contradict one another.
+    """
+    _refuse_later_fields(wire)
+    require_mode(wire.mode, vocabulary)
+    if wire.departure is not None and not _FIRST_YEAR <= wire.departure.year < _LAST_YEAR:
+        msg = f"departure must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
+        raise InvalidRequestError(msg, field="departure")
+    return TripRequest(
+        mode=wire.mode,
+        start=_to_place(wire.start),
+        end=None if wire.end is None else _to_place(wire.end),
+        target=_to_target(wire),
+        allow_other_length=wire.allow_other_length,
+        departure=wire.departure,
+        themes=to_themes(wire.themes, vocabulary),
+        must_visit=tuple(dict.fromkeys(wire.must_visit)),
+        avoid_sites=tuple(dict.fromkeys(wire.avoid_sites)),
+        avoid_areas=to_area(wire.avoid_areas),
+        follow=tuple(dict.fromkeys(str(route) for route in wire.follow)),
+        alternatives=wire.alternatives,
+        direction=wire.direction,
+        seed=wire.seed,
+        language=wire.language,
+        time_budget_ms=wire.time_budget_ms,
+    )
+
+
+def require_mode(mode: str, vocabulary: Vocabulary) -> None:
+    """Let a known mode pass.
+
+    Raises
+    ------
+    InvalidRequestError
+        There is no such profile here.
+    """
+    if mode not in vocabulary.modes:
+        msg = f"mode must be one of {', '.join(vocabulary.modes)}"
+        raise InvalidRequestError(msg, field="mode")
+
+
+def to_themes(weights: Mapping[str, float], vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
+    """Give themes with a weight above 0 in alphabetical order.
+
+    Raises
+    ------
+    InvalidRequestError
+        There is no such theme.
+    """
+    for name in weights:
+        if name not in vocabulary.themes:
+            msg = f"there is no theme {name}; there are {', '.join(vocabulary.themes)}"
+            raise InvalidRequestError(msg, field=f"themes.{name}")
+    return tuple((name, float(weight)) for name, weight in sorted(weights.items()) if weight > 0)
+
+
+def to_places(places: Sequence[LatLon | StopRef | SiteRef]) -> tuple[PlannerPlace, ...]:
+    """Give the planner's places in the same order."""
+    return tuple(_to_place(place) for place in places)
+
+
+def to_contours(contours: Sequence[Contour]) -> tuple[tuple[Literal["duration_s", "distance_m"], float], ...]:
+    """Give each contour as its measure and its value.
+
+    Raises
+    ------
+    InvalidRequestError
+        A contour has both measures or none.
+    """
+    found: list[tuple[Literal["duration_s", "distance_m"], float]] = []
+    for index, contour in enumerate(contours):
+        if (contour.duration_min is None) == (contour.distance_km is None):
+            msg = "a contour needs either duration_min or distance_km, not both"
+            raise InvalidRequestError(msg, field=f"contours[{index}]")
+        if contour.duration_min is not None:
+            found.append(("duration_s", contour.duration_min * 60))
+        elif contour.distance_km is not None:
+            found.append(("distance_m", contour.distance_km * 1000))
+    return tuple(found)
+
+
+def to_area(area: Polygon | MultiPolygon | None) -> BaseGeometry | None:
+    """Make a shape of a GeoJSON area, x the longitude; None stays None.
+
+    Raises
+    ------
+    InvalidRequestError
+        A ring is not closed, leaves the globe or crosses itself, or there are too many positions.
+    """
+    if area is None:
+        return None
+    polygons = area.coordinates if isinstance(area, MultiPolygon) else [area.coordinates]
+    if sum(len(ring) for rings in polygons for ring in rings) > _MOST_POSITIONS:
+        msg = f"avoid_areas may have at most {_MOST_POSITIONS} positions: simplify it"
+        raise InvalidRequestError(msg, field="avoid_areas")
+    shapes = [_to_polygon(rings) for rings in polygons]
+    shape = shapes[0] if len(shapes) == 1 else ShapelyMultiPolygon(shapes)
+    if not shape.is_valid:
+        msg = f"avoid_areas is no valid area: {explain_validity(shape)}"
+        raise InvalidRequestError(msg, field="avoid_areas")
+    return shape
+
+
+def _to_polygon(rings: Sequence[Sequence[Sequence[float]]]) -> ShapelyPolygon:
+    lines = []
+    for ring in rings:
+        line = [(position[0], position[1]) for position in ring]
+        if line[0] != line[-1]:
+            msg = "avoid_areas: the first and the last position of a ring must be the same"
+            raise InvalidRequestError(msg, field="avoid_areas")
+        if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in line):  # noqa: PLR2004
+            msg = "avoid_areas: positions are longitude, latitude, in degrees"
+            raise InvalidRequestError(msg, field="avoid_areas")
+        lines.append(line)
+    return ShapelyPolygon(lines[0], lines[1:])
+
+
+def _refuse_later_fields(wire: ItineraryRequest) -> None:
+    if wire.access is not None:
+        msg = "coming and going by public transport (access) is not available in this version"
+        raise NotAvailableError(msg, field="access")
+    if wire.days > 1:
+        msg = "itineraries of several days are not available in this version: leave days at 1"
+        raise NotAvailableError(msg, field="days")
+
+
+def _to_target(wire: ItineraryRequest) -> Target | None:
+    if wire.distance_km is None and wire.duration_min is None:
+        return None
+    return Target(
+        distance_m=None if wire.distance_km is None else wire.distance_km * 1000,
+        duration_s=None if wire.duration_min is None else wire.duration_min * 60,
+    )
+
+
+def _to_place(place: Place) -> PlannerPlace:
+    if isinstance(place, LatLon):
+        return Coordinate(place.lat, place.lon)
+    if isinstance(place, StopRef):
+        return StopPlace(place.stop)
+    return SitePlace(place.site)

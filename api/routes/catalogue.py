@@ -1,0 +1,164 @@
+"""Sites and stops of the territory, as in OGC API Features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.boxes import parse_box
+from api.errors import NotFoundError
+from api.features import to_collection, to_site_feature, to_stop_feature
+from api.languages import pick_language
+from api.links import list_page_links
+from api.responses import GEOJSON, to_cached_response
+from api.routes.documented import describe_problems
+from api.schemas.catalogue import Feature, FeatureCollection, LanguageQuery, PageQuery, SitesQuery, StopsQuery
+from api.state import get_state
+from planner.catalogue import SiteKind
+from planner.errors import InvalidRequestError
+from planner.render import to_bytes
+from planner.stops import fold_name
+from planner.themes import load_themes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.state import State
+    from planner.catalogue import Site
+    from planner.render import Document
+    from planner.request import Language
+    from planner.stops import Stop
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["catalogue"])
+
+Placed = TypeVar("Placed", "Site", "Stop")
+
+
+@router.get(
+    "/sites",
+    summary="Sites",
+    response_class=Response,
+    responses={200: {"model": FeatureCollection, "content": {GEOJSON: {}}}, **describe_problems(422)},
+)
+async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) -> Response:
+    """List sites, also those that are closed: `access.status` says whether one may go there."""
+    state, language = get_state(request), pick_language(request, query.language)
+    _require_known(query)
+    sites = [site for site in _filter(state.territory.list_sites(), query) if _is_wanted(site, query, state)]
+    features = [to_site_feature(site, language, access=state.territory.get_access(site)) for site in _cut(sites, query)]
+    return _to_page(request, state, query, features, matched=len(sites), language=language)
+
+
+@router.get(
+    "/sites/{site_id}",
+    summary="A site",
+    response_class=Response,
+    responses={200: {"model": Feature, "content": {GEOJSON: {}}}, **describe_problems(404, 422)},
+)
+async def get_site(request: Request, site_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
+    """Give one site with its outline, where that is known."""
+    state, language = get_state(request), pick_language(request, query.language)
+    site = state.territory.find_site(site_id)
+    if site is None or site.private_home:
+        raise NotFoundError("there is no site with this id; /v1/sites lists them")
+    feature = to_site_feature(site, language, access=state.territory.get_access(site), with_outline=True)
+    return _to_single(request, state, feature, language)
+
+
+@router.get(
+    "/stops",
+    summary="Stops of public transport",
+    response_class=Response,
+    responses={200: {"model": FeatureCollection, "content": {GEOJSON: {}}}, **describe_problems(422)},
+)
+async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) -> Response:
+    """List stops."""
+    state, language = get_state(request), pick_language(request, query.language)
+    found = _filter(state.territory.list_stops(), query)
+    stops = [stop for stop in found if query.mode is None or query.mode in stop.modes]
+    features = [to_stop_feature(stop) for stop in _cut(stops, query)]
+    return _to_page(request, state, query, features, matched=len(stops), language=language)
+
+
+@router.get(
+    "/stops/{stop_id:path}",
+    summary="A stop",
+    response_class=Response,
+    responses={200: {"model": Feature, "content": {GEOJSON: {}}}, **describe_problems(404, 422)},
+)
+async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
+    """Give one stop by its id or by the id of a platform."""
+    state = get_state(request)
+    stop = state.territory.find_stop(stop_id)
+    if stop is None:
+        raise NotFoundError("there is no stop with this id; /v1/stops lists them")
+    return _to_single(request, state, to_stop_feature(stop), pick_language(request, query.language))
+
+
+def _filter(places: Sequence[Placed], query: PageQuery) -> list[Placed]:
+    """Keep places within the box and the country whose name holds the words."""
+    box = None if query.bbox is None else parse_box(query.bbox)
+    words = None if query.q is None else fold_name(query.q)
+    return [
+        place
+        for place in places
+        if (box is None or box.contains(place.position))
+        and (query.country is None or place.country == query.country)
+        and (words is None or words in fold_name(place.name))
+    ]
+
+
+def _require_known(query: SitesQuery) -> None:
+    kinds = [kind.value for kind in SiteKind]
+    if query.kind is not None and query.kind not in kinds:
+        msg = f"kind must be one of {', '.join(kinds)}"
+        raise InvalidRequestError(msg, field="kind")
+    if query.theme is not None and query.theme not in load_themes():
+        msg = f"theme must be one of {', '.join(load_themes())}"
+        raise InvalidRequestError(msg, field="theme")
+
+
+def _is_wanted(site: Site, query: SitesQuery, state: State) -> bool:
+    if site.private_home or (query.kind is not None and site.kind.value != query.kind):
+        return False
+    access = state.territory.get_access(site)
+    if query.access is not None and access.status.value != query.access:
+        return False
+    return query.theme is None or load_themes()[query.theme].score(site, access.status)[0] > 0
+
+
+def _cut(places: list[Placed], query: PageQuery) -> list[Placed]:
+    return places[query.offset : query.offset + query.limit]
+
+
+def _to_page(
+    request: Request, state: State, query: PageQuery, features: list[Document], *, matched: int, language: Language
+) -> Response:
+    links = list_page_links(
+        request.url.path,
+        query.model_dump(exclude_none=True),
+        base_url=state.settings.base_url,
+        matched=matched,
+        limit=query.limit,
+        offset=query.offset,
+    )
+    territory = state.territory
+    page = to_collection(
+        features,
+        matched=matched,
+        links=links,
+        notice=territory.notice.find_text(language),
+        attribution=territory.attribution,
+    )
+    return to_cached_response(request, to_bytes(page), media_type=GEOJSON)
+
+
+def _to_single(request: Request, state: State, feature: Document, language: Language) -> Response:
+    territory = state.territory
+    page = {**feature, "notice": territory.notice.find_text(language), "attribution": list(territory.attribution)}
+    return to_cached_response(request, to_bytes(page), media_type=GEOJSON)

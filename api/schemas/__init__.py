@@ -1,0 +1,33 @@
+"""The wire: models of requests and answers, strict about what they take."""
+
+from api.schemas.answers import (
+    ItinerariesAnswer,
+    ItineraryDocument,
+    MatrixAnswer,
+    Problem,
+    RoutesAnswer,
+)
+from api.schemas.catalogue import FeatureCollection, LanguageQuery, SitesQuery, StopsQuery, VocabularyAnswer
+from api.schemas.places import LatLon, Place, SiteRef, StopRef
+from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequest, RoutesRequest
+
+__all__ = [
+    "FeatureCollection",
+    "IsochronesRequest",
+    "ItinerariesAnswer",
+    "ItineraryDocument",
+    "ItineraryRequest",
+    "LanguageQuery",
+    "LatLon",
+    "MatrixAnswer",
+    "MatrixRequest",
+    "Place",
+    "Problem",
+    "RoutesAnswer",
+    "RoutesRequest",
+    "SiteRef",
+    "SitesQuery",
+    "StopRef",
+    "StopsQuery",
+    "VocabularyAnswer",
+]

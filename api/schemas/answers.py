@@ -1,0 +1,203 @@
+"""Bodies of answers, as the OpenAPI document shows them; renderers of `planner.render` write them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["ItinerariesAnswer", "ItineraryDocument", "MatrixAnswer", "Problem", "RoutesAnswer"]
+
+Moment = str | int
+"""ISO 8601 with offset where the request has a departure, else seconds from the start."""
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457). More members may follow: the field, what is feasible, candidates."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="Stable; programs may rely on it.")
+
+
+class Point(BaseModel):
+    """A point on WGS 84, in degrees."""
+
+    lat: float
+    lon: float
+
+
+class PlaceAnswer(Point):
+    """A place with its name and its distance from the line."""
+
+    name: str
+    access_m: float
+    site: str | None = None
+    stop: str | None = None
+
+
+class LineString(BaseModel):
+    """A GeoJSON line: longitude, latitude and, where known for the whole leg, elevation."""
+
+    type: Literal["LineString"]
+    coordinates: list[list[float]]
+
+
+class StepAnswer(BaseModel):
+    """A stretch along one street, with its instruction."""
+
+    turn: str
+    kind: str
+    name: str
+    length_m: float
+    duration_s: int
+    position: Point
+    routes: list[str]
+    junction: str
+    text: str
+
+
+class LegAnswer(BaseModel):
+    """A stretch in one mode."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    mode: Literal["foot", "bike", "push", "ferry", "transit"]
+    part: Literal["out", "circuit", "home"]
+    from_: PlaceAnswer = Field(alias="from")
+    to: PlaceAnswer
+    departure: Moment
+    arrival: Moment
+    length_m: float
+    duration_s: int
+    ascent_m: float | None
+    descent_m: float | None
+    geometry: LineString
+    steps: list[StepAnswer]
+
+
+class SummaryAnswer(BaseModel):
+    """Totals; null where unknown."""
+
+    length_m: float
+    duration_s: int
+    moving_s: int
+    visit_s: int
+    ascent_m: float | None
+    descent_m: float | None
+    score: int
+    co2_g: float | None
+    co2_car_g: float | None
+    surface: dict[str, float]
+    stress: dict[str, float]
+    unknown: dict[str, float]
+    signposted_share: float
+    routes: list[str]
+
+
+class QualityAnswer(BaseModel):
+    """Figures of the drawn line; shares of travelled length."""
+
+    length_m: float
+    length_error: float | None
+    retraced_share: float
+    corridor_share: float
+    spur_m: float
+    compactness: float
+    pleasant_share: float
+    major_share: float
+    turns_per_km: float
+    gap_m: float
+    closing_m: float
+    visit_gap_m: float
+
+
+class VisitedSite(BaseModel):
+    """What a visit shows of its site."""
+
+    id: str
+    name: str
+    kind: str
+    kind_name: str
+    commune: str
+    country: str
+    position: Point
+    access: str
+
+
+class TextAnswer(BaseModel):
+    """A stable code and its text in the language of the request."""
+
+    code: str
+    text: str
+
+
+class VisitAnswer(BaseModel):
+    """A stop at a site."""
+
+    site: VisitedSite
+    arrival: Moment
+    departure: Moment
+    opening: Literal["open", "closed", "unknown", "not_checked"]
+    access_m: float
+    position: Point
+    score: int
+    why: list[TextAnswer]
+
+
+class ItineraryDocument(BaseModel):
+    """One itinerary."""
+
+    notice: str
+    id: str
+    rank: int
+    title: str
+    mode: str
+    language: str
+    circuit: bool
+    departure: str | None
+    start: PlaceAnswer
+    access_m: float
+    summary: SummaryAnswer
+    quality: QualityAnswer
+    legs: list[LegAnswer]
+    visits: list[VisitAnswer]
+    warnings: list[TextAnswer]
+    attribution: list[str]
+    links: dict[str, str]
+
+
+class ItinerariesAnswer(BaseModel):
+    """Itineraries, best first."""
+
+    notice: str
+    itineraries: list[ItineraryDocument]
+    diagnostics: dict[str, Any]
+
+
+class RouteAnswer(BaseModel):
+    """One way through the given points."""
+
+    summary: SummaryAnswer
+    legs: list[LegAnswer]
+
+
+class RoutesAnswer(BaseModel):
+    """Ways, best first."""
+
+    notice: str
+    routes: list[RouteAnswer]
+    attribution: list[str]
+
+
+class MatrixAnswer(BaseModel):
+    """Metres and seconds, a row per source, null where out of reach."""
+
+    notice: str
+    distances_m: list[list[float | None]]
+    durations_s: list[list[int | None]]
+    attribution: list[str]

@@ -1,0 +1,54 @@
+"""Requests that the OpenAPI document shows; tests send each of them to the demo territory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
+
+_LENS = {"lat": 50.43, "lon": 2.83}
+_LIEVIN = {"lat": 50.422, "lon": 2.778}
+
+ITINERARIES: dict[str, dict[str, Any]] = {
+    "themed": {
+        "summary": "A circuit by bike to mining heritage and nature",
+        "value": {
+            "mode": "bike",
+            "start": _LENS,
+            "distance_km": 30,
+            "themes": {"mining": 1, "nature": 0.5},
+            "alternatives": 1,
+            "language": "en",
+        },
+    },
+    "scenic": {
+        "summary": "Two hours on foot to the north, without sites",
+        "value": {
+            "mode": "foot",
+            "start": _LENS,
+            "duration_min": 120,
+            "direction": "N",
+            "alternatives": 1,
+            "language": "fr",
+        },
+    },
+    "traverse": {
+        "summary": "The best direct way between two places, leaving on a Saturday morning",
+        "value": {"mode": "bike", "start": _LENS, "end": _LIEVIN, "departure": "2026-06-13T09:30:00+02:00"},
+    },
+}
+ROUTES: dict[str, dict[str, Any]] = {
+    "via": {"summary": "By bike between two points", "value": {"mode": "bike", "points": [_LENS, _LIEVIN]}},
+}
+MATRIX: dict[str, dict[str, Any]] = {
+    "square": {
+        "summary": "Two places by bike",
+        "value": {"mode": "bike", "sources": [_LENS, _LIEVIN], "targets": [_LENS, _LIEVIN], "max_km": 20},
+    },
+}
+ISOCHRONES: dict[str, dict[str, Any]] = {
+    "half_hour": {
+        "summary": "Half an hour and five kilometres on foot",
+        "value": {"mode": "foot", "start": _LENS, "contours": [{"duration_min": 30}, {"distance_km": 5}]},
+    },
+}

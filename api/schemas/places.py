@@ -1,0 +1,91 @@
+"""Places and areas on the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+__all__ = ["Area", "Identifier", "LatLon", "MultiPolygon", "Place", "Polygon", "SiteRef", "StopRef", "WireModel"]
+
+_LONGEST_ID = 200
+_MOST_RINGS = 50
+_MOST_POLYGONS = 100
+_MOST_POSITIONS = 5000
+
+Identifier = Annotated[str, Field(min_length=1, max_length=_LONGEST_ID)]
+
+
+class WireModel(BaseModel):
+    """What all requests share: no unknown member, no guessing of types, finite numbers only."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class LatLon(WireModel):
+    """A point on WGS 84, in degrees."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class StopRef(WireModel):
+    """A stop of public transport, by id or by a name that is not ambiguous."""
+
+    stop: Identifier
+
+
+class SiteRef(WireModel):
+    """A site of the catalogue, by id or by a name that is not ambiguous."""
+
+    site: Identifier
+
+
+def _pick_place(value: Any) -> str:  # noqa: ANN401
+    """Say which kind of place is meant, by its members, so that an error speaks of that kind alone."""
+    members = value if isinstance(value, dict) else {}
+    if "stop" in members or isinstance(value, StopRef):
+        return "place:stop"
+    if "site" in members or isinstance(value, SiteRef):
+        return "place:site"
+    return "place:point"
+
+
+Place: TypeAlias = Annotated[
+    Annotated[LatLon, Tag("place:point")]
+    | Annotated[StopRef, Tag("place:stop")]
+    | Annotated[SiteRef, Tag("place:site")],
+    Discriminator(_pick_place),
+]
+
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+# Lists, not tuples: JSON has no tuples, and strict models take nothing for something else.
+Position: TypeAlias = Annotated[list[Annotated[float, Field(ge=-12_000, le=12_000)]], Field(min_length=2, max_length=3)]
+Ring: TypeAlias = Annotated[list[Position], Field(min_length=4, max_length=_MOST_POSITIONS)]
+Rings: TypeAlias = Annotated[list[Ring], Field(min_length=1, max_length=_MOST_RINGS)]
+
+
+class Polygon(WireModel):
+    """A GeoJSON polygon: closed rings of longitude, latitude; the first is the outline, the others are holes."""
+
+    type: Literal["Polygon"]
+    coordinates: Rings
+
+
+class MultiPolygon(WireModel):
+    """Several GeoJSON polygons."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[Rings], Field(min_length=1, max_length=_MOST_POLYGONS)]
+
+
+def _pick_area(value: Any) -> str:  # noqa: ANN401
+    kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
+    return "area:MultiPolygon" if kind == "MultiPolygon" else "area:Polygon"
+
+
+Area: TypeAlias = Annotated[
+    Annotated[Polygon, Tag("area:Polygon")] | Annotated[MultiPolygon, Tag("area:MultiPolygon")],
+    Discriminator(_pick_area),
+]

@@ -1,0 +1,114 @@
+"""Bodies of requests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, JsonValue
+
+from api.schemas.places import Area, Identifier, Place, WireModel
+
+__all__ = ["Contour", "IsochronesRequest", "ItineraryRequest", "MatrixRequest", "RoutesRequest"]
+
+_MOST_KM = 1000
+_MOST_MIN = 7 * 24 * 60
+_MOST_POINTS = 50
+_MOST_MATRIX = 200
+_MOST_CONTOURS = 10
+_MOST_CONTOUR_MIN = 240
+_MOST_CONTOUR_KM = 60
+_MOST_MATRIX_KM = 100
+
+Mode = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        description="A profile of the service: foot, bike, ebike, mtb, cargo_bike, family_bike or wheelchair.",
+        examples=["bike"],
+    ),
+]
+Compass = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
+Themes = Annotated[
+    dict[Annotated[str, Field(min_length=1, max_length=40)], Annotated[float, Field(ge=0, le=1)]],
+    Field(max_length=20, description="Weights from 0 to 1 by name of the theme; none: a scenic circuit without sites."),
+]
+
+
+class ItineraryRequest(WireModel):
+    """What a visitor asks for. Metres and seconds unless a name says otherwise."""
+
+    mode: Mode
+    start: Place
+    end: Annotated[Place | None, Field(description="Left out: back to the start.")] = None
+    distance_km: Annotated[
+        float | None, Field(gt=0, le=_MOST_KM, description="Target, kept within 5 %. Not together with `duration_min`.")
+    ] = None
+    duration_min: Annotated[
+        float | None, Field(gt=0, le=_MOST_MIN, description="Target with riding, walking, pushing, visits and waits.")
+    ] = None
+    allow_other_length: Annotated[
+        bool, Field(description="The best feasible circuit, labelled, where the target cannot be had.")
+    ] = False
+    departure: Annotated[
+        AwareDatetime | None,
+        Field(
+            description="ISO 8601 with offset. Left out: openings and dated rules are not checked, as the answer says."
+        ),
+    ] = None
+    themes: Themes = Field(default_factory=dict)
+    must_visit: Annotated[list[Identifier], Field(max_length=50)] = Field(default_factory=list)
+    avoid_sites: Annotated[list[Identifier], Field(max_length=500)] = Field(default_factory=list)
+    avoid_areas: Area | None = None
+    follow: Annotated[
+        list[Identifier | Annotated[int, Field(ge=1, le=2**53)]],
+        Field(max_length=20, description="Names of signposted routes or ids of OSM relations."),
+    ] = Field(default_factory=list)
+    access: Annotated[
+        dict[str, JsonValue] | None, Field(description="Coming and going by public transport: not available yet.")
+    ] = None
+    days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
+    alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
+    direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Another seed gives other circuits.")] = 0
+    language: Literal["fr", "nl", "en"] = "fr"
+    time_budget_ms: Annotated[
+        int | None, Field(ge=1, le=600_000, description="Cuts the work; `diagnostics.truncated` says when it did.")
+    ] = None
+
+
+class RoutesRequest(WireModel):
+    """Ways through given points."""
+
+    mode: Mode
+    points: Annotated[
+        list[Place], Field(min_length=2, max_length=_MOST_POINTS, description="Start, points between, end.")
+    ]
+    alternatives: Annotated[int, Field(ge=1, le=5)] = 1
+    avoid_areas: Area | None = None
+    themes: Themes = Field(default_factory=dict)
+    language: Literal["fr", "nl", "en"] = "fr"
+
+
+class MatrixRequest(WireModel):
+    """Distances and durations between all sources and all targets."""
+
+    mode: Mode
+    sources: Annotated[list[Place], Field(min_length=1, max_length=_MOST_MATRIX)]
+    targets: Annotated[list[Place], Field(min_length=1, max_length=_MOST_MATRIX)]
+    max_km: Annotated[float, Field(gt=0, le=_MOST_MATRIX_KM, description="Farther is out of reach: null.")] = 30.0
+
+
+class Contour(WireModel):
+    """How far an isochrone reaches: by time or by length."""
+
+    duration_min: Annotated[float | None, Field(gt=0, le=_MOST_CONTOUR_MIN)] = None
+    distance_km: Annotated[float | None, Field(gt=0, le=_MOST_CONTOUR_KM)] = None
+
+
+class IsochronesRequest(WireModel):
+    """How far one gets from a start."""
+
+    mode: Mode
+    start: Place
+    contours: Annotated[list[Contour], Field(min_length=1, max_length=_MOST_CONTOURS)]

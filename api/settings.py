@@ -1,0 +1,67 @@
+"""Settings of the service, from the environment; every name begins with `TERRILS_`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["PREFIX", "Settings"]
+
+PREFIX = "TERRILS_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set; the field `store_path` is the variable `TERRILS_STORE_PATH`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    territory: Path = Field(
+        default=Path("build/demo/territory"), description="Folder of the territory to serve, made by `terrils build`."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that serve; they share the mapped arrays.")
+    base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s?#]+[^\s?#/])?$",
+        description="Address of the service as partners see it, put before every link; empty for links without a host.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1", description="Addresses whose X-Forwarded-* headers are believed, separated by commas."
+    )
+    cors_origins: list[str] = Field(
+        default=["*"], description="Origins whose pages may call the service, as a JSON list."
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Plans worked on at once by one process.")
+    queue: int = Field(
+        default=16, ge=0, le=10_000, description="Plans that may wait in one process; more are `overloaded`."
+    )
+    deadline_s: float = Field(
+        default=30.0,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description="Seconds from arrival to answer, after which a plan is given up.",
+    )
+    retry_after_s: int = Field(default=2, ge=1, le=600, description="Seconds that an overloaded service asks to wait.")
+    body_limit_bytes: int = Field(default=1_000_000, ge=1000, le=100_000_000, description="Largest body of a request.")
+    store_path: Path | None = Field(
+        default=None,
+        description="SQLite file of the itineraries, on a local disk; unset: one in the user's cache folder.",
+    )
+    store_ttl_s: int = Field(default=30 * 86400, ge=1, description="Seconds that an itinerary is kept.")
+    store_count: int = Field(default=100_000, ge=1, description="Most itineraries that are kept.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level that is logged."
+    )
+
+    def get_store_path(self) -> Path:
+        """File of the itineraries, as set or in the user's cache folder."""
+        if self.store_path is not None:
+            return self.store_path
+        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        return Path(cache) / "terrils" / "itineraries.sqlite"
