@@ -31,7 +31,7 @@ _VOID = -32768
 _LOWEST_M, _HIGHEST_M = -1000, 9000
 _DEGREE_M = 111_195.08
 _TILES_KEPT = 4
-_READ_ERRORS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
+_READ_ERRORS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)

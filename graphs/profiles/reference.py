@@ -29,8 +29,9 @@ the sources of the values; [Add a profile](../how-to/add-a-profile.md) explains 
 Speeds are those of the compiled model: Tobler's function on foot, a balance of power on wheels, the lowest of the speed
 limits for comfort, and pushing where that is faster. They do not depend on taste.
 """
-_FOOT = """Waits at gates are those of the barrier times the factor. A metre of ascent weighs as much as the given metres of
-an ideal street; it changes the choice of streets, not their time.
+_FOOT = """\
+Waits at gates are those of the barrier times the factor. A metre of ascent weighs as much as the given metres of an
+ideal street; it changes the choice of streets, not their time.
 """
 _GRADES = (-10, -5, 0, 3, 5, 10)
 _KMH = 3.6
