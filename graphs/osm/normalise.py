@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphs.errors import SourceFileError
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 __all__ = ["WAY_KEYS", "get_data_date", "normalise"]
 
-SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf", ".osm.xml", ".osh.pbf", ".osh.xml", ".o5m", ".opl")
+SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf", ".osm.xml", ".osh", ".osh.pbf", ".osh.gz", ".osh.bz2", ".o5m", ".opl")
 """Endings that tell osmium what a file holds."""
 
 WAY_KEYS = ("highway", "railway", "man_made", "route", "public_transport", "indoor", "waterway")
 """A way without any of these keys is no street; the tag rules decide about the others."""
 
-_RELATION_TYPES = ("restriction", "route", "superroute", "network", "boundary")
+_RELATION_TYPES = ("restriction", "route", "superroute")
 
 
 def normalise(source: Path, target: Path) -> None:
@@ -31,14 +31,18 @@ def normalise(source: Path, target: Path) -> None:
     import osmium
 
     _check(source)
-    streets = osmium.filter.KeyFilter(*WAY_KEYS).enable_for(osmium.osm.WAY)
-    relations = osmium.filter.KeyFilter("type").enable_for(osmium.osm.RELATION)
-    wanted = osmium.filter.TagFilter(*(("type", kind) for kind in _RELATION_TYPES)).enable_for(osmium.osm.RELATION)
+    streets: Any = osmium.filter.KeyFilter(*WAY_KEYS)
+    streets.enable_for(osmium.osm.WAY)
+    relations: Any = osmium.filter.TagFilter(*(("type", kind) for kind in _RELATION_TYPES))
+    relations.enable_for(osmium.osm.RELATION)
     output = osmium.io.File(str(target), "pbf,pbf_compression=none,add_metadata=version")
     output.has_multiple_object_versions = True
     try:
-        with osmium.io.Reader(str(source)) as reader, osmium.SimpleWriter(output, overwrite=True) as writer:
-            osmium.apply(reader, streets, relations, wanted, writer)
+        file = osmium.io.File(str(source))
+        with osmium.io.Reader(file) as reader, osmium.SimpleWriter(output, overwrite=True) as writer:
+            # A deleted object has no tags: of a history nothing is left out here.
+            whole = file.has_multiple_object_versions or reader.header().has_multiple_object_versions
+            osmium.apply(reader, *(() if whole else (streets, relations)), writer)
     except (RuntimeError, ValueError, OverflowError) as error:
         raise _damaged(source, error) from error
 
