@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.attributes import Structure
+from graphs.build import build_network
 from graphs.elevation import Elevation, StreetElevations, climb, elevate
 from graphs.kernels.terrain import climbs, smooth_edges
+from graphs.network import Network
 from tests.graphs.elevation.rasters import field_tiff
 
 STEP = 1 / 3600
@@ -214,27 +216,31 @@ def test_the_kernels_agree_with_their_slow_twins(
     assert ascent[0] - descent[0] == pytest.approx(smooth[-1] - smooth[0], abs=1e-6)
 
 
-def test_a_mountain_road_climbs_about_its_net(test_data: Path) -> None:
+def street_figures(osm: Path, rasters: list[Path], folder: Path, name: str) -> tuple[float, float, float]:
+    """Give length, ascent and descent in metres of all edges of a street of that name."""
+    build_network([osm], folder, elevation_files=rasters)
+    network = Network.open(folder)
+    names = [network.get_string(int(index)) for index in network.way_name]
+    edges = [edge for edge, way in enumerate(network.edge_way) if way >= 0 and names[way] == name]
+    return (
+        float(network.edge_length_mm[edges].sum() / 1000),
+        float(network.edge_ascent_dm[edges].sum() / 10),
+        float(network.edge_descent_dm[edges].sum() / 10),
+    )
+
+
+def test_a_mountain_road_climbs_about_its_net(test_data: Path, tmp_path: Path) -> None:
     folder = test_data / "andorra-gh"
-    elevation = Elevation.open([folder / "N42E001.hgt.zip", folder / "N41E001.hgt.zip"])
-    # From Ordino up to the pass of the same name, four points on the road.
-    lat = np.array([42.556, 42.553, 42.5515, 42.5555])
-    lon = np.array([1.533, 1.545, 1.556, 1.568])
-    t = np.linspace(0, 3, 301)
-    path = np.interp(t, np.arange(4), lat), np.interp(t, np.arange(4), lon)
-    metres = elevation.sample_smooth(*path)
-    assert np.isfinite(metres).all()
-    distance = np.linspace(0, 3200, 301)
-    ascent, descent = climb(metres, distance, window_m=elevation.window_m, resolution_m=elevation.resolution_m)
-    assert ascent - descent == pytest.approx(10 * (metres[-1] - metres[0]), abs=1)
-    assert ascent > 2000
+    rasters = [folder / "N42E001.hgt.zip", folder / "N41E001.hgt.zip"]
+    length, ascent, descent = street_figures(folder / "andorra.osm.gz", rasters, tmp_path, "Carrer del Cortals")
+    assert length == pytest.approx(8941, abs=20)
+    assert descent - ascent > 700
+    assert descent < 1.05 * (descent - ascent)
 
 
-def test_flat_streets_of_porto_alegre_stay_flat(test_data: Path) -> None:
-    elevation = Elevation.open([test_data / "porto-alegre-r5r" / "poa_elevation.tif"])
-    # Avenida Sertório, on the plain by the river.
-    share = np.linspace(0, 1, 200)
-    lat, lon = -30.0003 - 0.0005 * share, -51.195 + 0.02 * share
-    metres = elevation.sample_smooth(np.ascontiguousarray(lat - 0.002), lon)
-    ascent, _ = climb(metres, share * 1930, window_m=elevation.window_m, resolution_m=elevation.resolution_m)
-    assert ascent / 10 / 1.93 < 8.0
+def test_a_flat_street_of_porto_alegre_stays_flat(test_data: Path, tmp_path: Path) -> None:
+    folder = test_data / "porto-alegre-r5r"
+    rasters = [folder / "poa_elevation.tif"]
+    length, ascent, _ = street_figures(folder / "poa_osm.pbf", rasters, tmp_path, "Avenida Sertório")
+    assert length > 8000
+    assert ascent / length < 0.005
