@@ -74,6 +74,12 @@ class Field:
         column = min(GRID_SHAPE[1] - 1, max(0, int((x - X0) / CELL)))
         return float(self.values[row, column])
 
+    def most(self, points: Points) -> float:
+        """Return the greatest value at any of the points."""
+        cells = ((points - (X0, Y0)) / CELL).astype(int)
+        column, row = np.clip(cells, 0, (GRID_SHAPE[1] - 1, GRID_SHAPE[0] - 1)).T
+        return float(self.values[row, column].max())
+
 
 def to_xy(lat: float, lon: float) -> tuple[float, float]:
     """Return metres east and north of the middle of the territory."""
