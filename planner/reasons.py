@@ -1,12 +1,16 @@
 """Why a site is chosen and what a visitor should know: codes and their English texts, the keys of the translations.
 
-Texts hold named parameters in braces; an itinerary carries code and parameters, renderers put them into the visitor's language.
+Texts hold named parameters in braces; an itinerary carries code and parameters, renderers put them into the visitor's
+language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["REASONS", "get_reason_text"]
 
@@ -54,6 +58,13 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "access_unknown": "Nobody says whether {site} may be entered: stay on the public street",
         "bike_waits": "The bike waits at the foot of {site}; the way up is walked",
         "dated_rules_not_checked": "Without a departure, dated closures and opening hours were not checked",
+        "opening_hours_not_checked": "Opening hours were not checked: look them up before you leave",
+        "dated_closures_exist": "Some closures hold on certain days only: give a departure to have them checked",
+        "no_sites_in_reach": "No site of these themes lies within reach: the circuit goes for the landscape alone",
+        "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
+        "retraced": "{share} % of the way is ridden or walked twice",
+        "main_roads": "{share} % of the way runs on main roads",
+        "climb_unknown": "How much it climbs is not known here",
         "closures_file_broken": "The latest file of closures cannot be read; the one before it was used",
     }
 )

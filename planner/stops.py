@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from graphs.geo import Coordinate
 
 __all__ = ["Stop", "StopIndex", "fold_name"]
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,7 @@ class Stop:
 def fold_name(name: str) -> str:
     """Name without accents, case and punctuation, for comparison."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
-    letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
-    return " ".join("".join(letters).split())
+    return _NOT_LETTERS.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from graphs.attributes import Vehicle
 from graphs.errors import TerritoryFormatError
 from graphs.geo import BoundingBox, Coordinate
 from graphs.network import Network
@@ -20,6 +19,7 @@ from planner.catalogue.archive import SiteArchive, open_archive, read_spots
 from planner.catalogue.closure_book import ClosureBook
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
+from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
 from planner.stops import Stop, StopIndex, fold_name
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-    from planner.catalogue.link import SiteLink
+    from graphs.attributes import Vehicle
     from planner.catalogue.site import Access, Site
 
 __all__ = ["FACTS_FILE", "STOPS_FILE", "Barred", "Territory"]
@@ -203,15 +203,13 @@ class Territory:
 
     def find_stop_link(self, index: int, vehicle: Vehicle) -> SiteLink | None:
         """Where a vehicle meets a stop, None where no street leads there."""
-        from planner.catalogue.link import SiteLink
-
         spot = read_spots(self.stop_spots, index, vehicle).outside
         if spot is None:
             return None
         return SiteLink(spot.place, spot.target, int(np.ceil(spot.place.gap_m)), entered=True)
 
     def get_barred(self, day: date | None) -> Barred:
-        """What no leg may use on a day: grounds that may not be entered, and streets that an office closed."""
+        """Give what no leg may use on a day: grounds that may not be entered, and streets that an office closed."""
         rules = self.closures.current()
         first, inner = self.archive.inner_first, self.archive.inner_edge
         barred = [np.empty(0, dtype=np.int32)]
@@ -249,7 +247,7 @@ def _index_names(sites: Iterable[Site]) -> dict[str, list[int]]:
     return by_name
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.attributes import Vehicle
-from graphs.geo import BoundingBox
 from graphs.network import Network
 from graphs.store import Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
@@ -18,8 +17,8 @@ from planner.catalogue.csv_import import read_csv_sites
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
 from planner.catalogue.grounds import bars_its_grounds, list_edge_highways, list_inner_edges
-from planner.catalogue.linking import SiteSpots, compose_link, find_spots
 from planner.catalogue.hosts import restrict_to_hosts
+from planner.catalogue.linking import SiteSpots, compose_link, find_spots
 from planner.catalogue.merging import finish_sites, merge_sites
 from planner.catalogue.osm_import import OsmCatalogue, read_osm_catalogue
 from planner.catalogue.report import ImportReport
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
     from graphs.build import BuildReport
+    from graphs.geo import BoundingBox
     from planner.catalogue.site import Site
     from planner.stops import Stop
 
@@ -73,7 +73,9 @@ class TerritoryConfig:
         """
         try:
             lines = [
-                item if isinstance(item, str) else " - ".join(part for part in (item["text"], item.get("licence")) if part)
+                item
+                if isinstance(item, str)
+                else " - ".join(part for part in (item["text"], item.get("licence")) if part)
                 for item in values.get("attribution", ())
             ]
             return cls(
@@ -127,10 +129,13 @@ class TerritoryReport:
             f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops",
             f"{len(self.unreachable)} sites or stops that some vehicle cannot reach, {len(refused)} rows refused",
         ]
-        return [*lines, *(f"refused: {note.file} row {note.row}, {note.field}: {note.message}" for note in refused[:20])]
+        return [
+            *lines,
+            *(f"refused: {note.file} row {note.row}, {note.field}: {note.message}" for note in refused[:20]),
+        ]
 
 
-def build_territory(
+def build_territory(  # noqa: PLR0913 - everything a territory is made of
     *,
     osm: Sequence[Path],
     out: Path,
@@ -297,12 +302,12 @@ def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[Site
 
 def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
     own = dict.fromkeys(f"{site.source} - {site.licence}" for site in sites if site.source and site.licence)
-    credits = config.attribution or (_OSM_ATTRIBUTION, *sorted(line for line in own if "OpenStreetMap" not in line))
+    lines = config.attribution or (_OSM_ATTRIBUTION, *sorted(line for line in own if "OpenStreetMap" not in line))
     return {
         "name": config.name,
         "title": config.title.to_mapping(),
         "notice": config.notice.to_mapping(),
-        "attribution": list(credits),
+        "attribution": list(lines),
         "country": config.country,
         "language": config.language,
         "seed": config.seed,
@@ -325,5 +330,5 @@ def _describe_sources(
     return described
 
 
-def _write_json(path: Path, value: Any) -> None:
+def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -30,7 +30,7 @@ class LocalText:
         return bool(self.fr or self.nl or self.en)
 
     def find_text(self, language: str) -> str:
-        """Text in the language, else in English, French or Dutch, whichever is there first; empty where there is none."""
+        """Text in the language, else in English, French or Dutch, whichever is there; empty where there is none."""
         own = getattr(self, language) if language in _LANGUAGES else ""
         return own or self.en or self.fr or self.nl
 

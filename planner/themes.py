@@ -85,7 +85,7 @@ class SiteRule:
 
 @dataclass(frozen=True, slots=True)
 class Bonus:
-    """A rule that gives a base score (`value` 0 to 100) or multiplies it (`value` a factor), with the reason told to the visitor."""
+    """A rule that gives a base score (`value` 0 to 100) or multiplies it (a factor), with the reason to tell."""
 
     rule: SiteRule
     value: float
@@ -146,7 +146,7 @@ class Theme:
         )
 
     def score(self, site: Site, status: AccessStatus) -> tuple[float, tuple[Reason, ...]]:
-        """Score from 0 to 100 of a site with the access status of the day, and why; reasons in the order of the file."""
+        """Score a site from 0 to 100 with the access status of the day, and say why, in the order of the file."""
         base = max(
             (item for item in self.scores if item.rule.matches(site, status)), key=lambda item: item.value, default=None
         )
@@ -162,7 +162,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeMix:
-    """Themes of one request with their weights in (0, 1], in alphabetical order; empty for a scenic circuit without sites."""
+    """Themes of one request with their weights in (0, 1], in alphabetical order; empty for a merely scenic circuit."""
 
     parts: tuple[tuple[Theme, float], ...] = ()
 
@@ -251,7 +251,7 @@ def _load_dwell() -> Mapping[str, Mapping[str, int]]:
 
 
 def get_dwell_s(site: Site, mix: ThemeMix, *, entered: bool) -> int:
-    """Seconds that a visitor stays: longer inside than before the fence, and as long as the theme that likes it most."""
+    """Seconds that a visitor stays: longer inside than before the fence, and as the theme that likes it most wants."""
     table = _load_dwell()["inside" if entered else "outside"]
     minutes = table.get(site.kind.value, table["other"])
     if entered:

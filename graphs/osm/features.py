@@ -24,7 +24,7 @@ _LIST_KEYS = frozenset({"sport", "piste:type"})
 
 @dataclass(frozen=True, slots=True)
 class TagFilter:
-    """Tags an object must have: each key with one of its values, `*` for any value; `no` and the empty value never match `*`."""
+    """Tags an object must have: each key with one of its values; `*` is any value but `no` and the empty one."""
 
     tags: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -51,7 +51,7 @@ class TagFilter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OsmFeature:
-    """One object: `osm_id` such as `way/12`, tags, and a geometry in degrees with x the longitude (Point, LineString, MultiPolygon)."""
+    """One object: id such as `way/12`, tags, and a Point, LineString or MultiPolygon (degrees, x the longitude)."""
 
     osm_id: str
     tags: dict[str, str]
@@ -59,9 +59,10 @@ class OsmFeature:
 
 
 def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[OsmFeature]:
-    """Objects that pass any of the filters, ordered by type and id; of an object found in several files the first counts.
+    """List the objects that pass any of the filters by type and id; of an object in several files the first counts.
 
-    A closed way counts as an area where OSM takes it for one, else as a line; multipolygon and boundary relations are areas. Objects with missing
+    A closed way counts as an area where OSM takes it for one, else as a line; multipolygon and boundary relations are
+    areas. Objects with missing
     nodes are left out.
 
     Raises
@@ -93,15 +94,16 @@ def _read_file(path: Path, filters: Sequence[TagFilter]) -> Iterator[tuple[str, 
         for chosen in _list_selections(filters):
             yield from _read_selection(path, chosen, filters)
     except (RuntimeError, OSError, ValueError) as error:
-        msg = f"{path.name} cannot be read as OSM data ({error}): give a complete .osm.pbf, .osm, .osm.gz or .osm.bz2 file"
+        msg = f"{path.name} cannot be read as OSM data ({error}): give a complete .osm.pbf, .osm or .osm.gz"
         raise SourceFileError(msg, file=path.name) from error
 
 
 def _list_selections(filters: Sequence[TagFilter]) -> list[Any]:
-    """Filters that osmium runs by itself: few objects pass them, and Python looks at those only."""
+    """Give filters that osmium runs by itself: few objects pass them, and Python looks at those only."""
     import osmium
 
-    pairs, keys = set(), set()
+    pairs: set[tuple[str, str]] = set()
+    keys: set[str] = set()
     for item in filters:
         selecting = [(key, values) for key, values in item.tags if "*" not in values and key not in _LIST_KEYS]
         if selecting:
@@ -112,7 +114,7 @@ def _list_selections(filters: Sequence[TagFilter]) -> list[Any]:
     return [*selections, osmium.filter.KeyFilter(*sorted(keys))] if keys else selections
 
 
-def _read_selection(path: Path, chosen: Any, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
+def _read_selection(path: Path, chosen: object, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
     import osmium
 
     for entity in osmium.FileProcessor(str(path)).with_areas(chosen).with_filter(chosen):
@@ -123,7 +125,7 @@ def _read_selection(path: Path, chosen: Any, filters: Sequence[TagFilter]) -> It
                 yield made
 
 
-def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:
+def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:  # noqa: ANN401
     if entity.is_node():
         if not entity.location.valid():
             return None
@@ -138,7 +140,7 @@ def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature
     return None
 
 
-def _to_area(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:
+def _to_area(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:  # noqa: ANN401
     polygons = []
     for outer in entity.outer_rings():
         shell = [(node.lon, node.lat) for node in outer]

@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from graphs.errors import SourceFileError
 from graphs.geo import Coordinate
@@ -72,7 +72,8 @@ class FeedStops:
 def read_feed_stops(path: Path, *, near: BoundingBox | None = None, margin_m: float = 2000.0) -> FeedStops:
     """Read `stops.txt` of a feed, a zip or a folder, wherever in it the table lies.
 
-    Swapped coordinates are turned round where only that brings the stop near the box. A station without a place gets the mean of its platforms. Modes are
+    Swapped coordinates are turned round where only that brings the stop near the box. A station without a place gets
+    the mean of its platforms. Modes are
     read from `routes.txt`, `trips.txt` and `stop_times.txt` where the feed has them.
 
     Parameters
@@ -102,7 +103,7 @@ def read_feed_stops(path: Path, *, near: BoundingBox | None = None, margin_m: fl
     except (OSError, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError) as error:
         msg = f"{path.name} cannot be read as a GTFS feed ({error}): give a .zip or a folder with stops.txt"
         raise SourceFileError(msg, file=path.name) from error
-    return FeedStops(tuple(_with_modes(stop, modes) for stop in groups), tuple(sorted(faults.items())))
+    return FeedStops(tuple(_with_modes(stop, modes) for stop in groups), tuple(sorted((+faults).items())))
 
 
 class _Tables:
@@ -125,7 +126,7 @@ class _Tables:
         self._folder = PurePosixPath(found[0]).parent
         self._names = set(names)
 
-    def __enter__(self) -> _Tables:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -178,6 +179,30 @@ def _to_point(lat: float, lon: float) -> Coordinate | None:
 def _group_platforms(
     rows: list[dict[str, str]], near: BoundingBox | None, margin_m: float, faults: Counter[str]
 ) -> list[FeedStop]:
+    stations, stands = _split_rows(rows, faults)
+    members: dict[str, list[str]] = {station: [] for station in stations}
+    for stop_id, row in stands.items():
+        parent = row.get("parent_station", "")
+        faults["missing_parent"] += bool(parent) and parent not in stations
+        members.setdefault(parent if parent in stations else stop_id, []).append(stop_id)
+    made = []
+    for stop_id in sorted(members):
+        row = stations.get(stop_id) or stands[stop_id]
+        own = [member for member in members[stop_id] if member != stop_id]
+        platforms = [stands[member] for member in own]
+        point = _find_point(row, near, margin_m, faults) or _mean_point(platforms, near, margin_m, faults)
+        name = row.get("stop_name", "") or next((platform.get("stop_name", "") for platform in platforms), "")
+        if point is None or not name:
+            faults["left_out"] += 1
+        elif near is None or near.contains(point, margin_m=margin_m):
+            made.append(FeedStop(stop_id, name, point, (), tuple(sorted(own))))
+    return made
+
+
+def _split_rows(
+    rows: list[dict[str, str]], faults: Counter[str]
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """Stations and the places where vehicles stand, by id; entrances and the like are left out."""
     stations: dict[str, dict[str, str]] = {}
     stands: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -188,27 +213,7 @@ def _group_platforms(
             stations[stop_id] = row
         elif row.get("location_type", "") in _STAND:
             stands[stop_id] = row
-    members: dict[str, list[str]] = {}
-    for stop_id, row in stands.items():
-        parent = row.get("parent_station", "")
-        if parent and parent not in stations:
-            faults["missing_parent"] += 1
-        members.setdefault(parent if parent in stations else stop_id, []).append(stop_id)
-    for station in stations:
-        members.setdefault(station, [])
-    made = []
-    for stop_id in sorted(members):
-        row = stations.get(stop_id) or stands[stop_id]
-        own = [member for member in members[stop_id] if member != stop_id]
-        point = _find_point(row, near, margin_m, faults) or _mean_point(
-            [stands[member] for member in own], near, margin_m, faults
-        )
-        name = row.get("stop_name", "") or next((stands[member].get("stop_name", "") for member in own), "")
-        if point is None or not name:
-            faults["left_out"] += 1
-        elif near is None or near.contains(point, margin_m=margin_m):
-            made.append(FeedStop(stop_id, name, point, (), tuple(sorted(own))))
-    return made
+    return stations, stands
 
 
 def _mean_point(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["SiteArchive", "open_archive", "read_spots", "spots_to_array", "write_archive"]
 
@@ -31,7 +33,7 @@ _TEXTS = (
     *("id", "name", "commune", "country", "form", "company", "period", "interest", "ref", "opening_hours", "website"),
     *("source", "licence", "osm_id"),
 )
-_NUMBERS = ("accuracy_m", "area_ha", "length_m", "height_m")
+_SIZES = ("area_ha", "length_m", "height_m")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +60,10 @@ class SiteArchive:
 
 
 def spots_to_array(spots: Sequence[Sequence[SiteSpots]]) -> npt.NDArray[np.int64]:
-    """Pack spots, i8 (n, vehicles, 14): outside, then inside, each as edge (-1 for none), offset_mm, lat_e7, lon_e7, target
-    lat_e7 and lon_e7, gap in decimetres."""
+    """Pack spots, i8 (n, vehicles, 14): seven numbers for outside, then seven for inside.
+
+    They are edge (-1 for none), offset_mm, lat_e7, lon_e7, target lat_e7 and lon_e7, gap in decimetres.
+    """
     rows = [[[*_pack(spot.outside), *_pack(spot.inside)] for spot in vehicles] for vehicles in spots]
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(Vehicle), 2 * _SPOT_COLUMNS)
 
@@ -98,7 +102,7 @@ def write_archive(
     _write_json(folder / "sites.json", [_to_dict(site) for site in sites])
     _write_json(folder / "unreachable.json", list(unreachable))
     counts = [len(edges) for edges in inner_edges]
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "shape_first": _to_first([len(shape) for shape in shapes]),
         "shape_wkb": np.frombuffer(b"".join(shapes) or b"\0", dtype=np.uint8),
         "spots": spots_to_array(spots),
@@ -113,7 +117,7 @@ def _to_first(counts: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(np.array(counts, dtype=np.int64))]).astype(np.int64)
 
 
-def _write_json(path: Path, value: Any) -> None:
+def _write_json(path: Path, value: object) -> None:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -132,9 +136,10 @@ def open_archive(folder: Path) -> SiteArchive:
         names = ("shape_first", "shape_wkb", "spots", "inner_first", "inner_edge")
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
         first, content = arrays["shape_first"].tolist(), arrays["shape_wkb"].tobytes()
-        shapes = [content[start:end] or None for start, end in zip(first, first[1:], strict=False)]
+        shapes = [content[start:end] or None for start, end in pairwise(first)]
         geometries = shapely.from_wkb(np.array(shapes, dtype=object))
-        sites = tuple(_from_dict(row, geometry) for row, geometry in zip(rows, geometries, strict=True))
+        known: dict[str, Access] = {}
+        sites = tuple(_from_dict(row, geometry, known) for row, geometry in zip(rows, geometries, strict=True))
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         msg = f"{folder} is no complete catalogue ({error}): build the territory again"
         raise TerritoryFormatError(msg, folder=str(folder)) from error
@@ -143,7 +148,7 @@ def open_archive(folder: Path) -> SiteArchive:
 
 def _to_dict(site: Site) -> dict[str, Any]:
     heritage, access = site.world_heritage, site.access
-    values: dict[str, Any] = {name: getattr(site, name) for name in (*_TEXTS, *_NUMBERS)}
+    values: dict[str, Any] = {name: getattr(site, name) for name in (*_TEXTS, *_SIZES, "accuracy_m")}
     values |= {
         "kind": site.kind.value,
         "lat": site.position.lat,
@@ -159,16 +164,15 @@ def _to_dict(site: Site) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", None, [], False)}
 
 
-def _from_dict(row: dict[str, Any], geometry: Any) -> Site:
-    status, reason, source, as_of = row["access"]
+def _from_dict(row: dict[str, Any], geometry: BaseGeometry | None, known: dict[str, Access]) -> Site:
     heritage = row.get("world_heritage")
+    plain: dict[str, Any] = {name: row.get(name, "") for name in _TEXTS} | {name: row.get(name) for name in _SIZES}
     return Site(
-        **{name: row.get(name, "") for name in _TEXTS},
-        **{name: row.get(name) for name in _NUMBERS if name != "accuracy_m"},
+        **plain,
         accuracy_m=row.get("accuracy_m", 0),
         kind=SiteKind(row["kind"]),
         position=Coordinate(row["lat"], row["lon"]),
-        access=Access(AccessStatus(status), LocalText.from_mapping(reason), source, as_of),
+        access=_read_access(row["access"], known),
         geometry=geometry,
         protections=tuple(
             Protection(ProtectionKind(kind), grade, ref) for kind, grade, ref in row.get("protections", ())
@@ -178,3 +182,12 @@ def _from_dict(row: dict[str, Any], geometry: Any) -> Site:
         tags=tuple(row.get("tags", ())),
         private_home=row.get("private_home", False),
     )
+
+
+def _read_access(values: list[Any], known: dict[str, Access]) -> Access:
+    """Access of a row; most sites share a few, which are made once."""
+    key = repr(values)
+    if key not in known:
+        status, reason, source, as_of = values
+        known[key] = Access(AccessStatus(status), LocalText.from_mapping(reason), source, as_of)
+    return known[key]

@@ -86,7 +86,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_as_of(text: str) -> str:
-    """Day, month or year as of which something is true: 2026-11-22, 2026-04 or 2018; 22/11/2026 is turned into the first form.
+    """Day, month or year as of which something is true: 2026-11-22 (or 22/11/2026), 2026-04 or 2018.
 
     Raises
     ------

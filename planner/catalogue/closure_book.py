@@ -1,4 +1,4 @@
-"""The closures of a territory as they stand now: read again when the files change, the last good version kept when they break."""
+"""The closures of a territory as they stand now: read again when the files change, kept when those break."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ _Signature = tuple[tuple[int, int, int] | None, ...]
 class ClosureBook:
     """Rules of `closures.csv` and `closures.geojson`, safe to share between threads.
 
-    Every question looks at size and time of the files, which is cheap. A version that cannot be read is logged and told in `error`, and the one before
-    it goes on to count; so does one whose file went away, since a spreadsheet may be saving it. To drop all rules, leave the first line alone.
+    Every question looks at size and time of the files, which is cheap. A version that cannot be read is logged and
+    told in `error`, and the one before
+    it goes on to count; so does one whose file went away, since a spreadsheet may be saving it. To drop all rules,
+    leave the first line alone.
 
     Parameters
     ----------
@@ -89,21 +91,18 @@ class ClosureBook:
     def _look(self) -> _Signature:
         return tuple(_stat(path) for path in self._paths)
 
-    def _load(self) -> StatusFile:
+    def _load(self, gone: Sequence[str] = ()) -> StatusFile:
+        if gone:
+            msg = f"{gone[0]} went away: to drop all its rules, keep the file with its first line"
+            raise CatalogueError(msg, file=gone[0])
         present = [path for path in self._paths if path.is_file()]
         return StatusFile.load(*present, known_sites=self._known_sites)
 
     def _renew(self, signature: _Signature) -> None:
+        pairs = zip(self._paths, signature, self._signature, strict=True)
+        gone = [path.name for path, now, before in pairs if before is not None and now is None]
         try:
-            gone = [
-                path.name
-                for path, now, before in zip(self._paths, signature, self._signature, strict=True)
-                if before is not None and now is None
-            ]
-            if gone:
-                msg = f"{gone[0]} went away: to drop all its rules, keep the file with its first line"
-                raise CatalogueError(msg, file=gone[0])
-            self._file = self._load()
+            self._file = self._load(gone)
             self._version += 1
             self._error = ""
             self._signature = signature
@@ -112,7 +111,7 @@ class ClosureBook:
             if error.message != self._error:
                 _LOG.warning("closures not read again, the version before is kept: %s", error.message)
             self._error = error.message
-            if None not in [now for now, old in zip(signature, self._signature, strict=True) if old is not None]:
+            if not gone:
                 self._signature = signature
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from planner.catalogue.cells import parse_as_of
 from planner.catalogue.geojson_import import read_features_file
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Rule", "StatusFile"]
 
 What = Literal["site", "area", "way"]
-_COLUMNS = frozenset("what id status from to reason_fr reason_nl reason_en reason source date note".split())
+_COLUMNS = frozenset(
+    ("what", "id", "status", "from", "to", "reason_fr", "reason_nl", "reason_en", "reason", "source", "date", "note")
+)
 _REQUIRED = ("what", "id", "status")
 _STRICTEST_FIRST = (
     AccessStatus.CLOSED,
@@ -39,7 +41,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row or feature: what it is about, the status, when it holds and why. `geometry` belongs to areas, in degrees."""
+    """One row or feature: what it is about, the status, when and why; `geometry` belongs to areas, in degrees."""
 
     what: What
     id: str
@@ -219,7 +221,7 @@ def _read_features(path: Path) -> list[Rule]:
     return rules
 
 
-def _to_text(value: Any) -> str:
+def _to_text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 

@@ -9,6 +9,7 @@ import string
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -36,7 +37,8 @@ _TERRIL_NUMBER = re.compile(r"^T0*(\d+\w*)$")
 def read_geojson_sites(path: Path, *, report: ImportReport | None = None, country: str = "") -> list[Site]:
     """Read the features of a file as sites, in the order of the file.
 
-    Coordinates in Lambert 93 (EPSG:2154) or in the system that the file names are turned into degrees. A feature without geometry is refused. Of the
+    Coordinates in Lambert 93 (EPSG:2154) or in the system that the file names are turned into degrees. A feature
+    without geometry is refused. Of the
     features of one id the first counts.
 
     Parameters
@@ -85,7 +87,9 @@ def read_geojson_sites(path: Path, *, report: ImportReport | None = None, countr
 
 
 def read_features_file(path: Path) -> tuple[list[tuple[dict[str, Any], BaseGeometry | None]], str]:
-    """Properties and geometries (in degrees) of a FeatureCollection, and the system they were turned from, empty for degrees.
+    """Properties and geometries, in degrees, of a FeatureCollection, and the system that they were turned from.
+
+    The system is empty for degrees.
 
     Raises
     ------
@@ -137,16 +141,12 @@ def _with_id(item: Mapping[str, Any]) -> dict[str, Any]:
     return properties
 
 
-def _to_geometry(path: Path, number: int, value: Any) -> BaseGeometry | None:
+def _to_geometry(path: Path, number: int, value: Any) -> BaseGeometry | None:  # noqa: ANN401 - JSON
     if value is None:
         return None
     try:
         geometry = shapely.force_2d(shape(value))
-        finite = (
-            geometry.is_empty
-            or bool(shapely.is_valid_reason(geometry))
-            and all(abs(bound) < 1e12 for bound in geometry.bounds)
-        )  # noqa: PLR2004
+        finite = bool(np.isfinite(shapely.get_coordinates(geometry)).all())
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         msg = f"the geometry of feature {number} of {path.name} cannot be read ({error})"
         raise CatalogueError(msg, file=path.name, row=number) from error
@@ -176,12 +176,13 @@ def _to_row(
     words = {**texts, "number": number.group(1) if number else texts.get("id", ""), "feature": str(feature)}
     outside = layer.get("outside_property")
     is_outside = outside is not None and not texts.get(outside["empty"])
+    template = outside["id"] if outside is not None and is_outside else layer["id"]
     columns = {
         name: next((texts[key] for key in keys if texts.get(key)), "") for name, keys in layer["columns"].items()
     }
     return {
-        "id": _fill(outside["id"] if is_outside else layer["id"], words).casefold(),
-        "name": _fill(variant["name"], words).strip(" –"),
+        "id": _fill(template, words).casefold(),
+        "name": _fill(variant["name"], words).strip(" -\u2013"),
         "kind": variant["kind"],
         "country": country or "FR",
         "commune": _to_title(columns.get("commune", "")),
@@ -208,7 +209,7 @@ def _matches(texts: Mapping[str, str], when: Mapping[str, str]) -> bool:
     return all(fnmatch.fnmatchcase(texts.get(key, "").casefold(), pattern) for key, pattern in when.items())
 
 
-def _to_text(value: Any) -> str:
+def _to_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

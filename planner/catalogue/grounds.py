@@ -43,7 +43,8 @@ _NEVER_GUARDED = frozenset({SiteKind.ESTATE, SiteKind.VIEW_AREA})
 def bars_its_grounds(site: Site, status: AccessStatus) -> bool:
     """Say whether the paths on the grounds are barred to every leg while the status holds.
 
-    Closed sites and projects bar them, whatever they are. Terrils, pits and headframes bar them unless they are open: a path in OSM is not a
+    Closed sites and projects bar them, whatever they are. Terrils, pits and headframes bar them unless they are open:
+    a path in OSM is not a
     permission. Estates and view areas never do.
     """
     if status is AccessStatus.OPEN or site.kind in _NEVER_GUARDED:
@@ -54,9 +55,10 @@ def bars_its_grounds(site: Site, status: AccessStatus) -> bool:
 def make_grounds(site: Site, frame: MetricFrame) -> BaseGeometry | None:
     """Grounds of a site in metres.
 
-    The outline where one is known, a strip along a line; a terril or pit without an outline gets a disc of its area, for it is there all the same.
+    The outline where one is known, a strip along a line; a terril or pit without an outline gets a disc of its area,
+    for it is there all the same.
     """
-    if site.is_area:
+    if site.geometry is not None and site.is_area:
         return frame.to_metres(site.geometry)
     if site.geometry is not None and "LineString" in site.geometry.geom_type:
         return frame.to_metres(site.geometry).buffer(_LINE_WIDTH_M)
@@ -79,7 +81,8 @@ def list_inner_edges(
 ) -> list[npt.NDArray[np.int32]]:
     """Edges within the grounds of each site, sorted; public roads are left out.
 
-    An edge lies within when at least 10 m of it, or half of it, lie more than 5 m inside: a street along the border does not.
+    An edge lies within when at least 10 m of it, or half of it, lie more than 5 m inside: a street along the border
+    does not.
     """
     public = np.isin(highways, [int(highway) for highway in sorted(PUBLIC_HIGHWAYS)])
     empty = np.empty(0, dtype=np.int32)

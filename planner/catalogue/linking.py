@@ -1,25 +1,25 @@
 """Linking sites to the streets: for each vehicle, where a visitor stands outside and where inside.
 
-Both places are worked out for every well placed site, whatever its status: an office may open or close a site without a new build, and
+Both places are worked out for every well placed site, whatever its status: an office may open or close a site without
+a new build, and
 `compose_link` picks by the status of the day.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import math
 
 import numpy as np
 import shapely
 import shapely.ops
 
 from graphs.attributes import Highway, Vehicle
+from graphs.network import UNKNOWN_ELEVATION_DM
 from planner.catalogue.grounds import PUBLIC_HIGHWAYS, make_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.site import Access, Site, SiteKind
-from planner.catalogue.streets import Barriers, NearStreets, Streets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.snap import Terminal
     from planner.catalogue.frame import MetricFrame
+    from planner.catalogue.streets import Barriers, NearStreets, Streets
 
 __all__ = ["LinkRules", "LinkSpot", "SiteSpots", "compose_link", "find_spots"]
 
@@ -66,7 +67,7 @@ class LinkSpot:
 
 @dataclass(frozen=True, slots=True)
 class SiteSpots:
-    """Where one vehicle may stop for one site: outside, and within or on top; `reason` says why there is none outside."""
+    """Where one vehicle may stop for one site: outside, and within or on top; `reason` says why not outside."""
 
     outside: LinkSpot | None
     inside: LinkSpot | None
@@ -150,7 +151,11 @@ def _has_extent(site: Site) -> bool:
     """Whether a site is an area or a line: its outline is known, or a disc of its area stands for it."""
     if site.geometry is not None:
         return site.kind in _AREA_KINDS
-    return bool(site.area_ha) and site.kind in _AREA_KINDS | {SiteKind.VIEW_AREA} and site.kind is not SiteKind.MINE_RAILWAY
+    return (
+        bool(site.area_ha)
+        and site.kind in _AREA_KINDS | {SiteKind.VIEW_AREA}
+        and site.kind is not SiteKind.MINE_RAILWAY
+    )
 
 
 def _reach_m(site: Site, rules: LinkRules) -> float:
@@ -196,7 +201,7 @@ class _Finder:
         return self._find_building(usable)
 
     def _find_terril(self, vehicle: Vehicle, usable: npt.NDArray[np.bool_]) -> SiteSpots:
-        """The foot: the nearest street outside the outline; the top: the highest place on a path within, on foot."""
+        """Find the foot, on the nearest street outside the outline, and the top, the highest place on a path within."""
         lines = self._around.near.lines
         clear = shapely.difference(lines, self._around.shape)
         outside, reason = self._find_nearest(usable & ~self._around.inner, clear, _FOOT_OF_TERRIL)
@@ -219,21 +224,22 @@ class _Finder:
         return self._make_spot(best[2], spot, spot)
 
     def _find_summit(self, index: int) -> tuple[shapely.Point | None, float]:
-        """Highest vertex of an edge within the grounds, or the one nearest to the middle of the site where heights are unknown."""
+        """Find the highest vertex of an edge within the grounds, or the most central one where heights are unknown."""
         edge = int(self._around.near.edges[index])
         first, last = int(self._network.point_first[edge]), int(self._network.point_first[edge + 1])
         heights = np.asarray(self._network.point_ele_dm[first:last]).astype(np.int64)
-        vertices = shapely.points(shapely.get_coordinates(self._around.near.lines[index]))
+        corners = shapely.get_coordinates(self._around.near.lines[index])
+        vertices = [shapely.Point(x, y) for x, y in corners]
         inside = shapely.intersects(self._around.shape, vertices)
         if not inside.any():
             return None, 0.0
         distances = np.round(shapely.distance(vertices, self._around.anchor), 1)
-        ranks = np.lexsort((distances, np.where(heights > -32768, -heights, 0), ~inside))
+        ranks = np.lexsort((distances, np.where(heights > UNKNOWN_ELEVATION_DM, -heights, 0), ~inside))
         chosen = int(ranks[0])
-        return vertices[chosen], float(heights[chosen]) if heights[chosen] > -32768 else 0.0  # noqa: PLR2004
+        return vertices[chosen], float(heights[chosen]) if heights[chosen] > UNKNOWN_ELEVATION_DM else 0.0
 
     def _find_view(self, usable: npt.NDArray[np.bool_]) -> SiteSpots:
-        """The nearest public street with open sight, never a path in the fields."""
+        """Find the nearest public street with open sight, never a path in the fields."""
         quiet = self._public_or_quiet()
         spot, reason = self._find_nearest(usable & quiet, self._around.near.lines, _SIGHT)
         return SiteSpots(spot, None, reason)
@@ -244,7 +250,7 @@ class _Finder:
         return self._around.public | np.isin(classes, [int(item) for item in sorted(_QUIET_PUBLIC)])
 
     def _find_area(self, usable: npt.NDArray[np.bool_]) -> SiteSpots:
-        """Within or along the shape, near its middle; from outside only public streets may lead through it."""
+        """Look within or along the shape, near its middle; from outside only public streets may lead through it."""
         lines, shape = self._around.near.lines, self._around.shape
         within = shapely.intersection(lines, shape.buffer(1.0))
         inside = self._find_central(usable, within)
@@ -266,7 +272,7 @@ class _Finder:
         return self._make_spot(index, point, point)
 
     def _find_building(self, usable: npt.NDArray[np.bool_]) -> SiteSpots:
-        """The street it faces: not across a fence for those who enter, never across anything else."""
+        """Find the street it faces: not across a fence for those who enter, never across anything else."""
         lines = self._around.near.lines
         inside, reason = self._find_nearest(usable, lines, _ALL)
         if inside is not None:
@@ -277,7 +283,7 @@ class _Finder:
     def _find_nearest(
         self, wanted: npt.NDArray[np.bool_], parts: npt.NDArray[np.object_], kinds: frozenset[str]
     ) -> tuple[LinkSpot | None, str]:
-        """Nearest place on one of the wanted parts of streets with nothing of the kinds in between, or why there is none."""
+        """Find the nearest place on a wanted part of a street with nothing of the kinds in between, or say why not."""
         distances = np.where(wanted & ~shapely.is_empty(parts), shapely.distance(parts, self._around.shape), np.inf)
         order = np.lexsort((self._around.near.edges, np.round(distances, 1)))
         reason = "no_street"

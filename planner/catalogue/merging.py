@@ -1,4 +1,4 @@
-"""One site from what several sources say of it. Sources come in order of trust: the first wins, later ones fill what is missing."""
+"""One site from what several sources say of it: the most trusted wins, later ones fill what is missing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from planner.stops import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["finish_sites", "merge_sites"]
 
@@ -46,8 +48,10 @@ _SAY_NOTHING = frozenset(
 def merge_sites(sources: Sequence[Sequence[Site]]) -> list[Site]:
     """Merge sources, the most trusted first; sites stay in the order of their first source.
 
-    Two sites are one when they bear the same id, are the same element of the same World Heritage property, bear the same reference (T144) and kind, or are
-    of like kind and name within 80 m of each other. A badly placed row takes the place of the site of exactly its name within its own accuracy.
+    Two sites are one when they bear the same id, are the same element of the same World Heritage property, bear the
+    same reference (T144) and kind, or are
+    of like kind and name within 80 m of each other. A badly placed row takes the place of the site of exactly its
+    name within its own accuracy.
     """
     merged: list[Site] = []
     for source in sources:
@@ -107,7 +111,7 @@ class _Partners:
 
 
 def _list_keys(site: Site) -> list[tuple[str, ...]]:
-    keys = [("id", site.id)]
+    keys: list[tuple[str, ...]] = [("id", site.id)]
     heritage = site.world_heritage
     if heritage and heritage.element:
         keys.append(("element", heritage.property_id, heritage.element.casefold(), site.kind.value))
@@ -120,7 +124,7 @@ def _fold_ref(ref: str) -> str:
     return ref.casefold().lstrip("t").lstrip("0 ")
 
 
-def _shape(site: Site) -> shapely.Geometry:
+def _shape(site: Site) -> BaseGeometry:
     return site.geometry if site.geometry is not None else shapely.Point(site.position.lon, site.position.lat)
 
 
@@ -163,7 +167,7 @@ def _distance_m(site: Site, other: Site) -> float:
 
 
 def _fill(site: Site, other: Site) -> Site:
-    """The site with what it lacks from another source of the same thing."""
+    """Give the site what it lacks from another source of the same thing."""
     moved = not site.is_placed and other.is_placed
     heritage = site.world_heritage or other.world_heritage
     known = {item.kind for item in site.protections}

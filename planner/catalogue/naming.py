@@ -1,4 +1,4 @@
-"""Names to show: those that say nothing carry their commune, those that repeat too, and their country where that differs."""
+"""Names to show: those that say nothing or repeat carry their commune, and their country where that differs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class NamedPlace:
 def list_shown_names(places: Sequence[NamedPlace], *, is_generic: Callable[[str], bool]) -> list[str]:
     """Names to show, in the order of the places.
 
-    `Dispensaire` becomes `Dispensaire (Auby)`; two sites of one name become `Cité de la Gare (Avion)` and `Cité de la Gare (Lens)`, or with the country
+    `Dispensaire` becomes `Dispensaire (Auby)`; two sites of one name become `Cité de la Gare (Avion)` and `Cité de la
+    Gare (Lens)`, or with the country
     where they lie in several: `Gare (Lens, BE)`. A commune that the name holds already is not said twice.
     """
     countries: dict[str, set[str]] = defaultdict(set)

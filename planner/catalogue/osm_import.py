@@ -31,12 +31,12 @@ _SOURCE = "OpenStreetMap"
 _LICENCE = "ODbL 1.0"
 _ACCURACY_M = 10
 _CLOSED_TO_PUBLIC = frozenset({"no", "private", "military", "customers_only"})
-_ADMIN = {"boundary": "administrative", "admin_level": ["2", "8"]}
+_ADMIN: dict[str, str | list[str]] = {"boundary": "administrative", "admin_level": ["2", "8"]}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocker:
-    """Something that nobody crosses outside a street: its kind (fence, wall, water, railway, motorway) and its line in degrees."""
+    """Something in the way: its kind (fence, wall, water, railway, motorway, wood) and its line in degrees."""
 
     kind: str
     geometry: BaseGeometry

@@ -24,7 +24,7 @@ _DEGREES = frozenset({"4326", "84", "4258", "4171"})
 
 
 def find_projection(document: Mapping[str, Any], geometries: Sequence[BaseGeometry]) -> str | None:
-    """System of the coordinates: empty for degrees, else such as `EPSG:2154`; None where the numbers fit none that is known.
+    """System of the coordinates: empty for degrees, else such as `EPSG:2154`; None where the numbers fit none.
 
     The member `crs` counts, where it is there and the numbers fit; else the numbers alone.
     """

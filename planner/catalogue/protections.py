@@ -1,4 +1,4 @@
-"""Protections from the wording of catalogues: World Heritage, Monument historique and site classé are three different things."""
+"""Protections from the wording of catalogues: World Heritage, Monument historique and site classé are not the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _SURROUNDINGS = "abords"
 def parse_protections(text: str, *, country: str = "") -> tuple[Protection, ...]:
     """Protections named in a text such as `Inscrit MH PA62000085` or `MH PA00107461; WHS 943 (belfry)`.
 
-    Lying in the surroundings of a monument (`Situé en abords MH`) is no protection of the site itself; a site classé exists in France alone.
+    Lying in the surroundings of a monument (`Situé en abords MH`) is no protection of the site itself; a site classé
+    exists in France alone.
     """
     found: list[Protection] = []
     for part in (item.strip() for item in text.split(";")):
@@ -41,7 +42,7 @@ def parse_protections(text: str, *, country: str = "") -> tuple[Protection, ...]
 
 
 def parse_zone(zone: str, element: str = "", component: str = "") -> WorldHeritage | None:
-    """World Heritage from the columns `unesco_zone` (property, buffer, or the number of another property) and `unesco_id` (the element).
+    """World Heritage from a zone (property, buffer, or the number of another property), element and component.
 
     Raises
     ------

@@ -13,7 +13,7 @@ _EXAMPLES = 200
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """One finding: file, row (line of the file or number of the feature, from 1; 0 for the whole file), field and what was done."""
+    """One finding: file, row (line or number of the feature, from 1; 0 for the whole file), field and what was done."""
 
     file: str
     row: int
@@ -56,7 +56,7 @@ class ImportReport:
         return [note for note in self.notes if note.outcome == "refused"]
 
     def to_dict(self) -> dict[str, Any]:
-        """Counts, and the first findings."""
+        """Count the findings, and list the first."""
         return {
             "kept": dict(sorted(self.kept.items())),
             "outcomes": dict(sorted(Counter(note.outcome for note in self.notes).items())),

@@ -210,7 +210,7 @@ def _read_size(row: Mapping[str, str], name: str, note: Callable[[str, str], Non
 
 
 def _read_access(row: Mapping[str, str]) -> Access:
-    """Status from the column `access`, else from `visiting`; an unknown word is refused, for a typo must not open a closed site."""
+    """Status from `access`, else from `visiting`; an unknown word is refused: a slip must not open a closed site."""
     stated = row.get("access", "").strip().casefold()
     if stated:
         status = _guard_status("access", stated)

@@ -108,7 +108,7 @@ class Site:
 
     id: str
     name: str
-    """Name to show: generic and repeated names carry their commune already, and their country where that repeats too."""
+    """Name to show: generic and repeated names carry their commune already, and their country where that differs."""
     kind: SiteKind
     commune: str
     country: str
@@ -172,7 +172,8 @@ class Site:
     def is_target(self, access: Access | None = None) -> bool:
         """Say whether an itinerary may lead here, with the site's own access or the one of a day.
 
-        Closed sites and projects, badly placed ones, private homes, view areas without a view left and levelled terrils that nobody opened are shown at most.
+        Closed sites and projects, badly placed ones, private homes, view areas without a view left and levelled
+        terrils that nobody opened are shown at most.
         """
         status = (access or self.access).status
         if status in {AccessStatus.CLOSED, AccessStatus.PROJECT} or not self.is_placed or self.private_home:

@@ -109,7 +109,8 @@ def read_gtfs_stops(path: Path, *, report: ImportReport, near: BoundingBox, comm
 def merge_stops(sources: Iterable[Sequence[Stop]]) -> list[Stop]:
     """Merge sources, the most trusted first, and give names that tell stops apart.
 
-    Stops of one name within 300 m of each other are one: the two sides of a street, the platforms of a station, the same
+    Stops of one name within 300 m of each other are one: the two sides of a street, the platforms of a station, the
+    same
     station in another source. Where names repeat in several countries, they carry the country.
     """
     merged: list[Stop] = []

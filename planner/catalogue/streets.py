@@ -139,4 +139,5 @@ def _list_usable(network: Network, vehicle: Vehicle) -> npt.NDArray[np.bool_]:
     good = (length_m >= MIN_PART_M) | (np.arange(len(length_m)) == 0)
     tail, head = part[network.edge_tail], part[network.edge_head]
     joined = (tail == head) & (tail >= 0)
-    return usable & joined & good[np.maximum(tail, 0)] & (network.edge_way >= 0)
+    leads: npt.NDArray[np.bool_] = usable & joined & good[np.maximum(tail, 0)] & (network.edge_way >= 0)
+    return leads

@@ -1,4 +1,4 @@
-"""Tables that people keep with a spreadsheet: any separator, with or without byte order mark, in UTF-8 or Windows-1252."""
+"""Tables that people keep with a spreadsheet: any separator, with or without BOM, in UTF-8 or Windows-1252."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read_table(path: Path, *, required: tuple[str, ...], report: ImportReport) -
     columns = tuple(cell.strip().casefold() for cell in lines[0][1]) if lines else ()
     missing = [name for name in required if name not in columns]
     if missing:
-        msg = f"{path.name} has no column {missing[0]}; the first line must name the columns, at least {', '.join(required)}"
+        msg = f"{path.name} has no column {missing[0]}: the first line must name at least {', '.join(required)}"
         raise CatalogueError(msg, file=path.name, field=missing[0])
     rows = tuple(
         (number, dict(zip(columns, (cell.strip() for cell in cells), strict=False)))
@@ -81,8 +81,4 @@ def _read_text(path: Path, report: ImportReport) -> str:
 
 def _number_lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    found = []
-    for cells in reader:
-        if cells:
-            found.append((reader.line_num, cells))
-    return found
+    return [(reader.line_num, cells) for cells in reader if cells]
