@@ -30,9 +30,7 @@ _STRAIGHT_DEG, _SLIGHT_DEG, _TURN_DEG, _SHARP_DEG = 25.0, 60.0, 130.0, 170.0
 _SHORT_STEP_M = 12.0
 
 
-def legs_of(
-    view: NetworkView, path: Path, start: Place, end: Place, *, departure_s: float, part: LegPart
-) -> list[Leg]:
+def legs_of(view: NetworkView, path: Path, start: Place, end: Place, *, departure_s: float, part: LegPart) -> list[Leg]:
     """Cut a path where the mode changes and describe each part.
 
     Parameters

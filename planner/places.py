@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphs.geo import Coordinate
-from graphs.snap import Terminal, snap
+from graphs.errors import PointNotOnNetworkError
+from graphs.snap import snap
+from graphs.tree import ends_of
 from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError
 from planner.itinerary import Place
-from planner.request import SitePlace, StopPlace
+from planner.request import StopPlace
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from graphs.snap import Terminal
     from graphs.view import NetworkView
+    from planner.request import SitePlace
     from planner.territory import Territory
 
-__all__ = ["locate"]
+__all__ = ["is_usable", "locate"]
 
 
 def locate(
-    territory: Territory, view: NetworkView, asked: Coordinate | StopPlace | SitePlace, *, field: str, index: int
+    territory: Territory,
+    view: NetworkView,
+    asked: Coordinate | StopPlace | SitePlace,
+    *,
+    field: str,
+    index: int,
+    day: date | None = None,
 ) -> tuple[Terminal, Place]:
     """Find where a request starts, ends or passes.
 
@@ -40,19 +52,42 @@ def locate(
         terminal = snap(view, asked, index=index)
         return terminal, Place(terminal.point, access_m=terminal.gap_m)
     if isinstance(asked, StopPlace):
-        position = territory.stops.find_index(asked.stop)
-        if position is None:
-            msg = f"{field}: there is no stop {asked.stop!r}"
-            raise UnknownStopError(msg, field=field, stop=asked.stop)
-        stop = territory.stops.stops[position]
-        terminal = snap(view, stop.position, index=index)
-        return terminal, Place(terminal.point, name=stop.name, stop=stop.id, access_m=terminal.gap_m)
-    site = territory.find_site(asked.site)
-    if site is None:
-        msg = f"{field}: there is no site {asked.site!r}"
-        raise UnknownSiteError(msg, field=field, site=asked.site)
-    if not site.is_target():
-        msg = f"{field}: {site.name} cannot be visited ({site.access.status.value})"
-        raise InvalidRequestError(msg, field=field, site=site.id)
-    terminal = snap(view, site.position, index=index)
-    return terminal, Place(terminal.point, name=site.name, site=site.id, access_m=terminal.gap_m)
+        return _at_stop(territory, view, asked.stop, field=field, index=index)
+    return _at_site(territory, view, asked.site, day, field=field, index=index)
+
+
+def _at_stop(territory: Territory, view: NetworkView, name: str, *, field: str, index: int) -> tuple[Terminal, Place]:
+    try:
+        position = territory.get_stop_index(name)
+    except UnknownStopError as error:
+        raise UnknownStopError(f"{field}: {error.message}", field=field, stop=name) from error
+    stop = territory.stops[position]
+    link = territory.find_stop_link(position, view.profile.vehicle)
+    if link is not None and is_usable(view, link.place):
+        return link.place, Place(link.place.point, name=stop.name, stop=stop.id, access_m=float(link.access_m))
+    terminal = snap(view, stop.position, index=index)
+    return terminal, Place(terminal.point, name=stop.name, stop=stop.id, access_m=terminal.gap_m)
+
+
+def _at_site(
+    territory: Territory, view: NetworkView, name: str, day: date | None, *, field: str, index: int
+) -> tuple[Terminal, Place]:
+    try:
+        position = territory.get_site_index(name)
+    except UnknownSiteError as error:
+        raise UnknownSiteError(f"{field}: {error.message}", field=field, site=name) from error
+    site = territory.sites[position]
+    access = territory.get_access(position, day)
+    if not site.is_target(access):
+        msg = f"{field}: {site.name} may not be visited ({access.status.value})"
+        raise InvalidRequestError(msg, field=field, site=site.id, access=access.status.value)
+    link = territory.find_site_link(position, view.profile.vehicle, day)
+    if link is None or not is_usable(view, link.place):
+        msg = f"{field}: no street leads {view.profile.name} to {site.name}"
+        raise PointNotOnNetworkError(msg, index=index, field=field, site=site.id)
+    return link.place, Place(link.place.point, name=site.name, site=site.id, access_m=float(link.access_m))
+
+
+def is_usable(view: NetworkView, terminal: Terminal) -> bool:
+    """Whether the view still lets anybody onto the street of a place."""
+    return len(ends_of(view, [terminal], arriving=False, weights=view.weights)) > 0

@@ -65,7 +65,8 @@ class Signposts:
         return [
             index
             for index, route in enumerate(self._routes)
-            if folded in {str(route["id"]), str(route.get("ref") or "").casefold(), str(route.get("name") or "").casefold()}
+            if folded
+            in {str(route["id"]), str(route.get("ref") or "").casefold(), str(route.get("name") or "").casefold()}
         ]
 
 

@@ -27,7 +27,6 @@ _STRESS_NAMES = {1: "1_calm", 2: "2_low", 3: "3_medium", 4: "4_high"}
 _NAMED_SHARE = 0.1
 
 
-
 def summarise(
     network: Network, vehicle: Vehicle, legs: Sequence[Leg], paths: Sequence[Path], visits: Sequence[Visit]
 ) -> Summary:

@@ -12,8 +12,8 @@ class CircuitParams:
     """Shares are of the asked measure; prices are in units of the mean factor of a line, which is about 1 on ideal streets and 6 on the worst.
 
     `rings` are the windows, out and home alike, in which the first turn of a circuit is looked for, tried in order. `closing_tolerances` are tried in
-    order until the second turn is found. `reuse_eighths` and `beside_eighths` are added to the weight of a street ridden already and of one that
-    runs beside it.
+    order until the second turn is found. `reuse_eighths` and `beside_eighths` are added to the weight of a street ridden already of one that
+    runs beside it, and of one that another alternative rides.
     """
 
     rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45))
@@ -28,6 +28,7 @@ class CircuitParams:
     cell_share: float = 0.03
     reuse_eighths: int = 80
     beside_eighths: int = 32
+    avoided_eighths: int = 10
     beside_m: float = 32.0
     shape_wish: float = 0.35
     shape_price: float = 2.0

@@ -39,9 +39,11 @@ class Reuse:
         Network of the request.
     params
         Prices and distances.
+    avoided
+        Paths of other itineraries: their streets cost a little more, always.
     """
 
-    def __init__(self, network: Network, params: CircuitParams) -> None:
+    def __init__(self, network: Network, params: CircuitParams, *, avoided: Iterable[Path] = ()) -> None:
         self.penalty = ReusePenalty(network)
         self._network = network
         self._params = params
@@ -50,11 +52,14 @@ class Reuse:
         self._stamps = np.zeros(network.edge_count, np.uint32)
         self._stamp = 0
         self._found = np.empty(network.edge_count, np.int32)
+        edges = [path.edges for path in avoided]
+        self._avoided = np.unique(np.concatenate(edges)).astype(np.int32) if edges else np.empty(0, np.int32)
         self._beside: dict[int, tuple[Path, npt.NDArray[np.int32]]] = {}
 
     def set_paths(self, paths: Iterable[Path]) -> None:
-        """Forget all penalties and penalise these paths."""
+        """Forget the paths before and penalise these."""
         self.penalty.clear()
+        self.penalty.add_edges(self._avoided, factor=1 + self._params.avoided_eighths / _EIGHTHS)
         for path in paths:
             self.add_path(path)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphs.search import Searcher
     from graphs.snap import Terminal
     from graphs.view import NetworkView
-    from planner.cancel import Cancel
+    from planner.work import Work
     from planner.circuit.params import CircuitParams
 
 __all__ = ["find_scenic"]
@@ -46,7 +46,7 @@ def find_scenic(
     ridden: Sequence[Path] = (),
     seed: int = 0,
     params: CircuitParams,
-    cancel: Cancel,
+    work: Work,
 ) -> list[Draft]:
     """Find circuits (where `start` is `end`) or traverses of the asked measure, the best first.
 
@@ -62,8 +62,8 @@ def find_scenic(
         Paths that belong to the same day and should not be ridden again.
     seed
         Draws among places that are about as pleasant.
-    cancel
-        Asked between rounds of work.
+    work
+        Asked between rounds; with its time used, the best so far is given.
 
     Returns
     -------
@@ -79,13 +79,16 @@ def find_scenic(
     drafts: list[Draft] = []
     for ring in params.rings:
         for tried, first in enumerate(
-            _first_turns(searcher, view, start, end, ring=ring, target=target, direction=direction, seed=seed, params=params)
+            _first_turns(
+                searcher, view, start, end, ring=ring, target=target, direction=direction, seed=seed, params=params
+            )
         ):
-            cancel.check()
+            if work.is_late() and drafts:
+                break
             drafts.extend(_drafts_over(searcher, view, first, start, end, target, reuse, ridden, direction, params))
             if tried + 1 >= params.least_first_turns and _enough(drafts, count, params):
                 break
-        if _enough(drafts, min(count, params.enough_good), params):
+        if work.truncated or _enough(drafts, min(count, params.enough_good), params):
             break
     kept = [draft for draft in drafts if abs(draft.error) <= params.length_tolerance]
     return pick_different(kept, count=count, shared_most=params.shared_most)

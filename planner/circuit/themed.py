@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graphs.search import Searcher
     from graphs.snap import Terminal
     from graphs.view import NetworkView
-    from planner.cancel import Cancel
+    from planner.work import Work
     from planner.circuit.params import CircuitParams
 
 __all__ = ["DrawnLegs", "draw_legs"]
@@ -43,9 +43,10 @@ def draw_legs(
     *,
     target: Target | None,
     closed: bool,
+    avoided: Sequence[Path] = (),
     seed: int,
     params: CircuitParams,
-    cancel: Cancel,
+    work: Work,
 ) -> DrawnLegs:
     """Join stops in order, then lengthen a leg where the whole falls short of the target.
 
@@ -57,6 +58,8 @@ def draw_legs(
         Asked measure of the legs; None takes them as they come.
     closed
         Whether the last stop is meant to be the first.
+    avoided
+        Paths of other itineraries, to be ridden again only where nothing else leads.
 
     Raises
     ------
@@ -65,20 +68,20 @@ def draw_legs(
     CancelledError
         The caller left.
     """
-    reuse = Reuse(view.network, params)
+    reuse = Reuse(view.network, params, avoided=avoided)
     paths: list[Path] = []
     for a, b in zip(stops, stops[1:], strict=False):
         reuse.set_paths(paths)
         paths.append(searcher.path(view, a, b, penalty=reuse.penalty))
     for index in range(len(paths) if len(paths) > 1 else 0):
-        cancel.check()
+        work.check()
         reuse.set_paths([*paths[:index], *paths[index + 1 :]])
         paths[index] = searcher.path(view, stops[index], stops[index + 1], penalty=reuse.penalty)
     legs = tuple((path,) for path in paths)
     drawn = DrawnLegs(draft_of(view, paths, closed=closed, target=target), legs)
     if target is None or drawn.draft.error > -_CLOSE_ENOUGH:
         return drawn
-    return _lengthen(searcher, view, stops, drawn, target, reuse, closed=closed, seed=seed, params=params, cancel=cancel)
+    return _lengthen(searcher, view, stops, drawn, target, reuse, closed=closed, seed=seed, params=params, work=work)
 
 
 def _lengthen(
@@ -92,18 +95,30 @@ def _lengthen(
     closed: bool,
     seed: int,
     params: CircuitParams,
-    cancel: Cancel,
+    work: Work,
 ) -> DrawnLegs:
     """Replace the one leg whose detour suits the whole best; where none fits, the legs stay as they were."""
     paths = [leg[0] for leg in drawn.legs]
     longest_first = sorted(range(len(paths)), key=lambda k: (-paths[k].length_mm, k))[:_LEGS_TRIED]
     best: DrawnLegs | None = None
     for index in longest_first:
-        cancel.check()
+        if work.is_late() and best is not None:
+            break
         others = [*paths[:index], *paths[index + 1 :]]
         rest = sum(_measure(view, path, target) for path in others)
         for detour in _detours(
-            searcher, view, stops[index], stops[index + 1], paths[index], others, target, rest, reuse, seed, params, cancel
+            searcher,
+            view,
+            stops[index],
+            stops[index + 1],
+            paths[index],
+            others,
+            target,
+            rest,
+            reuse,
+            seed,
+            params,
+            work,
         ):
             legs = (*drawn.legs[:index], detour, *drawn.legs[index + 1 :])
             draft = draft_of(view, [path for leg in legs for path in leg], closed=closed, target=target)
@@ -128,7 +143,7 @@ def _detours(
     reuse: Reuse,
     seed: int,
     params: CircuitParams,
-    cancel: Cancel,
+    work: Work,
 ) -> list[tuple[Path, ...]]:
     """Ways from a to b that bring the whole to the target: over one turn for a short detour, over two for a long one."""
     own = Target(target.value - rest, by_duration=target.by_duration)
@@ -138,7 +153,7 @@ def _detours(
     ways: list[tuple[Path, ...]] = []
     if slack > _LONG_DETOUR * own.value:
         drafts = find_scenic(
-            searcher, view, a, b, target=own, count=2, ridden=others, seed=seed, params=params, cancel=cancel
+            searcher, view, a, b, target=own, count=2, ridden=others, seed=seed, params=params, work=work
         )
         ways.extend(draft.paths for draft in drafts)
     if not ways:

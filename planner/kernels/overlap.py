@@ -12,6 +12,7 @@ __all__ = ["retraced_mm"]
 
 Ints = npt.NDArray[np.int64]
 
+
 @local
 def _covered_again(
     rows: Ints, own: int, low_mm: Ints, high_mm: Ints, along_mm: Ints, round_mm: int, apart_mm: int

@@ -1,0 +1,30 @@
+"""What all requests on one territory share: pooled searches and the weights of the last tastes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from graphs.search import Searcher
+from graphs.view import ViewFactory
+
+if TYPE_CHECKING:
+    from planner.territory import Territory
+
+__all__ = ["Desk", "get_desk"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """Safe to share between threads."""
+
+    territory: Territory
+    searcher: Searcher
+    views: ViewFactory
+
+
+@lru_cache(maxsize=4)
+def get_desk(territory: Territory) -> Desk:
+    """Desk of an opened territory, set up once."""
+    return Desk(territory, Searcher(territory.network), ViewFactory(territory.network))

@@ -1,0 +1,238 @@
+"""The one place that knows the order of the steps: from a request to itineraries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphs.alternatives import list_alternatives
+from graphs.isochrones import Contour, isochrones
+from graphs.matrix import matrix
+from graphs.network import UNREACHABLE
+from planner.assembly import Stage, assemble
+from planner.cancel import Cancel
+from planner.desk import get_desk
+from planner.errors import NoItineraryError
+from planner.itinerary import Itinerary, Notice, PlanResult
+from planner.places import locate
+from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
+from planner.streets import RequestStreets, see_streets
+from planner.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from graphs.geo import Coordinate
+    from planner.request import SitePlace, StopPlace, TripRequest
+    from planner.territory import Territory
+
+    Waypoint = Coordinate | StopPlace | SitePlace
+
+__all__ = ["MatrixResult", "plan", "reach", "routes", "travel_matrix"]
+
+_ID_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixResult:
+    """Metres and seconds from each source (row) to each target (column), None where out of reach."""
+
+    lengths_m: tuple[tuple[float | None, ...], ...]
+    durations_s: tuple[tuple[float | None, ...], ...]
+
+
+def plan(
+    territory: Territory, request: TripRequest, *, cancel: Cancel | None = None, params: PlanParams | None = None
+) -> PlanResult:
+    """Plan itineraries for a request, the best first.
+
+    Raises
+    ------
+    PlannerError
+        The request cannot be served; `code` and `details` say why.
+    GraphsError
+        A place is off the streets, or places are not joined.
+    """
+    desk = get_desk(territory)
+    work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
+    day = None if request.departure is None else request.departure.date()
+    streets = see_streets(
+        desk, request.mode, themes=request.themes, avoid_areas=request.avoid_areas, follow=request.follow, day=day
+    )
+    start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
+    end, end_place = start, start_place
+    if request.end is not None:
+        end, end_place = locate(territory, streets.view, request.end, field="end", index=1, day=day)
+    trip = Trip(desk, streets, request, start, start_place, end, end_place, work, params or PlanParams())
+    work.check()
+    plans = _choose_kind(trip)
+    if not plans:
+        raise NoItineraryError("nothing joins the places asked for", field="start")
+    identity = _identity(territory, request)
+    notices = _notices(territory, request, streets)
+    itineraries = tuple(
+        _assemble(trip, drawn, f"{identity}-{rank}", rank, notices) for rank, drawn in enumerate(plans, start=1)
+    )
+    diagnostics: dict[str, Any] = {
+        "truncated": work.truncated,
+        "asked_alternatives": request.alternatives,
+        "given_alternatives": len(itineraries),
+        "start_access_m": round(start_place.access_m, 1),
+        "end_access_m": round(end_place.access_m, 1),
+    }
+    return PlanResult(itineraries, diagnostics)
+
+
+def routes(
+    territory: Territory,
+    mode: str,
+    points: Sequence[Waypoint],
+    *,
+    alternatives: int = 1,
+    avoid_areas: BaseGeometry | None = None,
+    themes: Iterable[tuple[str, float]] = (),
+    language: str = "en",
+) -> tuple[Itinerary, ...]:
+    """Join points in their order; alternatives are only looked for between two points.
+
+    Raises
+    ------
+    PlannerError, GraphsError
+        As for `plan`; `details["index"]` says which point.
+    """
+    desk = get_desk(territory)
+    streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas)
+    located = [
+        locate(territory, streets.view, point, field=f"points[{index}]", index=index)
+        for index, point in enumerate(points)
+    ]
+    if len(located) == 2:  # noqa: PLR2004
+        (a, _), (b, _) = located
+        ways = [(path,) for path in list_alternatives(desk.searcher, streets.view, a, b, count=alternatives)]
+    else:
+        ways = [
+            tuple(desk.searcher.path(streets.view, a, b) for (a, _), (b, _) in zip(located, located[1:], strict=False))
+        ]
+    key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas)])
+    identity = _digest(territory, key)
+    return tuple(
+        assemble(
+            streets.view,
+            streets.walking,
+            located[0][1],
+            [Stage((path,), place) for path, (_, place) in zip(way, located[1:], strict=True)],
+            identity=f"{identity}-{rank}",
+            rank=rank,
+            mode=mode,
+            closed=False,
+            target_m=None,
+            departure=None,
+            language=language,
+            notice=territory.notice.find_text(language),
+            attribution=territory.attribution,
+        )
+        for rank, way in enumerate(ways, start=1)
+    )
+
+
+def travel_matrix(
+    territory: Territory,
+    mode: str,
+    sources: Sequence[Waypoint],
+    targets: Sequence[Waypoint],
+    *,
+    max_km: float = 30.0,
+) -> MatrixResult:
+    """Measure the pleasantest ways from each source to each target.
+
+    Raises
+    ------
+    PlannerError, GraphsError
+        As for `plan`; `details["index"]` says which point, sources first.
+    """
+    desk = get_desk(territory)
+    view = see_streets(desk, mode).view
+    rows = [locate(territory, view, p, field=f"sources[{k}]", index=k)[0] for k, p in enumerate(sources)]
+    columns = [locate(territory, view, p, field=f"targets[{k}]", index=len(rows) + k)[0] for k, p in enumerate(targets)]
+    found = matrix(desk.searcher, view, rows, columns, max_length_mm=round(max_km * 1e6))
+    return MatrixResult(_to_rows(found.lengths_mm), _to_rows(found.durations_ms))
+
+
+def reach(territory: Territory, mode: str, start: Waypoint, contours: Sequence[Contour]) -> list[BaseGeometry]:
+    """Draw how far one gets: one polygon per contour, in degrees, those of larger contours holding those of smaller ones.
+
+    Raises
+    ------
+    PlannerError, GraphsError
+        As for `plan`.
+    """
+    desk = get_desk(territory)
+    view = see_streets(desk, mode).view
+    terminal, _ = locate(territory, view, start, field="start", index=0)
+    return isochrones(desk.searcher, view, terminal, contours)
+
+
+def _choose_kind(trip: Trip) -> list[Plan]:
+    """Plan by what the request holds: sites, a measure, or just an end."""
+    request = trip.request
+    if request.themes or request.must_visit:
+        return plan_themed(trip)
+    if request.target is not None:
+        return plan_scenic(trip)
+    return plan_direct(trip)
+
+
+def _assemble(trip: Trip, drawn: Plan, identity: str, rank: int, notices: Sequence[Notice]) -> Itinerary:
+    request, territory = trip.request, trip.desk.territory
+    return assemble(
+        trip.streets.view,
+        trip.streets.walking,
+        trip.start_place,
+        drawn.stages,
+        identity=identity,
+        rank=rank,
+        mode=request.mode,
+        closed=trip.closed,
+        target_m=request.target.distance_m if request.target else None,
+        departure=request.departure,
+        language=request.language,
+        notice=territory.notice.find_text(request.language),
+        attribution=territory.attribution,
+        notices=[*drawn.notices, *notices],
+    )
+
+
+def _notices(territory: Territory, request: TripRequest, streets: RequestStreets) -> list[Notice]:
+    notices = []
+    if request.departure is None:
+        notices.append(Notice("dated_rules_not_checked"))
+    elif request.themes or request.must_visit:
+        notices.append(Notice("opening_hours_not_checked"))
+    if request.departure is None and streets.has_dated_rules:
+        notices.append(Notice("dated_closures_exist"))
+    if territory.closures.error:
+        notices.append(Notice("closures_file_broken"))
+    return notices
+
+
+def _identity(territory: Territory, request: TripRequest) -> str:
+    """Hash of request, territory, closures and version."""
+    fields = {name: repr(getattr(request, name)) for name in request.__slots__ if name != "avoid_areas"}
+    fields["avoid_areas"] = "" if request.avoid_areas is None else request.avoid_areas.wkb_hex
+    return _digest(territory, json.dumps(fields, sort_keys=True))
+
+
+def _digest(territory: Territory, text: str) -> str:
+    parts = (version("terrils"), territory.content_hash, str(territory.closures.version), text)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _to_rows(values: np.ndarray) -> tuple[tuple[float | None, ...], ...]:
+    return tuple(tuple(None if value == int(UNREACHABLE) else value / 1000 for value in row) for row in values.tolist())

@@ -1,0 +1,10 @@
+"""Kinds of plans: the direct way, scenic circuits, circuits from site to site."""
+
+from __future__ import annotations
+
+from planner.plans.direct import plan_direct
+from planner.plans.scenic import plan_scenic
+from planner.plans.themed import plan_themed
+from planner.plans.trip import Plan, PlanParams, Trip
+
+__all__ = ["Plan", "PlanParams", "Trip", "plan_direct", "plan_scenic", "plan_themed"]

@@ -1,0 +1,28 @@
+"""The best direct way from a start to an end, and others that differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphs.alternatives import list_alternatives
+from planner.assembly import Stage
+from planner.plans.trip import Plan, Trip
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["plan_direct"]
+
+
+def plan_direct(trip: Trip) -> list[Plan]:
+    """Take the way of least weight and alternatives to it.
+
+    Raises
+    ------
+    NoPathError
+        Start and end are not joined.
+    """
+    paths = list_alternatives(
+        trip.desk.searcher, trip.streets.view, trip.start, trip.end, count=trip.request.alternatives
+    )
+    return [Plan((Stage((path,), trip.end_place),)) for path in paths]

@@ -1,0 +1,279 @@
+"""Circuits from site to site: what is within reach, what fits, and how it is joined on the streets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.errors import NoPathError
+from graphs.matrix import matrix
+from planner.assembly import Sojourn, Stage
+from planner.candidates import choose_candidates
+from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
+from planner.errors import BudgetTooSmallError
+from planner.itinerary import Notice, Place
+from planner.plans.climbs import Climb, find_climb
+from planner.plans.scenic import plan_scenic
+from planner.plans.trip import Plan, Trip, refuse
+from planner.plans.distances import reach_of
+from planner.selection import OrienteeringProblem, RouteFrame, select
+from planner.targets import SiteTarget, list_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.matrix import Matrix
+    from graphs.path import Path
+
+__all__ = ["plan_themed"]
+
+_TOO_LONG = 0.045
+_FAR_SHORT = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Field:
+    """What may be chosen: vertex 0 is the start, vertex k the k-th target, the last vertex the end."""
+
+    targets: tuple[SiteTarget, ...]
+    climbs: tuple[Climb | None, ...]
+    travel: Matrix
+
+    def visit_measures(self, *, by_duration: bool) -> np.ndarray:
+        """Measure of each visit with its climb, int64 (vertices,): milliseconds, or millimetres walked."""
+        inner = [
+            (target.dwell_s * 1000 if by_duration else 0) + (climb.measure(by_duration=by_duration) if climb else 0)
+            for target, climb in zip(self.targets, self.climbs, strict=True)
+        ]
+        return np.array([0, *inner, 0], np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """Chosen targets, as indices of the field, joined on the streets."""
+
+    order: tuple[int, ...]
+    drawn: DrawnLegs
+
+
+def plan_themed(trip: Trip) -> list[Plan]:
+    """Choose sites and join them, the best plan first; others visit other sites and ride other streets.
+
+    Raises
+    ------
+    BudgetTooSmallError
+        The sites that must be visited do not fit.
+    BudgetTooLargeError
+        The asked measure cannot be had.
+    NoItineraryError, InvalidRequestError, UnknownSiteError, AmbiguousNameError
+        A named site cannot be visited.
+    """
+    request, streets = trip.request, trip.streets
+    targets = list_targets(
+        trip.desk.territory,
+        streets,
+        vehicle=streets.view.profile.vehicle,
+        must_visit=request.must_visit,
+        avoid_sites=request.avoid_sites,
+    )
+    field = _survey(trip, targets)
+    if not field.targets:
+        plans = plan_scenic(trip)
+        return [replace(plan, notices=(*plan.notices, Notice("no_sites_in_reach"))) for plan in plans]
+    found: list[_Drawn] = []
+    for rank in range(request.alternatives):
+        if trip.work.is_late() and found:
+            break
+        drawn = _draw(trip, field, found, rank)
+        if drawn is None:
+            break
+        if all(_differs(trip, drawn, other) for other in found):
+            found.append(drawn)
+    return [_to_plan(trip, field, drawn) for drawn in found]
+
+
+def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
+    """Keep the targets within reach, at most as many as the params say, and measure the ways between all of them."""
+    target = trip.target
+    searcher, view = trip.desk.searcher, trip.streets.view
+    terminals = [item.terminal for item in targets]
+    reach = reach_of(searcher, view, trip.start, trip.end, terminals, target=target)
+    chosen = choose_candidates(
+        scores=np.array([item.score for item in targets], np.int64),
+        out=reach.out,
+        home=reach.home,
+        lat=np.array([terminal.lat for terminal in terminals]),
+        lon=np.array([terminal.lon for terminal in terminals]),
+        budget=reach.budget,
+        mandatory=np.array([item.named for item in targets], np.bool_),
+        limit=trip.params.candidates,
+    )
+    kept = tuple(targets[index] for index in chosen)
+    climbs = tuple(find_climb(trip, item) for item in kept)
+    places = [trip.start, *(item.terminal for item in kept), trip.end]
+    travel = matrix(searcher, view, places, places, threads=trip.params.matrix_threads, **reach.bound())
+    return _Field(kept, climbs, travel)
+
+
+def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Drawn | None:
+    """Choose sites that fit and join them; where the streets make it too long, do without the least of them."""
+    target = trip.target
+    order = _choose(trip, field, found, rank)
+    params = trip.params
+    avoided = [path for other in found for leg in other.drawn.legs for path in leg]
+    visits = field.visit_measures(by_duration=target is not None and target.by_duration)
+    best: _Drawn | None = None
+    for _ in range(params.redraws):
+        stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
+        left = (
+            None
+            if target is None
+            else Target(target.value - int(visits[[k + 1 for k in order]].sum()), target.by_duration)
+        )
+        try:
+            drawn = draw_legs(
+                trip.desk.searcher,
+                trip.streets.view,
+                stops,
+                target=left,
+                closed=trip.closed,
+                avoided=avoided,
+                seed=trip.request.seed + rank,
+                params=params.circuit,
+                work=trip.work,
+            )
+        except NoPathError:
+            return best
+        candidate = _Drawn(tuple(order), drawn)
+        error = _error(trip, field, candidate)
+        if best is None or abs(error) < abs(_error(trip, field, best)):
+            best = candidate
+        spare = [k for k in order if not field.targets[k].named]
+        if error <= _TOO_LONG or not spare:
+            break
+        order.remove(min(spare, key=lambda k: (field.targets[k].score, -k)))
+    return _accept(trip, field, best, first=not found)
+
+
+def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> _Drawn | None:
+    """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones."""
+    if drawn is None or trip.target is None:
+        return drawn
+    error = _error(trip, field, drawn)
+    if abs(error) <= trip.params.circuit.length_tolerance or trip.request.allow_other_length:
+        return drawn
+    if not first:
+        return None
+    raise refuse(trip, drawn.drawn.draft, drawn.drawn.draft, too_small=error > 0)
+
+
+def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
+    """Relative error of the whole, visits and climbs included."""
+    target = trip.target
+    if target is None:
+        return 0.0
+    visits = field.visit_measures(by_duration=target.by_duration)[[k + 1 for k in drawn.order]]
+    return (drawn.drawn.draft.measure + int(visits.sum()) - target.value) / target.value
+
+
+def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> list[int]:
+    """Targets to visit, in order.
+
+    Raises
+    ------
+    BudgetTooSmallError
+        The named ones do not fit.
+    """
+    target, params = trip.target, trip.params
+    by_duration = target is not None and target.by_duration
+    travel = (field.travel.durations_ms if by_duration else field.travel.lengths_mm).astype(np.uint32)
+    seen = {k for other in found for k in other.order}
+    scores = [round(item.score * (params.seen_again if k in seen else 1.0)) for k, item in enumerate(field.targets)]
+    kinds = {kind: number for number, kind in enumerate(sorted({item.site.kind.value for item in field.targets}))}
+    last = len(field.targets) + 1
+    whole = target.value if target is not None else _longest(travel, last)
+    named = tuple(k + 1 for k, item in enumerate(field.targets) if item.named)
+    problem = OrienteeringProblem(
+        travel=travel,
+        scores=np.array([0, *scores, 0], np.int64),
+        routes=(RouteFrame(start=0, end=last, earliest_start=0, latest_end=int(whole * params.travel_share)),),
+        visits=field.visit_measures(by_duration=by_duration),
+        costs=field.travel.weights,
+        kinds=np.array([-1, *(kinds[item.site.kind.value] for item in field.targets), -1], np.int64),
+        decay=params.same_kind,
+        mandatory=named,
+    )
+    selection = select(
+        problem, seed=trip.request.seed + rank, iterations=params.selection_rounds, is_late=trip.work.is_late
+    )
+    if selection.missing_mandatory or selection.routes[0] is None:
+        roomy = select(replace_routes(problem, last, named), seed=trip.request.seed, iterations=params.selection_rounds)
+        if roomy.missing_mandatory or roomy.routes[0] is None:
+            names = ", ".join(field.targets[k - 1].site.name for k in roomy.missing_mandatory)
+            raise BudgetTooSmallError(
+                f"must_visit: no circuit reaches {names} within what is asked",
+                field="must_visit",
+                feasible={"distance_km": []},
+            )
+        return [k - 1 for k in roomy.routes[0].vertices]
+    return [k - 1 for k in selection.routes[0].vertices]
+
+
+def replace_routes(problem: OrienteeringProblem, last: int, named: tuple[int, ...]) -> OrienteeringProblem:
+    """The same problem with only the named sites and no limit, for the least that they need."""
+    others = tuple(k for k in range(1, last) if k not in named)
+    frame = RouteFrame(start=0, end=last, earliest_start=0, latest_end=1 << 38)
+    return OrienteeringProblem(
+        travel=problem.travel,
+        scores=problem.scores,
+        routes=(frame,),
+        visits=problem.visits,
+        costs=problem.costs,
+        mandatory=named,
+        forbidden=others,
+    )
+
+
+def _longest(travel: np.ndarray, last: int) -> int:
+    """Room for a plan without a target: twice the direct way."""
+    direct = int(travel[0, last])
+    return 2 * direct if direct < int(np.uint32(0xFFFFFFFF)) else 1 << 30
+
+
+def _differs(trip: Trip, one: _Drawn, other: _Drawn) -> bool:
+    return shared_share(one.drawn.draft, other.drawn.draft) <= trip.params.circuit.shared_most
+
+
+def _to_plan(trip: Trip, field: _Field, drawn: _Drawn) -> Plan:
+    stages = []
+    notices: list[Notice] = []
+    for k, leg in zip(drawn.order, drawn.drawn.legs, strict=False):
+        item, climb = field.targets[k], field.climbs[k]
+        notices.extend(item.notices())
+        if climb is not None:
+            notices.append(Notice("bike_waits", (("site", item.site.name),)))
+        stages.append(Stage(leg, item.place, _sojourn(item, climb)))
+    stages.append(Stage(_last_leg(drawn), trip.end_place))
+    error = _error(trip, field, drawn)
+    if abs(error) > trip.params.circuit.length_tolerance:
+        notices.append(Notice("other_length", (("km", f"{drawn.drawn.draft.length_mm / 1e6:.1f}"),)))
+    return Plan(tuple(stages), tuple(notices))
+
+
+def _last_leg(drawn: _Drawn) -> tuple[Path, ...]:
+    return drawn.drawn.legs[-1]
+
+
+def _sojourn(item: SiteTarget, climb: Climb | None) -> Sojourn:
+    return Sojourn(
+        site=item.site,
+        place=item.place,
+        score=item.score,
+        why=item.why,
+        dwell_s=item.dwell_s,
+        opening="not_checked",
+        climb=(climb.up, climb.down) if climb else None,
+        climb_place=Place(climb.top.point, name=item.site.name, site=item.site.id) if climb else None,
+    )

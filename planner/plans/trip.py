@@ -1,0 +1,99 @@
+"""What every kind of plan starts from and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from planner.circuit import CircuitParams, Draft, Target
+from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
+
+if TYPE_CHECKING:
+    from graphs.snap import Terminal
+    from planner.assembly import Stage
+    from planner.desk import Desk
+    from planner.itinerary import Notice, Place
+    from planner.request import TripRequest
+    from planner.streets import RequestStreets
+    from planner.work import Work
+
+__all__ = ["Plan", "PlanParams", "Trip", "refuse"]
+
+_MS_PER_S = 1000
+_MM_PER_M = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParams:
+    """Tuning values of the engine.
+
+    `travel_share` is the part of the asked measure that the selection may fill; the rest is closed on the streets. `same_kind` is what the next
+    visit of a kind earns of the one before. `seen_again` is what a site of an earlier alternative earns in the next.
+    """
+
+    circuit: CircuitParams = field(default_factory=CircuitParams)
+    candidates: int = 60
+    travel_share: float = 0.9
+    same_kind: float = 0.8
+    seen_again: float = 0.3
+    selection_rounds: int = 3000
+    redraws: int = 5
+    longest_climb_m: float = 450.0
+    matrix_threads: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trip:
+    """A request with its places on the streets. `closed` says that it returns to its start."""
+
+    desk: Desk
+    streets: RequestStreets
+    request: TripRequest
+    start: Terminal
+    start_place: Place
+    end: Terminal
+    end_place: Place
+    work: Work
+    params: PlanParams
+
+    @property
+    def closed(self) -> bool:
+        """Whether the end is the start."""
+        return self.request.is_circuit
+
+    @property
+    def target(self) -> Target | None:
+        """Asked measure in the engine's units."""
+        asked = self.request.target
+        if asked is None:
+            return None
+        if asked.duration_s is not None:
+            return Target(round(asked.duration_s * _MS_PER_S), by_duration=True)
+        return Target(round((asked.distance_m or 0.0) * _MM_PER_M))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Stages of one itinerary, and what the visitor should know of how it came about."""
+
+    stages: tuple[Stage, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def refuse(trip: Trip, least: Draft | None, most: Draft | None, *, too_small: bool) -> NotFeasibleError:
+    """Error for a measure that cannot be had, with the feasible range in kilometres as drawn."""
+    target = trip.target
+    unit = "duration_min" if target is not None and target.by_duration else "distance_km"
+    feasible = [round(draft.length_mm / 1e6, 2) for draft in (least, most) if draft is not None]
+    feasible = [min(feasible), max(feasible)] if feasible else []
+    details = {"field": unit, "feasible": {"distance_km": feasible}}
+    if unit == "duration_min":
+        minutes = [round(draft.measure / 60_000, 1) for draft in (least, most) if draft is not None]
+        details["feasible"] = {"distance_km": feasible, "duration_min": [min(minutes), max(minutes)] if minutes else []}
+    if too_small:
+        low = feasible[0] if feasible else 0.0
+        msg = f"{unit}: too little for what is asked here; the least is a length of {low:g} km"
+        return BudgetTooSmallError(msg, **details)
+    high = feasible[-1] if feasible else 0.0
+    msg = f"{unit}: more than the streets here can give; the most is a length of {high:g} km"
+    return BudgetTooLargeError(msg, **details)
