@@ -37,12 +37,24 @@ def heap_push(heap: npt.NDArray[np.uint64], size: int, entry: np.uint64) -> int:
     hole = size
     while hole > 0:
         parent = (hole - 1) >> 2
-        if heap[parent] <= entry:
+        above = heap[parent]
+        if above <= entry:
             break
-        heap[hole] = heap[parent]
+        heap[hole] = above
         hole = parent
     heap[hole] = entry
     return size + 1
+
+
+@local
+def _least_child(heap: npt.NDArray[np.uint64], child: int, end: int) -> int:
+    least = child
+    value = heap[child]
+    for other in range(child + 1, end):
+        if heap[other] < value:
+            value = heap[other]
+            least = other
+    return least
 
 
 @local
@@ -52,15 +64,19 @@ def heap_pop(heap: npt.NDArray[np.uint64], size: int) -> int:
     entry = heap[size]
     hole = 0
     child = 1
-    while child < size:
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if heap[other] < heap[least]:
-                least = other
+    # Groups of four have a fixed length, which the compiler unrolls; only the last one may be short.
+    while child + 4 <= size:
+        least = _least_child(heap, child, child + 4)
         if heap[least] >= entry:
-            break
+            heap[hole] = entry
+            return size
         heap[hole] = heap[least]
         hole = least
         child = 4 * hole + 1
+    if child < size:
+        least = _least_child(heap, child, size)
+        if heap[least] < entry:
+            heap[hole] = heap[least]
+            hole = least
     heap[hole] = entry
     return size
