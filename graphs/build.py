@@ -72,6 +72,7 @@ def build_network(
     elevation_files: Sequence[Path] = (),
     country: str | None = None,
     region: str | None = None,
+    areas: Sequence[str] = (),
     clip: Polygon | MultiPolygon | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -87,6 +88,8 @@ def build_network(
         Elevation rasters. Without any, elevations and climbs are unknown.
     country, region
         ISO 3166-1 and 3166-2 codes whose usual rights hold, None for the general ones.
+    areas
+        The same for each file, where they lie in several countries: `FR`, or `BE-WAL` with its region, empty for `country` and `region`.
     clip
         Only streets inside this polygon (degrees, x is the longitude) are kept; ways that leave it are cut.
     progress
@@ -101,7 +104,9 @@ def build_network(
     """
     tell = progress or _say_nothing
     folder.mkdir(parents=True, exist_ok=True)
-    data = read_osm(osm_files, folder, country=country, region=region, progress=progress)
+    given = areas or [""] * len(osm_files)
+    codes = [(area.partition("-")[0], area if "-" in area else None) if area else (country, region) for area in given]
+    data = read_osm(osm_files, folder, areas=codes, progress=progress)
     tell("network", 0.0)
     network = assemble(data, _find_wanted(data.nodes, clip))
     arrays = network.arrays

@@ -13,7 +13,7 @@ from graphs.osm.normalise import normalise
 from graphs.osm.points import NodeCollector
 from graphs.osm.records import OsmData, WayTable
 from graphs.osm.relations import RelationCollector
-from graphs.osm.streets import StreetCollector
+from graphs.osm.streets import Area, StreetCollector
 from graphs.osm.wire import iterate_blobs, read_strings
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def read_osm(
     sources: Sequence[Path],
     scratch: Path,
     *,
-    country: str | None = None,
-    region: str | None = None,
+    areas: Sequence[Area] = (),
     progress: Progress | None = None,
 ) -> OsmData:
     """Read the streets of several files as one.
@@ -48,8 +47,8 @@ def read_osm(
         Files of any format that osmium reads.
     scratch
         Existing folder for temporary files, about three times as large as the sources; they are removed again.
-    country, region
-        Whose usual rights hold, as in `graphs.osm.rules.way_attributes`.
+    areas
+        Country and region of each file, whose usual rights hold; without any the general ones.
     progress
         Called with the name of the step and the share of it that is done.
 
@@ -66,18 +65,18 @@ def read_osm(
         for number, (source, target) in enumerate(zip(sources, files, strict=True)):
             tell("read", number / len(sources))
             normalise(source, target)
-        return _read_blocks(files, sources, country, region, tell)
+        return _read_blocks(files, sources, areas or [(None, None)] * len(sources), tell)
     finally:
         for file in files:
             file.unlink(missing_ok=True)
 
 
 def _read_blocks(
-    files: Sequence[Path], sources: Sequence[Path], country: str | None, region: str | None, tell: Progress
+    files: Sequence[Path], sources: Sequence[Path], areas: Sequence[Area], tell: Progress
 ) -> OsmData:
     dropped: Counter[str] = Counter()
     mended: Counter[str] = Counter()
-    streets, relations = StreetCollector(country=country, region=region), RelationCollector()
+    streets, relations = StreetCollector(areas), RelationCollector()
     for number, block, share in _iterate(files):
         tell("streets", share)
         strings = read_strings(block)

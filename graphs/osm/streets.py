@@ -13,8 +13,12 @@ from graphs.osm.wire import ObjectBlock, read_ways
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Sequence
 
-__all__ = ["StreetCollector", "Strings"]
+__all__ = ["Area", "StreetCollector", "Strings"]
+
+Area = tuple[str | None, str | None]
+"""Country and region."""
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -66,18 +70,15 @@ class StreetCollector:
 
     Parameters
     ----------
-    country
-        ISO 3166-1 code whose usual rights hold, None for the general ones.
-    region
-        ISO 3166-2 code, where a region has rules of its own.
+    areas
+        For each source ISO 3166-1 and 3166-2 codes of the country and region whose usual rights hold, None for none.
     """
 
-    def __init__(self, *, country: str | None, region: str | None) -> None:
-        self._country = country
-        self._region = region
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self._areas = areas
         self._batches: list[_Batch] = []
         self._sources: list[int] = []
-        self._by_tags: dict[tuple[str, ...], int] = {}
+        self._by_tags: dict[tuple[Area, tuple[str, ...]], int] = {}
         self.attributes: list[WayAttributes] = []
         self.strings = Strings()
 
@@ -86,11 +87,11 @@ class StreetCollector:
         ways = read_ways(block)
         if len(ways.osm_id) == 0:
             return
-        batch = self._to_batch(ways, _BlockTags(strings))
+        batch = self._to_batch(ways, _BlockTags(strings), self._areas[source])
         self._batches.append(batch)
         self._sources.append(source)
 
-    def _to_batch(self, ways: ObjectBlock, texts: _BlockTags) -> _Batch:
+    def _to_batch(self, ways: ObjectBlock, texts: _BlockTags, area: Area) -> _Batch:
         attribute, name, ref_text = (np.empty(len(ways.osm_id), np.int32) for _ in range(3))
         keep = texts.telling[ways.tag[0::2]] if len(ways.tag) else np.zeros(0, bool)
         firsts = (ways.tag_first // 2).tolist()
@@ -110,28 +111,31 @@ class StreetCollector:
             key = tuple(code)
             row = rows.get(key)
             if row is None:
-                row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key))
+                row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key), area)
             attribute[i] = row
             name[i] = self.strings.add(found_name) if row >= 0 else -1
             ref_text[i] = self.strings.add(found_ref) if row >= 0 else -1
         kept = np.repeat(attribute >= 0, np.diff(ways.ref_first))
         length = np.where(attribute >= 0, np.diff(ways.ref_first), 0).astype(np.int64)
-        return _Batch(ways.osm_id, ways.version, ways.visible.astype(bool), attribute, name, ref_text, length, ways.ref[kept])
+        return _Batch(
+            ways.osm_id, ways.version, ways.visible.astype(bool), attribute, name, ref_text, length, ways.ref[kept]
+        )
 
-    def _get_row(self, tags: tuple[str, ...]) -> int:
-        row = self._by_tags.get(tags)
+    def _get_row(self, tags: tuple[str, ...], area: Area) -> int:
+        row = self._by_tags.get((area, tags))
         if row is None:
-            found = way_attributes(
-                dict(zip(tags[0::2], tags[1::2], strict=True)), country=self._country, region=self._region
-            )
+            country, region = area
+            found = way_attributes(dict(zip(tags[0::2], tags[1::2], strict=True)), country=country, region=region)
             row = -1
             if found is not None:
                 row = len(self.attributes)
                 self.attributes.append(found)
-            self._by_tags[tags] = row
+            self._by_tags[area, tags] = row
         return row
 
-    def to_columns(self, dropped: Counter[str], mended: Counter[str]) -> tuple[Int64, Int32, Int32, Int32, Int64, Int64]:
+    def to_columns(
+        self, dropped: Counter[str], mended: Counter[str]
+    ) -> tuple[Int64, Int32, Int32, Int32, Int64, Int64]:
         """Ids, attribute rows, names, refs, first nodes and nodes (OSM ids) of all streets in order of their ids.
 
         Of several ways of one id the newest of the first file that has it counts; deleted ones are left out.

@@ -53,7 +53,7 @@ EXTRACTS = {
     ),
     "porto alegre": Extract("porto-alegre-r5r/poa_osm.pbf", ("porto-alegre-r5r/poa_elevation.tif",), 14_000, 1_800, 0, 0),
     "monaco": Extract("monaco-gh/monaco.osm.gz", (), 800, 80, 0, 2),
-    "bad wildbad": Extract("badwildbad-brouter/badwildbad.pbf", (), 1_000, 300, 0, 0),
+    "bad wildbad": Extract("badwildbad-brouter/badwildbad.pbf", (), 800, 110, 2, 40),
 }
 
 
