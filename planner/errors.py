@@ -11,6 +11,7 @@
     │   └── BudgetTooLargeError
     ├── NoItineraryError         nothing joins the places asked for
     ├── CatalogueError           a file of sites or closures is wrong
+    ├── SelectionError           a selection problem does not hold together; `details["field"]` names the part
     └── CancelledError           the caller left or the deadline passed
 """
 
@@ -29,6 +30,7 @@ __all__ = [
     "NotAvailableError",
     "NotFeasibleError",
     "PlannerError",
+    "SelectionError",
     "UnknownSiteError",
     "UnknownStopError",
 ]
@@ -103,6 +105,12 @@ class CatalogueError(PlannerError):
     """A file of sites, statuses or closures cannot be read; `details` names file and row."""
 
     code = "catalogue_file"
+
+
+class SelectionError(PlannerError):
+    """A selection problem does not hold together; `details["field"]` names the part."""
+
+    code = "selection_problem"
 
 
 class CancelledError(PlannerError):
