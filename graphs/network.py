@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from graphs.geo import BoundingBox
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import networkx as nx
 
 __all__ = ["UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
 
@@ -152,6 +155,25 @@ class Network:
             return ""
         first, last = int(self.string_first[index]), int(self.string_first[index + 1])
         return self.string_bytes[first:last].tobytes().decode("utf-8")
+
+    def to_networkx(self, *, vehicle: Vehicle | None = None) -> nx.MultiDiGraph[int]:
+        """Copy into a graph as OSMnx makes them, see `graphs.exchange.to_networkx`."""
+        graph: nx.MultiDiGraph[int] = importlib.import_module("graphs.exchange").to_networkx(self, vehicle=vehicle)
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.MultiDiGraph[Any], folder: Path) -> Network:
+        """Build from a graph as OSMnx makes them, see `graphs.exchange.from_networkx`.
+
+        Raises
+        ------
+        BuildError
+            The graph lacks places or is in another projection than degrees.
+        EmptyNetworkError
+            No edge is a street.
+        """
+        network: Network = importlib.import_module("graphs.exchange").from_networkx(graph, folder)
+        return network
 
 
 def _map(path: Path) -> npt.NDArray[Any]:
