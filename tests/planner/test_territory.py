@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphs.attributes import Vehicle
+from graphs.errors import BuildError, TerritoryFormatError
+from graphs.store import verify
+from planner.errors import AmbiguousNameError, CatalogueError, UnknownSiteError, UnknownStopError
+from planner.territory import Territory
+from planner.territory_build import TerritoryConfig, build_territory
+from tests.drawing import write_drawing
+from tests.planner.catalogue.places import build_drawn, find_place, make_row
+from tests.planner.catalogue.test_linking import HEAP, HEAP_WAYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "what,id,status,from,to,reason_fr\n"
+CONFIG = TerritoryConfig.from_mapping(
+    {
+        "name": "demo",
+        "country": "fr",
+        "notice": {"fr": "DÉMO", "en": "DEMO"},
+        "attribution": ["OpenStreetMap", {"text": "Mission Bassin Minier", "licence": "Licence Ouverte 2.0"}],
+    }
+)
+STOPS = [
+    {"id": "fr1", "name": "Lens", "country": "FR", "lat": 50.4, "lon": 3.001},
+    {"id": "be1", "name": "Lens", "country": "BE", "lat": 50.397, "lon": 3.009},
+    {"id": "fr2", "name": "Dourges", "country": "FR", "lat": 50.4, "lon": 3.004},
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a drawn territory: an unknown terril, two offices of one name, three stops."""
+    folder = tmp_path_factory.mktemp("territory")
+    rows = [
+        make_row(
+            find_place(HEAP, "P"), id="terril-t144", name="Terril 144", kind="terril", terril_no="T144", visiting=""
+        ),
+        make_row(find_place(HEAP, "A"), id="office-a", name="Grands bureaux"),
+        make_row(find_place(HEAP, "C"), id="office-c", name="Grands bureaux"),
+        make_row(find_place(HEAP, "B"), id="museum", name="Musée", kind="museum", commune="Oignies"),
+    ]
+    build_drawn(folder, HEAP, HEAP_WAYS, rows=rows, stops=STOPS, config=CONFIG)
+    return folder / "out"
+
+
+def _set_rules(folder: Path, *rows: str, time_s: int) -> None:
+    path = folder / "closures.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    os.utime(path, (time_s, time_s))
+
+
+def test_a_territory_says_what_it_is(built: Path) -> None:
+    territory = Territory.open(built)
+    assert territory.name == "demo"
+    assert territory.notice.find_text("en") == "DEMO"
+    assert territory.attribution == ("OpenStreetMap", "Mission Bassin Minier - Licence Ouverte 2.0")
+    assert territory.bounding_box.contains(find_place(HEAP, "P"))
+    assert len(territory.content_hash) == 64
+
+
+def test_sites_are_found_by_id_and_by_unique_name(built: Path) -> None:
+    territory = Territory.open(built)
+    assert territory.sites[territory.get_site_index("museum")].name == "Musée"
+    assert territory.get_site_index("musee") == territory.get_site_index("museum")
+    with pytest.raises(UnknownSiteError):
+        territory.get_site_index("Louvre")
+    with pytest.raises(AmbiguousNameError) as caught:
+        territory.get_site_index("Grands bureaux (Lens)")
+    assert [item["id"] for item in caught.value.details["candidates"]] == ["office-a", "office-c"]
+
+
+def test_two_stations_of_one_name_show_their_country(built: Path) -> None:
+    territory = Territory.open(built)
+    assert [stop.name for stop in territory.stops] == ["Lens (FR)", "Lens (BE)", "Dourges"]
+    assert territory.stops[territory.get_stop_index("Lens (BE)")].id == "be1"
+    assert territory.stops[territory.get_stop_index("dourges")].id == "fr2"
+    with pytest.raises(AmbiguousNameError) as caught:
+        territory.get_stop_index("Lens")
+    assert [item["id"] for item in caught.value.details["candidates"]] == ["fr1", "be1"]
+    with pytest.raises(UnknownStopError):
+        territory.get_stop_index("Paris")
+
+
+def test_an_office_opens_and_closes_without_a_new_build(built: Path) -> None:
+    territory = Territory.open(built)
+    terril, museum = territory.get_site_index("terril-t144"), territory.get_site_index("museum")
+    shut = territory.get_barred(None).edges
+    assert len(shut) > 0
+    _set_rules(built, "site,terril-t144,open,,,", "site,museum,closed,2026-06-13,2026-06-13,Travaux", time_s=1_000)
+    assert len(territory.get_barred(None).edges) == 0
+    link = territory.find_site_link(terril, Vehicle.BIKE)
+    assert link is not None
+    assert link.top is not None
+    assert territory.find_site_link(museum, Vehicle.FOOT, date(2026, 6, 13)) is None
+    assert territory.find_site_link(museum, Vehicle.FOOT, date(2026, 6, 14)) is not None
+    assert territory.find_site_link(museum, Vehicle.FOOT) is not None
+    assert territory.get_barred(None).has_dated_rules
+    assert territory.get_access(museum, date(2026, 6, 13)).reason.fr == "Travaux"
+    _set_rules(built, "site,nowhere,closed,,,", time_s=2_000)
+    assert len(territory.get_barred(None).edges) == 0
+    assert "nowhere" in territory.closures.error
+    (built / "closures.csv").unlink()
+
+
+def test_a_way_and_a_line_close_streets_for_all(built: Path, tmp_path: Path) -> None:
+    way = 100 + list(HEAP_WAYS).index("FG")
+    table, drawn = tmp_path / "closures.csv", tmp_path / "closures.geojson"
+    table.write_text(HEADER + f"way,{way},closed,,,\n", encoding="utf-8")
+    ends = [find_place(HEAP, "A"), find_place(HEAP, "D")]
+    line = {"type": "LineString", "coordinates": [[end.lon, end.lat] for end in ends]}
+    feature = {"type": "Feature", "geometry": line, "properties": {"id": "works"}}
+    drawn.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    territory = Territory.open(built, closures=[table, drawn])
+    barred = territory.get_barred(None)
+    network = territory.network
+    closed = {int(network.way_osm_id[network.edge_way[edge]]) for edge in barred.edges.tolist()}
+    assert barred.ways == (way,)
+    assert 100 + list(HEAP_WAYS).index("DA") in closed
+    assert 100 + list(HEAP_WAYS).index("AF") not in closed
+
+
+def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    folder = built.parent
+    args = {"osm": [folder / "drawing.osm"], "sites": [folder / "sites.csv"], "stops": [folder / "stops.csv"]}
+    build_territory(**args, config=CONFIG, out=tmp_path / "again")  # type: ignore[arg-type]
+    assert verify(tmp_path / "again").content_hash == Territory.open(built).content_hash
+
+
+def test_a_failed_build_leaves_the_old_territory_whole(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build_territory(osm=[built.parent / "drawing.osm"], out=out)
+    before = verify(out).content_hash
+    (tmp_path / "sites.csv").write_text("", encoding="utf-8")
+    with pytest.raises(CatalogueError):
+        build_territory(osm=[built.parent / "drawing.osm"], sites=[tmp_path / "sites.csv"], out=out)
+    assert verify(out).content_hash == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "sites.csv"]
+
+
+def test_closures_outlive_a_new_build(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build_territory(osm=[built.parent / "drawing.osm"], out=out)
+    (out / "closures.csv").write_text(HEADER + "way,100,closed,,,\n", encoding="utf-8")
+    build_territory(osm=[built.parent / "drawing.osm"], out=out)
+    assert Territory.open(out).get_barred(None).ways == (100,)
+
+
+def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
+    osm = tmp_path / "drawing.osm"
+    write_drawing(osm, HEAP, HEAP_WAYS)
+    wrong = tmp_path / "sites.xlsx"
+    wrong.write_bytes(b"PK")
+    with pytest.raises(CatalogueError, match=r"sites\.xlsx"):
+        build_territory(osm=[osm], sites=[wrong], out=tmp_path / "out")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(BuildError):
+        build_territory(osm=[osm], out=tmp_path / "full")
+    with pytest.raises(CatalogueError, match="TOML"):
+        TerritoryConfig.from_file(wrong)
+
+
+@pytest.mark.parametrize("damage", ["catalogue/sites.json", "stops/stops.json", "territory.json"])
+def test_a_damaged_territory_is_one_clear_error(built: Path, tmp_path: Path, damage: str) -> None:
+    out = tmp_path / "out"
+    build_territory(osm=[built.parent / "drawing.osm"], out=out)
+    size = (out / damage).stat().st_size
+    (out / damage).write_text("{".ljust(size), encoding="utf-8")
+    with pytest.raises(TerritoryFormatError, match="build"):
+        Territory.open(out)
