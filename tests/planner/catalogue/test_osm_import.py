@@ -40,7 +40,7 @@ def _read(folder: Path, tags: Tags | None = None, **nodes: Tags) -> OsmCatalogue
     ({"leisure": "park", "name": "Parc"}, "park", "open"),
     ({"leisure": "park", "name": "Parc", "access": "private"}, "park", "closed"),
     ({"sport": "climbing", "name": "Mur"}, "sport", "open"),
-    ({"piste:type": "downhill", "name": "Loisinord"}, "sport", "open"),
+    ({"landuse": "winter_sports", "name": "Loisinord"}, "sport", "open"),
     ({"building": "yes", "name": "Coron", "ref:mhs": "PA62000078"}, "building", "outside"),
 ])  # fmt: skip
 def test_objects_become_sites_of_their_kind_and_access(tmp_path: Path, tags: Tags, kind: str, status: str) -> None:
@@ -60,6 +60,7 @@ def test_objects_become_sites_of_their_kind_and_access(tmp_path: Path, tags: Tag
     {"historic": "memorial", "memorial": "stolperstein", "name": "Quelqu'un"},
     {"leisure": "garden", "garden:type": "residential", "name": "Chez nous"},
     {"tourism": "attraction"},
+    {"piste:type": "downhill", "sport": "skiing", "name": "Piste noire"},
 ])  # fmt: skip
 def test_abandoned_shafts_private_gardens_and_nameless_things_are_never_shown(tmp_path: Path, tags: Tags) -> None:
     assert _read(tmp_path, tags).sites == ()
