@@ -55,9 +55,10 @@ class BuildReport:
     def to_lines(self) -> list[str]:
         """Give the report as plain lines."""
         lines = [
-            f"{self.ways} ways, {self.edges} edges, {self.nodes} nodes, {self.street_length_m / 1000:.1f} km of streets",
-            f"{self.turn_copies} copies of nodes for turn restrictions, {self.routes} signposted routes, "
-            f"{self.junctions} numbered junctions",
+            f"{self.ways} ways, {self.edges} edges, {self.nodes} nodes",
+            f"{self.street_length_m / 1000:.1f} km of streets",
+            f"{self.turn_copies} copies of nodes for turn restrictions",
+            f"{self.routes} signposted routes, {self.junctions} numbered junctions",
             "with elevations" if self.has_elevation else "without elevations: climbs are unknown",
         ]
         lines += [f"dropped: {reason} {count}" for reason, count in self.dropped.items()]
@@ -83,13 +84,15 @@ def build_network(
     osm_files
         Files of any format that osmium reads, read as one; where they share an object, the first counts.
     folder
-        Where to write; made when missing. Write into a `graphs.store.StagedFolder` to have the network appear whole or not at all.
+        Where to write; made when missing. Write into a `graphs.store.StagedFolder` to have the network appear whole
+        or not at all.
     elevation_files
         Elevation rasters. Without any, elevations and climbs are unknown.
     country, region
         ISO 3166-1 and 3166-2 codes whose usual rights hold, None for the general ones.
     areas
-        The same for each file, where they lie in several countries: `FR`, or `BE-WAL` with its region, empty for `country` and `region`.
+        The same for each file, where they lie in several countries: `FR`, or `BE-WAL` with its region, empty for
+        `country` and `region`.
     clip
         Only streets inside this polygon (degrees, x is the longitude) are kept; ways that leave it are cut.
     progress
@@ -154,8 +157,9 @@ def _find_wanted(nodes: NodeTable, clip: Polygon | MultiPolygon | None) -> npt.N
 def _elevations(arrays: dict[str, Array], files: Sequence[Path]) -> dict[str, Array]:
     if files:
         inputs = (
-            "point_first", "point_lat_e7", "point_lon_e7", "edge_tail", "edge_head", "node_lat_e7", "node_lon_e7", "node_origin",
-        )  # fmt: skip
+            *("point_first", "point_lat_e7", "point_lon_e7", "edge_tail", "edge_head"),
+            *("node_lat_e7", "node_lon_e7", "node_origin"),
+        )
         streets = elevate(
             Elevation.open(files), edge_structure=_edge_structure(arrays), **{key: arrays[key] for key in inputs}
         )
@@ -199,9 +203,9 @@ def _components(arrays: dict[str, Array], vehicle: Vehicle) -> dict[str, Array]:
 def _durations(network: Assembled) -> dict[str, Array]:
     arrays = network.arrays
     inputs = (
-        "classes", "arc_class", "arc_head", "arc_edge", "arc_length_mm", "node_block", "point_first", "point_lat_e7", "point_lon_e7",
-        "point_ele_dm", "edge_way",
-    )  # fmt: skip
+        *("classes", "arc_class", "arc_head", "arc_edge", "arc_length_mm", "node_block"),
+        *("point_first", "point_lat_e7", "point_lon_e7", "point_ele_dm", "edge_way"),
+    )
     return {
         f"duration_{name}": compute_durations(
             profile,

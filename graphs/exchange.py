@@ -112,10 +112,10 @@ def _usable(
 def _add_edge(
     graph: nx.MultiDiGraph[int], network: Network, edge: int, against: int, row: int, *, oneway: bool
 ) -> None:
-    ends = [int(network.node_osm_id[network.edge_tail[edge]]), int(network.node_osm_id[network.edge_head[edge]])]
+    tail, head = int(network.node_osm_id[network.edge_tail[edge]]), int(network.node_osm_id[network.edge_head[edge]])
     points = np.arange(network.point_first[edge], network.point_first[edge + 1])
     if against:
-        ends.reverse()
+        tail, head = head, tail
         points = points[::-1]
     way = int(network.edge_way[edge])
     names = {
@@ -123,7 +123,8 @@ def _add_edge(
         "ref": network.get_string(int(network.way_ref[way])),
     }
     graph.add_edge(
-        *ends,
+        tail,
+        head,
         osmid=int(network.way_osm_id[way]),
         length=int(network.edge_length_mm[edge]) / 1000,
         oneway=oneway,

@@ -1,4 +1,7 @@
-"""The compiled street network: immutable arrays mapped from a folder. Their meaning stands in docs/explanation/data-flow.md."""
+"""The compiled street network: immutable arrays mapped from a folder.
+
+Their meaning stands in docs/explanation/data-flow.md.
+"""
 
 from __future__ import annotations
 

@@ -2,15 +2,18 @@
 
 Layout
 ------
-`facts.json["grid"]` holds `west_e7`, `south_e7` (south-western corner), `cell_e7_lat`, `cell_e7_lon` (size of a cell), `columns` and `rows`, all
+`facts.json["grid"]` holds `west_e7`, `south_e7` (south-western corner), `cell_e7_lat`, `cell_e7_lon` (size of a
+cell), `columns` and `rows`, all
 integers. The cell of a place is::
 
     column = (lon_e7 - west_e7) // cell_e7_lon        0 <= column < columns
     row    = (lat_e7 - south_e7) // cell_e7_lat       0 <= row < rows
     cell   = row * columns + column
 
-`grid_edge[grid_first[cell]:grid_first[cell + 1]]` (i8 and i4) are the edges with a segment that passes the cell, rising, each once. Transfers are left out.
-All nodes and points lie inside the grid. Sizes grow where the territory is so wide that there would be many more cells than edges.
+`grid_edge[grid_first[cell]:grid_first[cell + 1]]` (i8 and i4) are the edges with a segment that passes the cell,
+rising, each once. Transfers are left out.
+All nodes and points lie inside the grid. Sizes grow where the territory is so wide that there would be many more
+cells than edges.
 """
 
 from __future__ import annotations
@@ -54,7 +57,7 @@ class GridFrame:
     def around(
         cls, lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32], *, edge_count: int, cell_m: float = CELL_M
     ) -> GridFrame:
-        """Frame around points of shape (n,), n > 0, with cells of about `cell_m`, larger where the territory is empty and wide."""
+        """Frame points of shape (n,), n > 0, with cells of about `cell_m`, larger where the land is wide and empty."""
         west, east = int(lon_e7.min()), int(lon_e7.max())
         south, north = int(lat_e7.min()), int(lat_e7.max())
         middle = math.radians((south + north) / 2 * 1e-7)

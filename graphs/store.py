@@ -1,7 +1,9 @@
-"""Territory folders on disk: written beside and renamed into place, with a manifest that names every source and the hash of every file.
+"""Territory folders on disk: written beside and renamed into place, with a manifest of sources and hashes.
 
-`manifest.json` holds `format_version`, `bbox` (west, south, east, north), `sources` (what the territory was built from, with date, licence and
-attribution), `lacks` (what the way of fetching could not give), `notes` (anything the builder adds) and `files` (size and SHA-256 of every other file).
+`manifest.json` holds `format_version`, `bbox` (west, south, east, north), `sources` (what the territory was built
+from, with date, licence and
+attribution), `lacks` (what the way of fetching could not give), `notes` (anything the builder adds) and `files`
+(size and SHA-256 of every other file).
 It bears no time of its own, so that the same input gives the same bytes.
 """
 
@@ -14,13 +16,12 @@ import os
 import shutil
 import sys
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from graphs.errors import BuildError, TerritoryFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
     from types import TracebackType
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 KEPT_FILES = ("closures.csv", "closures.geojson")
-"""Files that an office keeps beside the territory; a new build takes them over from the folder it replaces. They have no hash."""
+"""Files that an office keeps beside the territory; a new build takes them over. They have no hash."""
 
 _MARK = ".building-"
 _CHUNK = 1 << 20
@@ -88,7 +89,8 @@ class Manifest:
 class StagedFolder:
     """A folder that appears whole or not at all.
 
-    Used as a context manager: write into `.path`, call `write_manifest` last. When the block ends without an error the folder takes the place of `target` in one
+    Used as a context manager: write into `.path`, call `write_manifest` last. When the block ends without an error
+    the folder takes the place of `target` in one
     step; until then an older territory there stays whole. After an error, nothing is left.
 
     Parameters
@@ -105,7 +107,9 @@ class StagedFolder:
     def __init__(self, target: Path) -> None:
         self.target = target.absolute()
         if self.target.is_dir() and any(self.target.iterdir()) and not (self.target / MANIFEST).is_file():
-            raise BuildError(f"{target} holds something else than a territory: give a new or empty folder", path=str(target))
+            raise BuildError(
+                f"{target} holds something else than a territory: give a new or empty folder", path=str(target)
+            )
         if self.target.exists() and not self.target.is_dir():
             raise BuildError(f"{target} is a file: give a folder", path=str(target))
         self.path = self.target.with_name(f".{self.target.name}{_MARK}{os.getpid()}")

@@ -50,7 +50,7 @@ class Drawn:
     way_ids: dict[str, int]
 
     def get_node(self, letter: str) -> int:
-        """Number of the original node of a letter."""
+        """Give the number of the original node of a letter."""
         wanted = self.node_ids[letter]
         net = self.network
         return next(v for v in range(net.node_count) if net.node_osm_id[v] == wanted and net.node_origin[v] == v)
@@ -109,9 +109,7 @@ class Drawn:
 
     def _spell(self, start: str, arcs: list[int]) -> str:
         net = self.network
-        places = {
-            (round(lat * 1e7), round(lon * 1e7)): letter for letter, (lat, lon) in self._places().items()
-        }
+        places = {(round(lat * 1e7), round(lon * 1e7)): letter for letter, (lat, lon) in self._places().items()}
         spelled = start
         for arc in arcs:
             edge, against = divmod(int(net.arc_edge[arc]), 2)
@@ -126,7 +124,7 @@ class Drawn:
         return {
             letters[node.id]: (node.location.lat, node.location.lon)
             for node in osmium.FileProcessor(str(self.osm_file), osmium.osm.NODE)
-            if node.id in letters
+            if isinstance(node, osmium.osm.Node) and node.id in letters
         }
 
     def list_highways(self, arcs: Sequence[int]) -> list[str]:
@@ -149,7 +147,7 @@ def place_letters(art: str) -> dict[str, tuple[float, float]]:
     }
 
 
-def write_drawing(  # noqa: PLR0913 - everything a drawing may have
+def write_drawing(
     file: Path,
     art: str,
     ways: Mapping[str, Tags],
@@ -158,7 +156,10 @@ def write_drawing(  # noqa: PLR0913 - everything a drawing may have
     relations: Sequence[tuple[Tags, Sequence[Member]]] = (),
     missing: str = "",
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Write a drawing as an OSM file and give the ids of nodes and ways. A way may bear a suffix after `:` to tell it from a parallel one."""
+    """Write a drawing as an OSM file and give the ids of nodes and ways.
+
+    A way may bear a suffix after `:` to tell it from a parallel one.
+    """
     places = place_letters(art)
     node_ids = {letter: number for number, letter in enumerate(sorted(places), 1)}
     way_ids = {letters: number for number, letters in enumerate(ways, 100)}
@@ -177,7 +178,7 @@ def write_drawing(  # noqa: PLR0913 - everything a drawing may have
     return node_ids, way_ids
 
 
-def draw(  # noqa: PLR0913 - everything a drawing may have
+def draw(
     folder: Path,
     art: str,
     ways: Mapping[str, Tags],

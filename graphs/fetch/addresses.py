@@ -1,4 +1,4 @@
-"""Which addresses may be asked: public ones over HTTP, so that a recipe cannot reach local files or the machines around."""
+"""Which addresses may be asked: public ones over HTTP, never local files or the machines around."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def download(
 ) -> Downloaded:
     """Fetch a file.
 
-    What was fetched before a break stays beside the target as `NAME.part` and is gone on with, also by a later call, as long as the server says that the file is the same.
+    What was fetched before a break stays beside the target as `NAME.part` and is gone on with, also by a later call,
+    as long as the server says that the file is the same.
     A target that is there with the asked hash or size is not fetched again.
 
     Parameters
@@ -82,7 +83,8 @@ def download(
     Raises
     ------
     FetchError
-        The address is refused, the server cannot be reached or answers with an error, or the file is not what was announced.
+        The address is refused, the server cannot be reached or answers with an error, or the file is not what was
+        announced.
     """
     known = _find_whole(url, target, sha256, size_bytes)
     if known is not None:

@@ -1,7 +1,9 @@
 """Streets and sites around a place or in a box, through osmnx.
 
-osmnx asks Nominatim and Overpass and would build a graph of its own; here it only fetches. Its answers are written as an OSM file, which goes through the same
-import as any extract, so that the same rules hold. Overpass gives ways and nodes this way, not the relations that streets belong to.
+osmnx asks Nominatim and Overpass and would build a graph of its own; here it only fetches. Its answers are written
+as an OSM file, which goes through the same
+import as any extract, so that the same rules hold. Overpass gives ways and nodes this way, not the relations that
+streets belong to.
 """
 
 from __future__ import annotations

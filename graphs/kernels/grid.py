@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from numba import types
 
 from graphs.kernels.types import RO_I4, RO_I8, WR_I4, WR_I8, kernel, local
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
 __all__ = ["visit_cells"]
@@ -69,7 +69,7 @@ def visit_cells(
     cursor: npt.NDArray[np.int64],
     edges: npt.NDArray[np.int32],
 ) -> None:
-    """Advance the cursor of every cell that an edge passes and write the edge there, unless `edges` is empty (counting).
+    """Advance the cursor of every cell that an edge passes; write the edge there unless `edges` is empty.
 
     Parameters
     ----------

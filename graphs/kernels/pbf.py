@@ -1,6 +1,7 @@
 """Decoding of uncompressed PBF blocks, so that a region takes seconds and no Python object per node.
 
-Only what `graphs.osm.normalise` asks osmium to write is understood: dense nodes, versions and the visible flag, coordinates in 1e-7 degrees.
+Only what `graphs.osm.normalise` asks osmium to write is understood: dense nodes, versions and the visible flag,
+coordinates in 1e-7 degrees.
 
 References
 ----------
@@ -47,7 +48,7 @@ def _varint(data: npt.NDArray[np.uint8], position: int) -> tuple[np.int64, int]:
 
 @local
 def _field(data: npt.NDArray[np.uint8], position: int) -> tuple[np.int64, np.int64, int, int]:
-    """Read the head of a field: number, value (of a varint), start and end of its bytes; the next field starts at the end."""
+    """Read the head of a field: number, value (of a varint), start and end of its bytes; the next one starts there."""
     key, position = _varint(data, position)
     wire = key & np.int64(7)
     number = key >> np.int64(3)
@@ -162,6 +163,39 @@ def _split_tags(
             offset += 1
 
 
+@local
+def _dense_group(
+    data: npt.NDArray[np.uint8],
+    start: int,
+    end: int,
+    before: int,
+    osm_id: npt.NDArray[np.int64],
+    lat_e7: npt.NDArray[np.int64],
+    lon_e7: npt.NDArray[np.int64],
+    version: npt.NDArray[np.int32],
+    visible: npt.NDArray[np.uint8],
+    packed: npt.NDArray[np.int32],
+) -> tuple[int, int]:
+    """Write dense nodes from `before` on; give the new count and the length of the packed tags."""
+    count = before
+    length = 0
+    place = start
+    while place < end:
+        field, _, low, high = _field(data, place)
+        place = high
+        if field == _ID:
+            count = _deltas(data, low, high, osm_id, before)
+        elif field == _DENSE_INFO:
+            _dense_info(data, low, high, before, version, visible)
+        elif field == _LAT:
+            _deltas(data, low, high, lat_e7, before)
+        elif field == _LON:
+            _deltas(data, low, high, lon_e7, before)
+        elif field == _DENSE_TAGS:
+            length = _packed(data, low, high, packed, 0)
+    return count, length
+
+
 @kernel(types.int64(RO_U1, WR_I8, WR_I8, WR_I8, WR_I4, WR_U1, WR_I4, WR_I4))
 def decode_nodes(
     block: npt.NDArray[np.uint8],
@@ -173,7 +207,10 @@ def decode_nodes(
     tag_first: npt.NDArray[np.int32],
     tag: npt.NDArray[np.int32],
 ) -> int:
-    """Write the nodes of a block and give their number; the arrays are at least one longer than the block, `visible` holds ones."""
+    """Write the nodes of a block and give their number.
+
+    The arrays are at least one longer than the block; `version` holds zeros and `visible` ones.
+    """
     size = len(block)
     packed = np.empty(size, np.int32)
     count = 0
@@ -190,20 +227,7 @@ def decode_nodes(
             if kind != _GROUP_DENSE:
                 continue
             before = count
-            length = 0
-            while place < last:
-                field, _, low, high = _field(block, place)
-                place = high
-                if field == _ID:
-                    count = _deltas(block, low, high, osm_id, before)
-                elif field == _DENSE_INFO:
-                    _dense_info(block, low, high, before, version, visible)
-                elif field == _LAT:
-                    _deltas(block, low, high, lat_e7, before)
-                elif field == _LON:
-                    _deltas(block, low, high, lon_e7, before)
-                elif field == _DENSE_TAGS:
-                    length = _packed(block, low, high, packed, 0)
+            count, length = _dense_group(block, place, last, before, osm_id, lat_e7, lon_e7, version, visible, packed)
             tag_first[before : count + 1] = tag_first[before]
             _split_tags(packed, length, tag_first, tag, before)
     return count
@@ -224,6 +248,71 @@ def _info(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[np.int64, 
     return version, visible
 
 
+@local
+def _references(
+    data: npt.NDArray[np.uint8],
+    start: int,
+    end: int,
+    wanted: int,
+    ref: npt.NDArray[np.int64],
+    role: npt.NDArray[np.int32],
+    kind: npt.NDArray[np.uint8],
+    refs: int,
+) -> int:
+    """Append the nodes of a way or the members of a relation from `refs` on; give the new count."""
+    after = refs
+    place = start
+    while place < end:
+        field, _, low, high = _field(data, place)
+        place = high
+        if field == (_REFS_OR_ROLES if wanted == GROUP_WAY else _MEMBERS):
+            after = _deltas(data, low, high, ref, refs)
+        elif wanted == GROUP_RELATION and field == _REFS_OR_ROLES:
+            _packed(data, low, high, role, refs)
+        elif wanted == GROUP_RELATION and field == _KINDS:
+            _packed(data, low, high, kind, refs)
+    return after
+
+
+@local
+def _tags(
+    data: npt.NDArray[np.uint8],
+    start: int,
+    end: int,
+    spare: npt.NDArray[np.int32],
+    tag: npt.NDArray[np.int32],
+    tags: int,
+) -> int:
+    """Append the pairs of an object from `tags` on; give the new count. `spare` is as long as the block."""
+    pairs = 0
+    place = start
+    while place < end:
+        field, _, low, high = _field(data, place)
+        place = high
+        if field == _KEYS:
+            pairs = _packed(data, low, high, spare, 0)
+            tag[tags : tags + 2 * pairs : 2] = spare[:pairs]
+        elif field == _VALUES:
+            pairs = _packed(data, low, high, spare, 0)
+            tag[tags + 1 : tags + 2 * pairs : 2] = spare[:pairs]
+    return tags + 2 * pairs
+
+
+@local
+def _head(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[np.int64, np.int64, np.int64]:
+    """Id, version and visible flag of a way or relation."""
+    number, version, visible = np.int64(0), np.int64(0), np.int64(1)
+    place = start
+    while place < end:
+        field, value, low, high = _field(data, place)
+        place = high
+        if field == _ID:
+            number = value
+        elif field == _INFO:
+            version, visible = _info(data, low, high)
+    return number, version, visible
+
+
 @kernel(types.int64(RO_U1, types.int64, WR_I8, WR_I4, WR_U1, WR_I4, WR_I4, WR_I4, WR_I8, WR_I4, WR_U1))
 def decode_objects(
     block: npt.NDArray[np.uint8],
@@ -240,20 +329,15 @@ def decode_objects(
 ) -> int:
     """Write the ways (`GROUP_WAY`) or relations (`GROUP_RELATION`) of a block and give their number.
 
-    Tags are pairs of string numbers; `role` and `kind` stay empty for ways. The arrays are at least one longer than the block.
+    Tags are pairs of string numbers; `role` and `kind` stay empty for ways. The arrays are at least one longer than
+    the block.
     """
-    size = len(block)
-    keys = np.empty(size, np.int32)
-    values = np.empty(size, np.int32)
+    spare = np.empty(len(block), np.int32)
     count = 0
-    tags = 0
-    refs = 0
-    roles = 0
-    kinds = 0
     position = 0
     tag_first[0] = 0
     ref_first[0] = 0
-    while position < size:
+    while position < len(block):
         number, _, inner, end = _field(block, position)
         position = end
         if number != _BLOCK_GROUP:
@@ -263,33 +347,8 @@ def decode_objects(
             inner = last
             if group != wanted:
                 continue
-            pairs = 0
-            version[count] = 0
-            visible[count] = 1
-            while place < last:
-                field, value, low, high = _field(block, place)
-                place = high
-                if field == _ID:
-                    osm_id[count] = value
-                elif field == _KEYS:
-                    pairs = _packed(block, low, high, keys, 0)
-                elif field == _VALUES:
-                    _packed(block, low, high, values, 0)
-                elif field == _INFO:
-                    version[count], visible[count] = _info(block, low, high)
-                elif field == _REFS_OR_ROLES and wanted == GROUP_WAY:
-                    refs = _deltas(block, low, high, ref, refs)
-                elif field == _REFS_OR_ROLES:
-                    roles = _packed(block, low, high, role, roles)
-                elif field == _MEMBERS and wanted == GROUP_RELATION:
-                    refs = _deltas(block, low, high, ref, refs)
-                elif field == _KINDS:
-                    kinds = _packed(block, low, high, kind, kinds)
-            for i in range(pairs):
-                tag[tags] = keys[i]
-                tag[tags + 1] = values[i]
-                tags += 2
+            osm_id[count], version[count], visible[count] = _head(block, place, last)
+            tag_first[count + 1] = _tags(block, place, last, spare, tag, tag_first[count])
+            ref_first[count + 1] = _references(block, place, last, wanted, ref, role, kind, ref_first[count])
             count += 1
-            tag_first[count] = tags
-            ref_first[count] = refs
     return count

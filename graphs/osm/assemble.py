@@ -18,8 +18,6 @@ from graphs.osm.routes import mark_routes
 from graphs.osm.turns import Codes, Split, find_forbidden, split_nodes
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from graphs.osm.records import NodeTable, OsmData, WayTable
 
 __all__ = ["Assembled", "assemble"]
@@ -152,10 +150,10 @@ def _order_edges(edges: Edges, numbering: _Numbering) -> Edges:
 
 
 def _ridden(classes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    return (classes[:, _COLUMNS["use_bike"]] == _RIDDEN) | (classes[:, _COLUMNS["use_cargo"]] == _RIDDEN)
+    return np.asarray((classes[:, [_COLUMNS["use_bike"], _COLUMNS["use_cargo"]]] == _RIDDEN).any(axis=1))
 
 
-def _split(  # noqa: PLR0913, PLR0917 - what the restrictions speak of
+def _split(
     data: OsmData,
     streets: Streets,
     edges: Edges,
@@ -171,7 +169,7 @@ def _split(  # noqa: PLR0913, PLR0917 - what the restrictions speak of
 
 
 def _find_nodes(osm_id: Int64, nodes: NodeTable, streets: Streets, numbering: _Numbering) -> Int32:
-    """Number of the original nodes by OSM id, -1 for those that the network does not have."""
+    """Find the numbers of original nodes by OSM id, -1 for those that the network does not have."""
     rows = np.minimum(np.searchsorted(nodes.osm_id, osm_id), len(nodes.osm_id) - 1)
     number = numbering.number[streets.same_as[rows]]
     return np.where(nodes.osm_id[rows] == osm_id, number, -1).astype(np.int32)
@@ -183,7 +181,7 @@ def _copy_counts(origin: Int32, count: int) -> Int64:
 
 
 def _final(number: Int32, origin: Int32) -> Int32:
-    """Final numbers of originals, whose copies stand right behind them."""
+    """Give the final numbers of originals, whose copies stand right behind them."""
     return (number + np.searchsorted(origin, number, side="left")).astype(np.int32)
 
 
@@ -261,9 +259,7 @@ def _pack_strings(strings: list[str]) -> tuple[Int64, npt.NDArray[np.uint8]]:
     return first, np.frombuffer(b"".join(encoded), np.uint8)
 
 
-def _list_junctions(
-    data: OsmData, streets: Streets, numbering: _Numbering, origin: Int32
-) -> list[dict[str, Any]]:
+def _list_junctions(data: OsmData, streets: Streets, numbering: _Numbering, origin: Int32) -> list[dict[str, Any]]:
     osm_id = np.array([junction.osm_node for junction in data.junctions], np.int64)
     if len(osm_id) == 0:
         return []

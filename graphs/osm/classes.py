@@ -75,7 +75,7 @@ def build_classes(
     *,
     most: int = _MOST_CLASSES,
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint16], npt.NDArray[np.uint16], int]:
-    """Number the classes of both directions of every way.
+    """Give numbers to the classes of both directions of every way.
 
     Parameters
     ----------

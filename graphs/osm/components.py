@@ -12,7 +12,7 @@ __all__ = ["find_components"]
 Int32 = npt.NDArray[np.int32]
 
 
-def find_components(  # noqa: PLR0913 - the columns of the arcs
+def find_components(
     *,
     node_count: int,
     arc_tail: Int32,
@@ -21,7 +21,7 @@ def find_components(  # noqa: PLR0913 - the columns of the arcs
     usable: npt.NDArray[np.bool_],
     edge_length_mm: npt.NDArray[np.uint32],
 ) -> tuple[Int32, npt.NDArray[np.uint32]]:
-    """Number the strongly connected parts by falling street length, equal ones by their first node.
+    """Rank the strongly connected parts by falling street length, equal ones by their first node.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from graphs.osm.records import NodeTable, WayTable
 
-__all__ = ["Edges", "Streets", "contract", "concatenate_ranges"]
+__all__ = ["Edges", "Streets", "concatenate_ranges", "contract"]
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -50,7 +50,8 @@ def contract(
 ) -> Streets:
     """Cut every way at its ends, at junctions, at barriers and at marked nodes.
 
-    A way is left out around nodes that are not `wanted`. Neighbours on a way that lie at the same place become one node, so that no edge is without length.
+    A way is left out around nodes that are not `wanted`. Neighbours on a way that lie at the same place become one
+    node, so that no edge is without length.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def _cut(node: Int32, way: Int32, part: Int32, ends: Int64) -> Edges:
 
 
 def concatenate_ranges(first: Int64, counts: Int64) -> Int64:
-    """Indices `first[i]`, `first[i] + 1`, ... of `counts[i]` each, one range after the other."""
+    """List the indices `first[i]`, `first[i] + 1`, ... of `counts[i]` each, one range after the other."""
     offsets = np.cumsum(counts) - counts
     return np.repeat(first - offsets, counts) + np.arange(int(counts.sum()))
 

@@ -1,4 +1,7 @@
-"""Turn any OSM file into plain PBF blocks that `graphs.osm.wire` decodes; osmium reads, filters and writes, so that every format and fault is its business."""
+"""Turn any OSM file into plain PBF blocks that `graphs.osm.wire` decodes.
+
+osmium reads, filters and writes, so that every format and fault is its business.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,20 @@ if TYPE_CHECKING:
 
 __all__ = ["WAY_KEYS", "get_data_date", "normalise"]
 
-SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf", ".osm.xml", ".osh", ".osh.pbf", ".osh.gz", ".osh.bz2", ".o5m", ".opl")
+SUFFIXES = (
+    ".osm",
+    ".osm.gz",
+    ".osm.bz2",
+    ".osm.pbf",
+    ".pbf",
+    ".osm.xml",
+    ".osh",
+    ".osh.pbf",
+    ".osh.gz",
+    ".osh.bz2",
+    ".o5m",
+    ".opl",
+)
 """Endings that tell osmium what a file holds."""
 
 WAY_KEYS = ("highway", "railway", "man_made", "route", "public_transport", "indoor", "waterway")
@@ -21,7 +37,7 @@ _RELATION_TYPES = ("restriction", "route", "superroute")
 
 
 def normalise(source: Path, target: Path) -> None:
-    """Write the nodes, possible streets and useful relations of `source` to `target`, uncompressed, without editors and times.
+    """Write the nodes, possible streets and useful relations of `source` to `target`, uncompressed.
 
     Raises
     ------

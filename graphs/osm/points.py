@@ -52,7 +52,9 @@ class NodeCollector:
             return
         rows = np.minimum(np.searchsorted(self._osm_id, nodes.osm_id), len(self._osm_id) - 1)
         used = self._osm_id[rows] == nodes.osm_id
-        newer = (self._source[rows] > source) | ((self._source[rows] == source) & (self._version[rows] <= nodes.version))
+        newer = (self._source[rows] > source) | (
+            (self._source[rows] == source) & (self._version[rows] <= nodes.version)
+        )
         chosen = np.flatnonzero(used & newer)
         if len(chosen) == 0:
             return

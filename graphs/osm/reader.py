@@ -1,4 +1,4 @@
-"""Read OSM files into columns: two passes over normalised blocks, streets and relations first, then the nodes that streets use."""
+"""Read OSM files into columns: streets and relations first, then the nodes that streets use."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ def read_osm(
             file.unlink(missing_ok=True)
 
 
-def _read_blocks(
-    files: Sequence[Path], sources: Sequence[Path], areas: Sequence[Area], tell: Progress
-) -> OsmData:
+def _read_blocks(files: Sequence[Path], sources: Sequence[Path], areas: Sequence[Area], tell: Progress) -> OsmData:
     dropped: Counter[str] = Counter()
     mended: Counter[str] = Counter()
     streets, relations = StreetCollector(areas), RelationCollector()

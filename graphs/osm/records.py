@@ -24,7 +24,8 @@ Bool = npt.NDArray[np.bool_]
 class WayTable:
     """Streets in order of their ids: W ways, R node references.
 
-    `ref[ref_first[w]:ref_first[w + 1]]` are rows of the node table; `attribute` is a row of `OsmData.attributes`; `name` and `ref_text` are indices
+    `ref[ref_first[w]:ref_first[w + 1]]` are rows of the node table; `attribute` is a row of `OsmData.attributes`;
+    `name` and `ref_text` are indices
     of `OsmData.strings`, -1 for none.
     """
 
@@ -64,7 +65,7 @@ class TurnRelation:
 
 @dataclass(frozen=True, slots=True)
 class SignedRoute:
-    """A signposted route: OSM ids of the ways it runs on; `kind` is NONE for routes that only make a street pleasant."""
+    """A signposted route: OSM ids of its ways; `kind` is NONE for routes that only make a street pleasant."""
 
     osm_id: int
     kind: RouteKind
@@ -86,7 +87,7 @@ class Junction:
 
 @dataclass(frozen=True, slots=True)
 class OsmData:
-    """Everything the sources say about streets. `dropped` and `mended` count by reason what was left out or put right."""
+    """All that the sources say about streets. `dropped` and `mended` count by reason what was left out or put right."""
 
     ways: WayTable
     attributes: list[WayAttributes]

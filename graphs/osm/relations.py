@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from graphs.attributes import RouteKind
 from graphs.osm.records import SignedRoute, TurnRelation
 from graphs.osm.rules import restriction, route_kind
@@ -15,6 +12,9 @@ from graphs.osm.wire import read_relations
 
 if TYPE_CHECKING:
     from collections import Counter
+
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["RelationCollector"]
 

@@ -20,7 +20,10 @@ __all__ = ["WayRoutes", "mark_routes"]
 
 @dataclass(frozen=True, slots=True)
 class WayRoutes:
-    """Routes of W ways: `route[first[w]:first[w + 1]]` are rows of `table`; kinds joined in `bits`; `on_route` also for routes of no kind."""
+    """Routes of W ways: `route[first[w]:first[w + 1]]` are rows of `table`; `bits` joins their kinds.
+
+    `on_route` also holds for routes of no kind.
+    """
 
     first: npt.NDArray[np.int32]
     route: npt.NDArray[np.int32]

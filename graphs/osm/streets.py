@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,17 +21,22 @@ Area = tuple[str | None, str | None]
 """Country and region."""
 
 Int32 = npt.NDArray[np.int32]
+_Item = TypeVar("_Item", bound=np.generic)
 Int64 = npt.NDArray[np.int64]
 
 _NAMES = ("name", "ref")
 _TELL_NOTHING = frozenset(
-    "attribution comment created_by description fixme FIXME image loc_name mapillary note old_name old_ref operator phone postal_code short_name "
-    "source survey:date check_date url website wikidata wikipedia wikimedia_commons".split()
+    [
+        *("attribution", "comment", "created_by", "description", "fixme", "FIXME", "image", "loc_name", "mapillary"),
+        *("note", "old_name", "old_ref", "operator", "phone", "postal_code", "short_name", "source", "survey:date"),
+        *("check_date", "url", "website", "wikidata", "wikipedia", "wikimedia_commons"),
+    ]
 )
 _TELL_NOTHING_PREFIXES = (
-    "addr:", "alt_", "check_date:", "destination", "gnis:", "int_", "is_in", "maxheight", "maxweight", "name:", "note:", "old_", "official_",
-    "openGeoDB:", "placement", "ref:", "source:", "tiger:", "TMC:", "turn:lanes", "wikipedia:", "building",
-)  # fmt: skip
+    *("addr:", "alt_", "building", "check_date:", "destination", "gnis:", "int_", "is_in", "maxheight", "maxweight"),
+    *("name:", "note:", "official_", "old_", "openGeoDB:", "placement", "ref:", "source:", "tiger:", "TMC:"),
+    *("turn:lanes", "wikipedia:"),
+)
 
 
 class Strings:
@@ -41,7 +46,7 @@ class Strings:
         self._index: dict[str, int] = {}
 
     def add(self, text: str) -> int:
-        """Number of a text, -1 for an empty one."""
+        """Give the number of a text, -1 for an empty one."""
         if not text:
             return -1
         return self._index.setdefault(text, len(self._index))
@@ -53,7 +58,7 @@ class Strings:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Streets of one block: ids, source number, version, visible flag, attribute row or -1, name and ref, number of nodes, nodes."""
+    """Streets of one block; `attribute` is -1 for ways that are none, `length` counts the nodes in `ref`."""
 
     osm_id: Int64
     version: Int32
@@ -169,7 +174,7 @@ class StreetCollector:
 
 
 class _BlockTags:
-    """Strings of a block: which keys tell anything of the street, and the numbers of name and ref (-1 where the block has none)."""
+    """Strings of a block: which keys tell anything of a street, and the numbers of `name` and `ref`, -1 for none."""
 
     def __init__(self, strings: list[str]) -> None:
         self.strings = strings
@@ -183,5 +188,5 @@ class _BlockTags:
         self.name, self.ref = (strings.index(key) if key in strings else -1 for key in _NAMES)
 
 
-def _join(parts: list[npt.NDArray[np.generic]], dtype: type[np.generic]) -> npt.NDArray[np.generic]:
+def _join(parts: list[npt.NDArray[_Item]], dtype: type[_Item]) -> npt.NDArray[_Item]:
     return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,12 +1,15 @@
 """Turn restrictions as sequences of arcs that wheels may not follow, and the copies of nodes that keep them from it.
 
-An arc code is 2 * edge + direction. Every restriction forbids sequences of codes: (from, to), or (from, via..., to) where it leads over ways. Whoever has followed the
-beginning of a forbidden sequence stands on a copy of the node there, and the copy lacks the arc that would complete it. The copies are the states of
+An arc code is 2 * edge + direction. Every restriction forbids sequences of codes: (from, to), or (from, via..., to)
+where it leads over ways. Whoever has followed the
+beginning of a forbidden sequence stands on a copy of the node there, and the copy lacks the arc that would complete
+it. The copies are the states of
 the automaton of Aho and Corasick over all sequences, so that restrictions that overlap hold together.
 
 References
 ----------
-Aho, A. V. and Corasick, M. J. (1975). Efficient string matching: an aid to bibliographic search. https://doi.org/10.1145/360825.360855
+Aho, A. V. and Corasick, M. J. (1975). Efficient string matching: an aid to bibliographic search.
+https://doi.org/10.1145/360825.360855
 """
 
 from __future__ import annotations
@@ -34,7 +37,9 @@ Sequence_ = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Arc codes of the edges: tail and head of each, shape (2 E,), those out of node v sorted by code as `out[out_first[v]:out_first[v + 1]]`.
+    """Arc codes of the edges: tail and head of each, shape (2 E,).
+
+    Those out of node v are `out[out_first[v]:out_first[v + 1]]`, sorted.
 
     `way` is the row of the way of each edge (E,); `ridden` says of each code whether any wheels may ride it.
     """
@@ -64,7 +69,8 @@ class Codes:
 class Split:
     """Arcs of the network with its copies: `origin` (copies,) are the nodes that were copied, in order.
 
-    Nodes below `node_count` are originals, copy i has the number `node_count + i`. Arcs are given by tail, head and code (A,), transfers left out.
+    Nodes below `node_count` are originals, copy i has the number `node_count + i`. Arcs are given by tail, head and
+    code (A,), transfers left out.
     """
 
     origin: Int32

@@ -65,7 +65,7 @@ class ViaFinder:
         return [2 * edge + direction for edge in edges for direction in (0, 1)]
 
     def _choose(self, candidates: list[int]) -> int | None:
-        """The one candidate, or the one that may be ridden."""
+        """Give the one candidate, or the one that may be ridden."""
         if len(candidates) > 1:
             candidates = [code for code in candidates if self._codes.ridden[code]]
         return candidates[0] if len(candidates) == 1 else None

@@ -48,7 +48,8 @@ class NodeBlock(NamedTuple):
 class ObjectBlock(NamedTuple):
     """Ways or relations of one block, tags as in `NodeBlock`.
 
-    `ref[ref_first[i]:ref_first[i + 1]]` are the nodes of a way or the members of a relation, whose `role` (string number)
+    `ref[ref_first[i]:ref_first[i + 1]]` are the nodes of a way or the members of a relation, whose `role` (string
+    number)
     and `kind` (0 node, 1 way, 2 relation) stand beside them; both are empty for ways.
     """
 
@@ -127,9 +128,7 @@ def _read_objects(block: Bytes, wanted: int) -> ObjectBlock:
     osm_id, ref = np.empty((2, size), np.int64)
     version, tag_first, tag, ref_first, role = np.empty((5, size), np.int32)
     visible, kind = np.empty((2, size), np.uint8)
-    count = decode_objects(
-        block, wanted, osm_id, version, visible, tag_first, tag, ref_first, ref, role, kind
-    )
+    count = decode_objects(block, wanted, osm_id, version, visible, tag_first, tag, ref_first, ref, role, kind)
     refs = int(ref_first[count])
     members = refs if wanted == GROUP_RELATION else 0
     return ObjectBlock(

@@ -24,6 +24,12 @@ def build(target: Path, content: str) -> Manifest:
         return staged.write_manifest(Manifest(BOX, ()))
 
 
+def fail_half_way(target: Path) -> None:
+    with StagedFolder(target) as staged:
+        (staged.path / "array.npy").write_text("two", encoding="utf-8")
+        raise RuntimeError("half way")
+
+
 def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -57,9 +63,8 @@ def test_a_new_build_replaces_the_old_and_keeps_the_closures(tmp_path: Path) -> 
 
 def test_a_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
     build(tmp_path / "land", "one")
-    with pytest.raises(RuntimeError, match="half way"), StagedFolder(tmp_path / "land") as staged:
-        (staged.path / "array.npy").write_text("two", encoding="utf-8")
-        raise RuntimeError("half way")
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way(tmp_path / "land")
     assert list_names(tmp_path) == ["land"]
     assert verify(tmp_path / "land").files.keys() == {"network/array.npy"}
 
@@ -126,7 +131,9 @@ def test_other_folders_and_files_are_not_overwritten(tmp_path: Path) -> None:
 def test_sources_are_named_with_their_hash(tmp_path: Path) -> None:
     file = tmp_path / "area.osm.pbf"
     file.write_bytes(b"abc")
-    source = Source.from_file(file, kind="osm", date="2026-01-01", licence="ODbL-1.0", attribution="© OpenStreetMap contributors")
+    source = Source.from_file(
+        file, kind="osm", date="2026-01-01", licence="ODbL-1.0", attribution="© OpenStreetMap contributors"
+    )
     with StagedFolder(tmp_path / "land") as staged:
         staged.write_manifest(Manifest(BOX, (source,), lacks=("turn restrictions",), notes={"recipe": "x"}))
     found = open_manifest(tmp_path / "land")

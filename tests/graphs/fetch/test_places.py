@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-STATUS = b"Connected as: 1\nCurrent time: 2026-08-01T00:00:00Z\nAnnounced endpoint: none\nRate limit: 2\n2 slots available now.\n"
+STATUS = (
+    b"Connected as: 1\nCurrent time: 2026-08-01T00:00:00Z\nAnnounced: none\nRate limit: 2\n2 slots available now.\n"
+)
 NODES = [
     {"type": "node", "id": 1, "lat": 50.43, "lon": 2.83},
     {"type": "node", "id": 2, "lat": 50.431, "lon": 2.83, "tags": {"barrier": "stile"}},

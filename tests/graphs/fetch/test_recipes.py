@@ -43,7 +43,13 @@ def test_the_mining_basin_ships() -> None:
     assert [source.area for source in recipe.sources if source.kind == "osm"] == ["FR", "BE-WAL"]
     assert all(source.url.startswith("https://") for source in recipe.sources)
     assert recipe.clip is not None
-    towns = {"Béthune": (2.64, 50.53), "Lens": (2.83, 50.43), "Valenciennes": (3.52, 50.36), "Mons": (3.95, 50.45), "Charleroi": (4.44, 50.41)}
+    towns = {
+        "Béthune": (2.64, 50.53),
+        "Lens": (2.83, 50.43),
+        "Valenciennes": (3.52, 50.36),
+        "Mons": (3.95, 50.45),
+        "Charleroi": (4.44, 50.41),
+    }
     assert all(recipe.clip.contains(Point(place)) for place in towns.values())
     assert not recipe.clip.contains(Point(3.06, 50.72))  # the middle of Lille
 
@@ -94,18 +100,27 @@ def test_a_recipe_is_fetched_clipped_and_built(tmp_path: Path, monkeypatch: pyte
 
     def answer(request: Request) -> Answer:
         found = content.get(request.path)
-        return Answer(b"", 404) if found is None else Answer(found, 200, {"Last-Modified": "Sat, 01 Aug 2026 00:00:00 GMT"})
+        return (
+            Answer(b"", 404)
+            if found is None
+            else Answer(found, 200, {"Last-Modified": "Sat, 01 Aug 2026 00:00:00 GMT"})
+        )
 
     with serve(answer) as server:
         text = "clip = [[2.9, 50.3], [3.0025, 50.3], [3.0025, 50.5], [2.9, 50.5]]\ncountry = 'FR'\n"
         for kind, name in (("osm", "a.osm"), ("gtfs", "t.zip"), ("sites", "s.geojson")):
-            text += f"[[source]]\nkind = '{kind}'\nurl = '{server.url}/{name}'\nfile = '{name}'\nlicence = 'L'\nattribution = 'A'\n"
+            text += f"[[source]]\nkind = '{kind}'\nurl = '{server.url}/{name}'\nfile = '{name}'\n"
+            text += "licence = 'L'\nattribution = 'A'\n"
         text += f"sha256 = '{hashlib.sha256(b'{}').hexdigest()}'\nsize_bytes = 2\n"
         recipe = load_recipe(write(tmp_path, text))
         fetched = fetch_recipe(recipe, tmp_path / "files")
         again = fetch_recipe(recipe, tmp_path / "files")
     assert fetched.files == again.files
-    assert [path.name for kind in ("osm", "gtfs", "sites") for path in fetched.files[kind]] == ["a.osm", "t.zip", "s.geojson"]
+    assert [path.name for kind in ("osm", "gtfs", "sites") for path in fetched.files[kind]] == [
+        "a.osm",
+        "t.zip",
+        "s.geojson",
+    ]
     assert [(source.kind, source.licence, source.date[:3]) for source in fetched.sources[:1]] == [("osm", "L", "Sat")]
     assert recipe.config == {"country": "FR"}
     assert sum(request.path == "/s.geojson" for request in server.requests) == 1

@@ -28,7 +28,11 @@ def test_longest_part_comes_first(tmp_path: Path) -> None:
 
         E--------F   G
         """,
-        {"AB": {"highway": "residential"}, "CD": {"highway": "residential"}, "EF": {"highway": "footway", "bicycle": "no"}},
+        {
+            "AB": {"highway": "residential"},
+            "CD": {"highway": "residential"},
+            "EF": {"highway": "footway", "bicycle": "no"},
+        },
     )
     parts, lengths_m = drawn.network.get_components(Vehicle.FOOT)
     assert [int(parts[drawn.get_node(letter)]) for letter in "ABCDEF"] == [2, 2, 1, 1, 0, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,7 +109,9 @@ def test_clip_cuts_ways_at_the_border(tmp_path: Path) -> None:
 def test_nodes_lie_in_morton_order_and_arcs_by_tail(tmp_path: Path) -> None:
     from graphs.geo import morton_codes
 
-    net = draw(tmp_path, "A-B-C\n| | |\nD-E-F", {"ABC": STREET, "DEF": STREET, "AD": STREET, "BE": STREET, "CF": STREET}).network
+    net = draw(
+        tmp_path, "A-B-C\n| | |\nD-E-F", {"ABC": STREET, "DEF": STREET, "AD": STREET, "BE": STREET, "CF": STREET}
+    ).network
     codes = morton_codes(np.asarray(net.node_lat_e7), np.asarray(net.node_lon_e7))
     assert (np.diff(codes.astype(np.float64)) >= 0).all()
     for node in range(net.node_count):
@@ -155,12 +158,9 @@ def test_contraction_keeps_every_segment_and_cuts_where_it_must(
         for e in range(len(edges.way))
     ]
     kept = [
-        (way, a, b)
-        for way, refs in enumerate(ways)
-        for a, b in zip(refs, refs[1:], strict=False)
-        if present[a] and present[b] and a != b
+        (way, a, b) for way, refs in enumerate(ways) for a, b in pairwise(refs) if present[a] and present[b] and a != b
     ]
-    assert sorted(kept) == sorted((way, a, b) for way, walk in walks for a, b in zip(walk, walk[1:], strict=False))
+    assert sorted(kept) == sorted((way, a, b) for way, walk in walks for a, b in pairwise(walk))
     ends = {node for _, walk in walks for node in (walk[0], walk[-1])}
     inner = [node for _, walk in walks for node in walk[1:-1]]
     assert len(inner) == len(set(inner))

@@ -25,7 +25,7 @@ ARMS = {"WX": STREET, "XE": STREET, "NX": STREET, "XS": STREET}
 
 
 def list_turns(drawn: Drawn, vehicle: Vehicle, start: str) -> str:
-    """Ends that a vehicle reaches from a start without turning at an end."""
+    """List the ends that a vehicle reaches from a start without turning at an end."""
     found = ""
     for end in "NESW":
         path = drawn.find_path(vehicle, start, end)
@@ -55,7 +55,9 @@ def test_restriction_binds_wheels_and_not_feet(tmp_path: Path, kind: str, allowe
 
 
 def test_restriction_that_excepts_bikes(tmp_path: Path) -> None:
-    drawn = draw(tmp_path, CROSSING, ARMS, relations=[restriction("no_left_turn", "WX", "X", "NX", **{"except": "bicycle"})])
+    drawn = draw(
+        tmp_path, CROSSING, ARMS, relations=[restriction("no_left_turn", "WX", "X", "NX", **{"except": "bicycle"})]
+    )
     assert list_turns(drawn, Vehicle.BIKE, "W") == "NES"
     assert drawn.report.turn_copies == 0
 
@@ -142,7 +144,7 @@ def test_restriction_over_a_way_of_several_edges(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("relation", "reason"),
     [
-        (({"type": "restriction", "restriction": "no_left_turn"}, [("w", "WX", "from"), ("w", "NX", "to")]), "restriction_incomplete"),
+        ((restriction("no_left_turn", "WX", "X", "NX")[0], [("w", "WX", "from")]), "restriction_incomplete"),
         (restriction("no_left_turn", "WX", "S", "NX"), "restriction_ambiguous"),
     ],
 )  # fmt: skip
@@ -162,7 +164,9 @@ def test_via_in_the_middle_of_the_to_way_is_ambiguous(tmp_path: Path) -> None:
 
 def test_via_in_the_middle_of_a_one_way_street_is_clear(tmp_path: Path) -> None:
     ways = {"WX": STREET, "NXS": {**STREET, "oneway": "yes"}}
-    drawn = draw(tmp_path, CROSSING.replace("--E", ""), ways, relations=[restriction("no_right_turn", "WX", "X", "NXS")])
+    drawn = draw(
+        tmp_path, CROSSING.replace("--E", ""), ways, relations=[restriction("no_right_turn", "WX", "X", "NXS")]
+    )
     assert drawn.report.dropped == {}
     assert drawn.find_path(Vehicle.BIKE, "W", "S", ride=True) is None
     assert drawn.find_path(Vehicle.FOOT, "W", "S") == "WXS"

@@ -53,7 +53,7 @@ WAYS = {
     "one-way street": ({"highway": "residential", "oneway": "yes"}, "====", "=pp="),
     "one-way street backwards": ({"highway": "residential", "oneway": "-1"}, "=pp=", "===="),
     "one-way but for bikes": ({"highway": "residential", "oneway": "yes", "oneway:bicycle": "no"}, "====", "===="),
-    "one-way with opposite lane": ({"highway": "residential", "oneway": "yes", "cycleway": "opposite_lane"}, "====", "===="),
+    "one-way with lane": ({"highway": "residential", "oneway": "yes", "cycleway": "opposite_lane"}, "====", "===="),
     "one-way with opposite": ({"highway": "residential", "oneway": "yes", "cycleway": "opposite"}, "====", "===="),
     "one-way with left lane": (
         {"highway": "residential", "oneway": "yes", "cycleway:left": "lane", "cycleway:left:oneway": "-1"},
@@ -108,7 +108,9 @@ def test_barrier_becomes_a_node_with_its_wait(tmp_path: Path) -> None:
     gated = draw(other, "A--B--C", way, nodes={"B": {"barrier": "gate"}})
     assert free.network.edge_count == 1
     assert gated.network.edge_count == 2
-    before, after = (int(drawn.network.durations["bike"][: drawn.network.arc_count // 2].sum()) for drawn in (free, gated))
+    before, after = (
+        int(drawn.network.durations["bike"][: drawn.network.arc_count // 2].sum()) for drawn in (free, gated)
+    )
     assert after > before
 
 

@@ -89,6 +89,7 @@ def test_blocks_hold_what_the_file_says(drawing: Path, tmp_path: Path) -> None:
     expected = {
         node.id: (round(node.lat * 1e7), round(node.lon * 1e7), [text for tag in node.tags for text in (tag.k, tag.v)])
         for node in osmium.FileProcessor(str(drawing), osmium.osm.NODE)
+        if isinstance(node, osmium.osm.Node)
     }
     assert found["n"] == expected
     assert found["w"] == {100: ([1, 2], ["highway", "path"]), 101: ([2, 3], ["highway", "residential"])}
@@ -134,9 +135,11 @@ def test_history_keeps_the_newest_version_and_no_deleted_object(tmp_path: Path) 
     file = write(
         tmp_path,
         "history.osh",
-        '<node id="1" version="1" visible="true" lat="49" lon="3"/><node id="1" version="2" visible="true" lat="50" lon="3"/>'
+        '<node id="1" version="1" visible="true" lat="49" lon="3"/>'
+        '<node id="1" version="2" visible="true" lat="50" lon="3"/>'
         '<node id="2" version="1" visible="true" lat="50.001" lon="3"/>'
-        f'<way id="5" version="1" visible="true">{way.format("steps")}<way id="5" version="2" visible="true">{way.format("path")}'
+        f'<way id="5" version="1" visible="true">{way.format("steps")}'
+        f'<way id="5" version="2" visible="true">{way.format("path")}'
         f'<way id="6" version="1" visible="true">{way.format("path")}<way id="6" version="2" visible="false"/>',
     )
     build_network([file], tmp_path / "network")

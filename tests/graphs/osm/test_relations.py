@@ -61,7 +61,8 @@ def test_route_of_routes_runs_on_the_ways_of_its_parts(tmp_path: Path) -> None:
         <way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>
         <relation id="1"><member type="way" ref="1" role=""/><tag k="type" v="route"/><tag k="route" v="bicycle"/>
         <tag k="network" v="rcn"/></relation>
-        <relation id="2"><member type="relation" ref="1" role=""/><tag k="type" v="superroute"/><tag k="route" v="bicycle"/>
+        <relation id="2"><member type="relation" ref="1" role=""/><tag k="type" v="superroute"/><tag k="route"
+        v="bicycle"/>
         <tag k="network" v="icn"/><tag k="ref" v="EV5"/></relation></osm>""",
         encoding="utf-8",
     )
