@@ -1,0 +1,188 @@
+"""Weights, lengths and durations between many places."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.kernels.tree import grow_tree
+from graphs.kernels.types import UNREACHED
+from graphs.network import UNREACHABLE
+from graphs.tree import NO_PENALTIES, Place, direct_way, ends_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from graphs.search import Searcher
+    from graphs.snap import Terminal
+    from graphs.view import NetworkView
+
+__all__ = ["Bounds", "Matrix", "matrix"]
+
+_LAST = UNREACHED - 1
+_NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far the rows of a matrix reach; None is no bound. A bound of one row each may be given as a sequence."""
+
+    max_weight: int | Sequence[int] | None = None
+    max_length_mm: int | Sequence[int] | None = None
+    max_duration_ms: int | Sequence[int] | None = None
+
+    def of_row(self, row: int) -> tuple[int, int, int]:
+        """Give the three bounds of one row as numbers."""
+        return (
+            _bound(self.max_weight, row),
+            _bound(self.max_length_mm, row),
+            _bound(self.max_duration_ms, row),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Least weights of all pairs, with the lengths and durations of the same paths: u4 (S, T), 4294967295 where out of reach."""
+
+    weights: npt.NDArray[np.uint32]
+    lengths_mm: npt.NDArray[np.uint32]
+    durations_ms: npt.NDArray[np.uint32]
+
+    @property
+    def reached(self) -> npt.NDArray[np.bool_]:
+        """Pairs within reach, shape (S, T)."""
+        found: npt.NDArray[np.bool_] = self.weights != UNREACHABLE
+        return found
+
+
+def matrix(
+    searcher: Searcher,
+    view: NetworkView,
+    sources: Sequence[Place],
+    targets: Sequence[Place],
+    *,
+    bounds: Bounds | None = None,
+    threads: int = 1,
+) -> Matrix:
+    """Work out the matrix, one bounded tree per source, each stopped as soon as all its targets are certain.
+
+    Parameters
+    ----------
+    searcher
+        Lends the workspaces.
+    view
+        Weights of the request.
+    sources, targets
+        Terminals or nodes, S and T of them.
+    bounds
+        How far each row reaches; pairs beyond stay out of reach.
+    threads
+        Rows worked on at once; the result does not depend on it.
+
+    Raises
+    ------
+    ValueError
+        Fewer than one thread is asked for.
+    """
+    if threads < 1:
+        msg = f"threads must be at least 1, got {threads}"
+        raise ValueError(msg)
+    shape = (len(sources), len(targets))
+    result = Matrix(*(np.full(shape, UNREACHABLE, dtype=np.uint32) for _ in range(3)))
+    if 0 in shape:
+        return result
+    seeds = ends_of(view, sources, arriving=False, weights=view.weights)
+    goals = ends_of(view, targets, arriving=True, weights=view.weights)
+    rows = [seeds[seeds["place"] == row] for row in range(len(sources))]
+    on_edge = _group_by_edge(targets)
+    reach = bounds or Bounds()
+
+    def work(row: int, workspace_goals: npt.NDArray[np.void]) -> None:
+        # Every row hangs its own copy of the goals into its workspace.
+        _fill_row(searcher, view, sources[row], rows[row], targets, workspace_goals.copy(), on_edge, reach, result, row)
+
+    if threads == 1:
+        for row in range(len(sources)):
+            work(row, goals)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(len(sources)), repeat(goals)))
+    return result
+
+
+def _bound(value: int | Sequence[int] | None, row: int) -> int:
+    if value is None:
+        return _LAST
+    return min(value if isinstance(value, int) else int(value[row]), _LAST)
+
+
+def _group_by_edge(targets: Sequence[Place]) -> dict[int, list[tuple[int, Terminal]]]:
+    grouped: dict[int, list[tuple[int, Terminal]]] = {}
+    for column, target in enumerate(targets):
+        if not isinstance(target, int):
+            grouped.setdefault(target.edge, []).append((column, target))
+    return grouped
+
+
+def _fill_row(  # noqa: PLR0913, PLR0917 - one row of the loop above
+    searcher: Searcher,
+    view: NetworkView,
+    source: Place,
+    seeds: npt.NDArray[np.void],
+    targets: Sequence[Place],
+    goals: npt.NDArray[np.void],
+    on_edge: dict[int, list[tuple[int, Terminal]]],
+    bounds: Bounds,
+    result: Matrix,
+    row: int,
+) -> None:
+    max_weight, max_length, max_duration = bounds.of_row(row)
+    weights = np.full(len(targets), UNREACHED, dtype=np.uint32)
+    lengths, durations = weights.copy(), weights.copy()
+    for column, target in [] if isinstance(source, int) else on_edge.get(source.edge, []):
+        direct = direct_way(view, source, target, weights=view.weights)
+        if direct is not None:
+            weights[column] = direct.label.weight
+            lengths[column], durations[column] = direct.label.length_mm, direct.label.duration_ms
+    used = np.full(len(targets), -1, dtype=np.int32)
+    network = view.network
+    workspace = searcher.pool.take()
+    try:
+        grow_tree(
+            network.arc_first,
+            _NO_SLOTS,
+            network.arc_tail,
+            network.arc_head,
+            network.arc_edge,
+            view.weights,
+            network.arc_length_mm,
+            view.durations,
+            NO_PENALTIES,
+            seeds,
+            goals,
+            workspace.labels,
+            workspace.settled,
+            workspace.heap,
+            workspace.start(len(seeds) + len(goals) + len(targets)),
+            max_weight,
+            max_length,
+            max_duration,
+            weights,
+            used,
+        )
+        through = used >= 0
+        ends = goals[used[through]]
+        at = workspace.labels[ends["node"]]
+        lengths[through] = at["length_mm"] + ends["length_mm"]
+        durations[through] = at["duration_ms"] + ends["duration_ms"]
+    finally:
+        searcher.pool.give_back(workspace)
+    beyond = (weights > max_weight) | (lengths > max_length) | (durations > max_duration)
+    for values, out in ((weights, result.weights), (lengths, result.lengths_mm), (durations, result.durations_ms)):
+        out[row] = np.where(beyond, UNREACHED, values)
