@@ -7,16 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString
 
-from data.demo.generator import corridors, crossings, landscape, noding, patches, routes, scenery, settlements
-from data.demo.generator import files, tagging, ways_up
+from data.demo.generator import (
+    corridors,
+    crossings,
+    files,
+    noding,
+    patches,
+    routes,
+    scenery,
+    settlements,
+    tagging,
+    ways_up,
+)
 from data.demo.generator.blocks import subdivide
 from data.demo.generator.curves import first_hit
 from data.demo.generator.facts import Facts, read_facts
 from data.demo.generator.frame import BARRIERS, Line, Patch, Random, Settlement
 from data.demo.generator.plane import Plane
-from data.demo.generator.rules import Rules
+from data.demo.generator.rules import Rules, grow_woods, map_built_up, map_heritage
 
 
 def main() -> None:
@@ -39,23 +48,22 @@ def main() -> None:
     areas = patches.fit_patches(areas, barriers + roads)
     say(f"{len(towns)} towns, {len(roads)} main roads, {len(areas)} terrils, lakes and estates")
     estates = [area for area in areas if area.kind == "estate"]
-    urban = landscape.map_built_up(towns, roads, estates, rng)
-    woods, wood = landscape.grow_woods(estates, urban, rng)
-    rules = Rules(urban, landscape.map_heritage(facts, towns), wood, areas)
+    urban = map_built_up(towns, roads, estates, rng)
+    woods, wood = grow_woods(estates, urban, rng)
+    rules = Rules(urban, map_heritage(facts, towns), wood, areas)
     pieces = noding.close_faces(_draw_main_lines(facts, rules, towns, roads + barriers, rng))
     plane = noding.build_plane(pieces)
     say(f"{len(pieces)} main stretches")
     _fill(plane, rules, rng)
     plane.expand_ways()
-    crossings.drop_crossing_segments(plane)
+    crossings.cross_barriers(plane)
     crossings.keep_main_part(plane)
     water = [area.shape for area in areas if area.kind != "estate"]
     ways_up.link_places(plane, scenery.list_places(facts, areas), water)
     plane.expand_ways()
-    say(f"{len(plane.ways)} ways")
-    crossings.cross_barriers(plane)
     crossings.tidy(plane)
     crossings.keep_main_part(plane)
+    say(f"{len(plane.ways)} ways")
     tagging.tag_ways(plane, rules, towns, rng)
     tagging.set_one_ways(plane, rules, rng)
     tagging.set_barriers(plane, rng)
@@ -71,13 +79,11 @@ def main() -> None:
     say(f"written to {args.out}")
 
 
-def _draw_main_lines(
-    facts: Facts, rules: Rules, towns: list[Settlement], lines: list[Line], rng: Random
-) -> list[Line]:
+def _draw_main_lines(facts: Facts, rules: Rules, towns: list[Settlement], lines: list[Line], rng: Random) -> list[Line]:
     """Return every line that bounds the faces which streets are then laid into."""
     barriers, roads = ([line for line in lines if (line.kind in BARRIERS) == flag] for flag in (True, False))
     ground = patches.all_ground(rules.patches, 1.0)
-    wall = shapely.union_all([LineString(b.points).buffer(34, quad_segs=2) for b in barriers])
+    wall = shapely.union_all([shapely.LineString(b.points).buffer(34, quad_segs=2) for b in barriers])
     lines = settlements.lay_centres(towns, roads, wall, ground, rng) + corridors.lay_greenways(facts, ground)
     lines += corridors.lay_crossings(barriers, lines, rng) + corridors.lay_sides(barriers, rules.urban) + barriers
     borders = []
@@ -91,7 +97,7 @@ def _draw_main_lines(
 
 def _gates(areas: list[Patch], borders: list[Line], lines: list[Line], rng: Random) -> list[Line]:
     """Return ways from the border of every area to the first street, in some directions."""
-    tree, out = shapely.STRtree([LineString(line.points) for line in borders + lines]), []
+    tree, out = shapely.STRtree([shapely.LineString(line.points) for line in borders + lines]), []
     for k, (area, border) in enumerate(zip(areas, borders, strict=True)):
         ring = area.shape.exterior
         wanted = 4 if area.kind == "estate" else 5 if area.shape.area > 6e4 else 3
@@ -107,7 +113,7 @@ def _gates(areas: list[Patch], borders: list[Line], lines: list[Line], rng: Rand
 
 def _fill(plane: Plane, rules: Rules, rng: Random) -> None:
     """Lay streets into every face, and ways up the terrils that are open."""
-    faces = shapely.get_parts(shapely.polygonize([LineString(plane.along(list(pair))) for pair in plane.kinds]))
+    faces = shapely.get_parts(shapely.polygonize([shapely.LineString(plane.along(list(pair))) for pair in plane.kinds]))
     node_at = {point: n for n, point in enumerate(plane.points)}
     tree = shapely.STRtree([area.shape for area in rules.patches])
     heaps: dict[int, tuple[float, list[int]]] = {}

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import LinearRing, LineString, Polygon
 
-from data.demo.generator.frame import BARRIERS, Points, Random
+from data.demo.generator.frame import Points, Random
 from data.demo.generator.plane import Plane
 from data.demo.generator.rules import Rules
 
@@ -22,7 +21,7 @@ _End = tuple[int, Points | None]
 
 @dataclass(slots=True)
 class Face:
-    """A face of the plane: its ring of nodes, area, centroid, direction of its long axis and how long it is for its width."""
+    """A face of the plane: its ring, area, centroid, direction of its long axis, and how long it is for its width."""
 
     ring: list[int]
     points: Points
@@ -69,8 +68,8 @@ def _cut(plane: Plane, face: Face, tag: int | None, rules: Rules, rng: Random) -
         slip = rng.uniform(-0.16, 0.16) * math.sqrt(face.area) * loose * (attempt > 0)
         hits = _aim(face, angle, face.centre + slip * np.array([math.cos(axis), math.sin(axis)]), rng)
         length = math.dist(hits[0][2], hits[1][2]) if hits else 0.0
-        if hits and length > rules.shortest(tag):
-            snap = min(rules.snap(face.area), 0.2 * length)
+        if hits and length > (34.0 if tag is None else 24.0):
+            snap = min(22.0 if face.area < 8e4 else 32.0 if face.area < 6e5 else 60.0, 0.2 * length)
             ends = _end(plane, face, hits[0], snap), _end(plane, face, hits[1], snap)
             rings = _lay(plane, face, ends, tag, rules, rng)
             if rings:
@@ -107,7 +106,7 @@ def _aim(face: Face, angle: float, origin: Points, rng: Random) -> list[tuple[in
 
 
 def _end(plane: Plane, face: Face, hit: tuple[int, float, Points], snap: float) -> _End:
-    """Return the end of a street: a node of the ring that is near enough (a junction draws farther), or the point hit."""
+    """Return the end of a street: a near node of the ring (a junction draws farther), or the point hit."""
     i, j = hit[0], (hit[0] + 1) % len(face.ring)
     gaps = [(math.dist(face.points[k], hit[2]), k) for k in (i, j)]
     for gap, k in sorted(gaps):
@@ -124,20 +123,20 @@ def _lay(
     if i == j or (a is None and i == (j + 1) % n) or (b is None and j == (i + 1) % n):
         return None
     start, stop = face.points[i] if a is None else a, face.points[j] if b is None else b
-    bent, border = rules.bend(start, stop, tag, rng), LinearRing(face.points)
+    bent, border = rules.bend(start, stop, tag, rng), shapely.LinearRing(face.points)
     inner = next((way for way in (bent, []) if not _crosses([start, *way, stop], border)), None)
     first = [(i + 1 + k) % n for k in range((j - i) % n - 1 + (b is not None))]
     second = [(j + 1 + k) % n for k in range((i - j) % n - 1 + (a is not None))]
-    if inner is None or not 0.2 < Polygon([start, *face.points[first], stop, *inner[::-1]]).area / face.area < 0.8:
+    if (
+        inner is None
+        or not 0.2 < shapely.Polygon([start, *face.points[first], stop, *inner[::-1]]).area / face.area < 0.8
+    ):
         return None
-    blocked = any(_is_blocked(plane, ring, k, end is None) for k, end in ends)
     head = ring[i] if a is None else plane.split(ring[i], ring[(i + 1) % n], *a)
     tail = ring[j] if b is None else plane.split(ring[j], ring[(j + 1) % n], *b)
     path = [head, *(plane.add_node(*p) for p in inner), tail]
     kind, highway, share = rules.street(start, stop, face.area, tag, rng)
-    if blocked:
-        plane.lay(path, "virtual")
-    elif share < 1 and not inner:  # a dead end
+    if share < 1 and not inner:  # a dead end
         path.insert(1, plane.node_towards(head, tail, share * plane.far(head, tail)))
         plane.lay(path[:2], kind, highway, {"noexit": "yes"})
         plane.lay(path[1:], "virtual")
@@ -146,13 +145,8 @@ def _lay(
     return [path + [ring[k] for k in second], path[::-1] + [ring[k] for k in first]]
 
 
-def _is_blocked(plane: Plane, ring: list[int], i: int, at_node: bool) -> bool:  # noqa: FBT001
-    after = plane.kind_between(ring[i], ring[(i + 1) % len(ring)]) in BARRIERS
-    return after and (not at_node or plane.kind_between(ring[i - 1], ring[i]) in BARRIERS)
-
-
-def _crosses(line: list[Points], ring: LinearRing) -> bool:
+def _crosses(line: list[Points], ring: shapely.LinearRing) -> bool:
     """Return whether a line touches a ring anywhere but at its ends."""
     p = np.array(line)
     p[0], p[-1] = p[0] + 1e-3 * (p[1] - p[0]), p[-1] + 1e-3 * (p[-2] - p[-1])
-    return bool(shapely.intersects(LineString(p), ring))
+    return bool(shapely.intersects(shapely.LineString(p), ring))

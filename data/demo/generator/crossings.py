@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 import numpy as np
-import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -17,7 +17,8 @@ _BRIDGE, _TUNNEL = {"bridge": "yes", "layer": "1"}, {"tunnel": "yes", "layer": "
 def cross_barriers(plane: Plane) -> None:
     """Lift ways over water, rails and motorways, or let them meet rails in a level crossing."""
     hard = {n: way for way in plane.ways if way.kind in BARRIERS for n in way.nodes}
-    uses = Counter(n for way in plane.network() for n in way.nodes if n in hard)
+    every = Counter(n for way in plane.network() for n in way.nodes)
+    uses = Counter({n: count for n, count in every.items() if n in hard})
     ends = Counter(n for way in plane.network() for n in (way.nodes[0], way.nodes[-1]) if n in hard)
     twin: dict[int, int] = {}
     out = []
@@ -25,10 +26,14 @@ def cross_barriers(plane: Plane) -> None:
         if way.kind not in NETWORK or not any(n in hard for n in way.nodes):
             out.append(way)
             continue
-        for end in (0, -1):  # a way that ends on a barrier stops short of it
-            while way.nodes and uses[way.nodes[end]] == ends[way.nodes[end]] == 1:
+        for end in (0, -1):  # a way that ends on a barrier stops at its last junction before it
+            if uses[way.nodes[end]] == ends[way.nodes[end]] == 1:
                 way.nodes.pop(end)
-        out += _lift(plane, way, hard, twin)
+                while way.nodes and every[way.nodes[end]] == 1:
+                    way.nodes.pop(end)
+            if not way.nodes:
+                break
+        out += _lift(plane, way, hard, twin) if way.nodes else []
     plane.ways = _merge([way for way in out if len(way.nodes) > 1], set(twin.values()))
 
 
@@ -92,31 +97,19 @@ def _structure(way: Way, barrier: Way, node: int) -> tuple[Tags, float]:
     return (_BRIDGE, 20.0) if way.highway in {"primary", "secondary"} or node % 5 == 0 else ({}, 0.0)
 
 
-def drop_crossing_segments(plane: Plane) -> None:
-    """Take out the lesser of two segments that cross without a node; the last guard of the drawing."""
-    held = [(way, k) for way in plane.ways if way.kind != "ferry" for k in range(len(way.nodes) - 1)]
-    ends = [(way.nodes[k], way.nodes[k + 1]) for way, k in held]
-    lines = shapely.linestrings([plane.along(list(pair)) for pair in ends])
-    rank = ["path", "foot", "climb", "estate", "street", "towpath", "greenway", "road", *BARRIERS]
-    bad = defaultdict(set)
-    for i, j in shapely.STRtree(lines).query(lines, "crosses").T.tolist():
-        if i < j and not set(ends[i]) & set(ends[j]) and not {held[i][0].kind, held[j][0].kind} <= set(BARRIERS):
-            way, k = held[min((i, j), key=lambda x: rank.index(held[x][0].kind))]
-            bad[id(way)].add(k)
-    out = []
-    for way in plane.ways:
-        cuts = [-1, *sorted(bad.get(id(way), ())), len(way.nodes) - 1]
-        out += [Way(way.nodes[a + 1 : b + 1], way.kind, way.highway, dict(way.tags)) for a, b in pairwise(cuts)]
-    plane.ways = [way for way in out if len(way.nodes) > 1]
+def find_parts(plane: Plane, ways: list[Way], one_way: set[int]) -> NDArray[np.int32]:
+    """Return for every node the strongly connected part that it is in; ``one_way`` are ids of ways."""
+    pairs = [pair for way in ways for pair in pairwise(way.nodes)]
+    pairs += [(b, a) for way in ways if id(way) not in one_way for a, b in pairwise(way.nodes)]
+    graph = coo_matrix((np.ones(len(pairs)), np.array(pairs).T), shape=(len(plane.points),) * 2)
+    return connected_components(graph, directed=True, connection="strong")[1]
 
 
 def keep_main_part(plane: Plane) -> None:
     """Leave out ways that are not joined to the rest."""
-    a, b = np.array([pair for way in plane.network() for pair in pairwise(way.nodes)]).T
-    n = len(plane.points)
-    _, label = connected_components(coo_matrix((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)
-    main = np.bincount(label[a]).argmax()
-    plane.ways = [way for way in plane.ways if way.kind not in NETWORK or label[way.nodes[0]] == main]
+    part = find_parts(plane, plane.network(), set())
+    main = np.bincount([part[way.nodes[0]] for way in plane.network()]).argmax()
+    plane.ways = [way for way in plane.ways if way.kind not in NETWORK or part[way.nodes[0]] == main]
 
 
 def tidy(plane: Plane, least_m: float = 3.2) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from shapely import affinity
-from shapely.geometry import LineString, Point, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from data.demo.generator.frame import Points, Random
 
@@ -26,21 +24,22 @@ def spline(points: Points, step: float) -> Points:
     return np.vstack([*out, p[-2:-1]])
 
 
-def blob(centre: tuple[float, float], area_m2: float, aspect: float, angle: float, rng: Random) -> Polygon:
+def blob(centre: tuple[float, float], area_m2: float, aspect: float, angle: float, rng: Random) -> shapely.Polygon:
     """Return an oval with an uneven border and a given area."""
     t = np.linspace(0, 2 * np.pi, max(16, min(48, int(math.sqrt(area_m2) / 10))), endpoint=False)
     r = 1 + 0.15 * sum(np.sin(k * t + rng.uniform(0, 2 * np.pi)) / k for k in (2, 3, 5))
-    shape = Polygon(np.c_[aspect * r * np.cos(t), r * np.sin(t)])
-    return _place(affinity.scale(shape, *[math.sqrt(area_m2 / shape.area)] * 2), centre, angle)
+    shape = shapely.Polygon(np.c_[aspect * r * np.cos(t), r * np.sin(t)])
+    scale = math.sqrt(area_m2 / shape.area)
+    return _place(affinity.scale(shape, scale, scale), centre, angle)
 
 
-def rectangle(centre: tuple[float, float], area_m2: float, aspect: float, angle: float) -> Polygon:
+def rectangle(centre: tuple[float, float], area_m2: float, aspect: float, angle: float) -> shapely.Polygon:
     """Return a rectangle with a given area."""
     u, v = math.sqrt(area_m2 * aspect) / 2, math.sqrt(area_m2 / aspect) / 2
     return _place(shapely.box(-u, -v, u, v), centre, angle)
 
 
-def _place(shape: Polygon, centre: tuple[float, float], angle: float) -> Polygon:
+def _place(shape: shapely.Polygon, centre: tuple[float, float], angle: float) -> shapely.Polygon:
     return affinity.translate(affinity.rotate(shape, angle, origin=(0, 0), use_radians=True), *centre)
 
 
@@ -49,18 +48,22 @@ def first_hit(
 ) -> tuple[float, int, Points] | None:
     """Return distance, index and place (a little beyond) of the first line that a ray meets, lines ``but`` left out."""
     way = np.array([math.cos(angle), math.sin(angle)])
-    ray, origin = LineString([start, start + reach * way]), Point(start)
+    ray, origin = shapely.LineString([start, start + reach * way]), shapely.Point(start)
     near = [k for k in tree.query(ray, "intersects").tolist() if k not in but]
     hits = sorted((origin.distance(ray.intersection(tree.geometries[k])), k) for k in near)
     return (*hits[0], start + (hits[0][0] + 0.8) * way) if hits else None
 
 
-def largest_part(shape: BaseGeometry) -> Polygon:
+def largest_part(shape: shapely.Geometry) -> shapely.Polygon:
     """Return the largest polygon of a shape without its holes; an empty one when there is none."""
-    parts = [g for g in shapely.get_parts(shape) if isinstance(g, Polygon)]
-    return Polygon(max(parts, key=lambda g: g.area).exterior) if parts else Polygon()
+    parts = [g for g in shapely.get_parts(shape) if isinstance(g, shapely.Polygon)]
+    return shapely.Polygon(max(parts, key=lambda g: g.area).exterior) if parts else shapely.Polygon()
 
 
-def line_parts(shape: BaseGeometry, least: float = 0.0) -> list[Points]:
+def line_parts(shape: shapely.Geometry, least: float = 0.0) -> list[Points]:
     """Return the points of every line in a shape that is longer than ``least`` metres."""
-    return [shapely.get_coordinates(g) for g in shapely.get_parts(shape) if isinstance(g, LineString) and g.length > least]
+    return [
+        shapely.get_coordinates(g)
+        for g in shapely.get_parts(shape)
+        if isinstance(g, shapely.LineString) and g.length > least
+    ]

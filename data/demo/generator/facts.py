@@ -1,9 +1,11 @@
 """Reads the sourced facts (``data/facts``) and the hand-drawn sketch (``data/demo/sketch``)."""
 
 import csv
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,15 @@ def read_rows(*path: str) -> list[Row]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def read_sketch(name: str) -> dict[str, Any]:
+    """Return a table of the sketch."""
+    return tomllib.loads(resources.files("data").joinpath("demo", "sketch", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+CHOICES = read_sketch("tags")
+"""Tags and figures that ways, terrils and sites draw from."""
+
+
 def where(row: Row) -> tuple[float, float]:
     """Return the place of a row in metres."""
     return to_xy(float(row["lat"]), float(row["lon"]))
@@ -36,7 +47,7 @@ def read_facts() -> Facts:
     """Return all facts; stations outside the territory stay, because railways come from there."""
     files = {name: read_rows("facts", f"{name}.csv") for name in Facts.__dataclass_fields__}
     for name in ("sites", "communes"):
-        files[name] = [row for row in files[name] if is_inside(*where(row))]
+        files[name] = [row for row in files[name] if is_inside(where(row))]
     return Facts(**files)
 
 

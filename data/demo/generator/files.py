@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import osmium
 import rasterio
-from numpy.typing import NDArray
 from rasterio.transform import from_bounds
 
 from data.demo.generator.facts import Facts, where
@@ -23,7 +22,8 @@ def write_map(path: Path, plane: Plane) -> None:
     _cut_at_relations(plane)
     nodes = np.unique([n for way in plane.ways for n in way.nodes] + list(plane.node_tags))
     points = np.array(plane.points)
-    nodes = nodes[np.argsort(_morton(points[nodes]), kind="stable")]
+    cells = points[nodes] // 1500
+    nodes = nodes[np.lexsort((*points[nodes].T, *cells.T))]
     lonlat, new = to_lonlat(points), dict(zip(nodes.tolist(), range(1, len(nodes) + 1), strict=True))
     ways = sorted(plane.ways, key=lambda way: new[way.nodes[0]])
     way_of: dict[Segment, int] = {}
@@ -58,21 +58,14 @@ def _cut_at_relations(plane: Plane) -> None:
         cuts |= {b[0] for a, b in pairwise(pairs) if owner[a] is not owner[b]}
     out = []
     for way in plane.ways:
-        inner = [k for k, n in enumerate(way.nodes) if n in cuts and 0 < k < len(way.nodes) - 1] if way.kind in NETWORK else []
+        inner = (
+            [k for k, n in enumerate(way.nodes) if n in cuts and 0 < k < len(way.nodes) - 1]
+            if way.kind in NETWORK
+            else []
+        )
         stops = [0, *inner, len(way.nodes) - 1]
         out += [Way(way.nodes[a : b + 1], way.kind, way.highway, way.tags) for a, b in pairwise(stops)]
     plane.ways = out
-
-
-def _morton(points: Points) -> NDArray[np.uint64]:
-    """Return the place of each point on a Z-shaped curve."""
-    code = np.zeros(len(points), np.uint64)
-    for axis in (0, 1):
-        v = ((points[:, axis] - points[:, axis].min()) / 4).astype(np.uint64)
-        for shift, mask in ((16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F), (2, 0x3333333333333333), (1, 0x5555555555555555)):
-            v = (v | (v << np.uint64(shift))) & np.uint64(mask)
-        code |= v << np.uint64(axis)
-    return code
 
 
 def write_relief(path: Path, relief: Points) -> None:
@@ -83,14 +76,18 @@ def write_relief(path: Path, relief: Points) -> None:
     transform = from_bounds(WEST, SOUTH, EAST, NORTH, width, height)
     with rasterio.open(path, "w", transform=transform, nodata=-32768, **profile, **packing) as file:
         file.write((np.round(relief * 4) / 4).astype(np.float32), 1)
-        file.update_tags(TIFFTAG_IMAGEDESCRIPTION="SCHEMATIC relief: real at old shafts, invented elsewhere; not a terrain model")
+        file.update_tags(
+            TIFFTAG_IMAGEDESCRIPTION="SCHEMATIC relief: real at old shafts, invented elsewhere; not a terrain model"
+        )
 
 
 def write_catalogue(folder: Path, facts: Facts, seed: int) -> None:
     """Write ``sites.csv``, ``stops.csv`` and ``demo.toml``."""
     _write_rows(folder / "sites.csv", facts.sites)
-    stops = [row for row in facts.stations if is_inside(*where(row))]
-    _write_rows(folder / "stops.csv", [{"id": row["ref"], **{k: v for k, v in row.items() if k != "ref"}} for row in stops])
+    stops = [row for row in facts.stations if is_inside(where(row))]
+    _write_rows(
+        folder / "stops.csv", [{"id": row["ref"], **{k: v for k, v in row.items() if k != "ref"}} for row in stops]
+    )
     text = resources.files("data").joinpath("demo", "sketch", "description.toml").read_text(encoding="utf-8")
     (folder / "demo.toml").write_text(text.replace("{seed}", str(seed)), encoding="utf-8")
 

@@ -91,6 +91,7 @@ def to_lonlat(points: Points) -> Points:
     return np.round(points / (_METRES_PER_LON, _METRES_PER_LAT) + (_LON0, _LAT0), 6)
 
 
-def is_inside(x: float, y: float, margin: float = 0.0) -> bool:
+def is_inside(point: Points | tuple[float, ...], margin: float = 0.0) -> bool:
     """Return whether a point lies in the territory, at least ``margin`` metres from its rim."""
+    x, y = point
     return X0 + margin < x < X1 - margin and Y0 + margin < y < Y1 - margin

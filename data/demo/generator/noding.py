@@ -6,7 +6,6 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from shapely.geometry import LineString, Point
 
 from data.demo.generator.curves import first_hit
 from data.demo.generator.frame import BARRIERS, NETWORK, X0, X1, Y0, Y1, Line, Points, is_inside
@@ -16,18 +15,17 @@ _RANK = (
     *("frame", "virtual", "street", "estate", "path", "foot", "towpath", "greenway", "road", "ferry"),
     *("motorway", "canal", "rail"),
 )
-_FRAME = Line(np.array([(X0, Y0), (X1, Y0), (X1, Y1), (X0, Y1), (X0, Y0)]), "frame")
 Pieces = list[tuple[Points, Line]]
 """Stretches between two crossings, each with the line that it is a part of."""
 
 
 def node_lines(lines: list[Line]) -> Pieces:
     """Return the stretches of all lines between their crossings; where lines share one, the highest kind gets it."""
-    lines = [*lines, _FRAME]
-    geometries = np.array([LineString(line.points) for line in lines])
-    inside = shapely.intersection(shapely.union_all(geometries, grid_size=1.0), shapely.box(X0, Y0, X1, Y1), grid_size=1.0)
-    noded = shapely.get_parts(shapely.union_all(np.append(shapely.get_parts(inside), LineString(_FRAME.points)), grid_size=1.0))
-    points = [shapely.get_coordinates(g) for g in noded[shapely.get_type_id(noded) == 1]]
+    box = shapely.box(X0, Y0, X1, Y1)
+    lines = [*lines, Line(shapely.get_coordinates(box), "frame")]
+    geometries = np.array([shapely.LineString(line.points) for line in lines])
+    noded = shapely.get_parts(shapely.union_all(shapely.intersection(geometries, box), grid_size=1.0))
+    points = [shapely.get_coordinates(g) for g in noded]
     middles = []
     for p in points:  # the middle of the longest segment tells best which line a stretch is from
         k = int(np.argmax(np.hypot(*np.diff(p, axis=0).T)))
@@ -57,46 +55,44 @@ def _join_islands(pieces: Pieces) -> list[Line]:
     ends: dict[tuple[float, ...], int] = {}
     a, b = (np.array([ends.setdefault(tuple(p[k]), len(ends)) for p, _ in pieces]) for k in (0, -1))
     _, label = connected_components(coo_matrix((np.ones(len(a)), (a, b)), shape=(len(ends),) * 2), directed=False)
-    group, geometries = label[a], np.array([LineString(p) for p, _ in pieces])
+    group, geometries = label[a], np.array([shapely.LineString(p) for p, _ in pieces])
     main = np.bincount(group, weights=shapely.length(geometries)).argmax()
     tree, links = shapely.STRtree(geometries[group == main]), []
     for other in np.unique(group[group != main]):
         part = shapely.union_all(geometries[group == other])
         s = shapely.get_coordinates(shapely.shortest_line(part, tree.geometries[tree.nearest(part)]))
         d = (s[1] - s[0]) / max(1e-6, float(np.hypot(*(s[1] - s[0]))))
-        links.append(Line(np.array([s[0] - d, s[1] + d]), "virtual"))
+        links.append(Line(np.array([s[0] - d, s[1] + d]), "street", "track"))
     return links
 
 
 def _open_holes(pieces: Pieces) -> list[Line]:
     """Return links from the west and the east end of every island in a face to what surrounds it."""
-    geometries = [LineString(p) for p, _ in pieces]
+    geometries = [shapely.LineString(p) for p, _ in pieces]
     tree, links = shapely.STRtree(geometries), []
     for face in shapely.get_parts(shapely.polygonize(geometries)):
         for hole in face.interiors:
             p = np.asarray(hole.coords)
             for tip, sign in ((p[p[:, 0].argmin()], -1.0), (p[p[:, 0].argmax()], 1.0)):
-                hit = first_hit(tip + (sign, 0), 0.0 if sign > 0 else np.pi, 9000, tree)
-                if hit is None:
-                    continue
-                kinds = {pieces[hit[1]][1].kind, pieces[int(tree.nearest(Point(tip)))][1].kind}
-                kind = "street" if kinds <= set(NETWORK) and hit[0] < 2500 else "virtual"
-                links.append(Line(np.array([tip - (sign, 0), hit[2]]), kind, "track"))
+                hit = first_hit(tip + np.array([sign, 0]), 0.0 if sign > 0 else np.pi, 9000, tree)
+                if hit:
+                    kind = "street" if hit[0] < 2500 else "virtual"
+                    links.append(Line(np.array([tip - (sign, 0), hit[2]]), kind, "track"))
     return links
 
 
 def reach_out(lines: list[Line], borders: list[Line]) -> list[Line]:
-    """Return extensions of loose ends to the next line or border: real ones for ways, unseen ones for barriers."""
-    tree, out = shapely.STRtree([LineString(line.points) for line in lines + borders]), []
+    """Return extensions of loose ends to the next line or border, so that no line ends in the middle of a face."""
+    tree, out = shapely.STRtree([shapely.LineString(line.points) for line in lines + borders]), []
     for k, line in enumerate(lines):
         for end, before in ((line.points[0], line.points[1]), (line.points[-1], line.points[-2])):
-            if not is_inside(*end, 30) or len(tree.query(Point(end), "dwithin", 1.5)) > 1:
+            if not is_inside(end, 30) or len(tree.query(shapely.Point(end), "dwithin", 1.5)) > 1:
                 continue
             for turn in (0, 0.6, -0.6, 1.2, -1.2):
                 hit = first_hit(end, float(np.arctan2(*(end - before)[::-1])) + turn, 700, tree, but=[k])
                 if hit and (line.kind in BARRIERS or hit[1] >= len(lines) or lines[hit[1]].kind in NETWORK):
-                    kind = "virtual" if line.kind in BARRIERS else line.kind
-                    out.append(Line(np.array([end, hit[2]]), kind, line.highway, line.tags))
+                    kind, highway = ("street", "track") if line.kind in BARRIERS else (line.kind, line.highway)
+                    out.append(Line(np.array([end, hit[2]]), kind, highway, {} if line.kind in BARRIERS else line.tags))
                     break
     return out
 
@@ -104,16 +100,15 @@ def reach_out(lines: list[Line], borders: list[Line]) -> list[Line]:
 def build_plane(pieces: Pieces) -> Plane:
     """Return the plane with a way for every stretch; ways that end in nothing are left out."""
     ends = Counter(tuple(p[k]) for p, _ in pieces for k in (0, -1))
-    loose = True
-    while loose:
-        loose = [x for x in pieces if x[1].kind in NETWORK and min(ends[tuple(x[0][0])], ends[tuple(x[0][-1])]) == 1]
+    while loose := [x for x in pieces if x[1].kind in NETWORK and min(ends[tuple(x[0][k])] for k in (0, -1)) == 1]:
         for p, _ in loose:
             ends.subtract((tuple(p[0]), tuple(p[-1])))
         gone = {id(p) for p, _ in loose}
         pieces = [x for x in pieces if id(x[0]) not in gone]
     plane, known = Plane(), dict[tuple[float, ...], int]()
     for points, line in pieces:
-        nodes = [known[tuple(q)] if tuple(q) in known else known.setdefault(tuple(q), plane.add_node(*q)) for q in points]
+        nodes = [
+            known[tuple(q)] if tuple(q) in known else known.setdefault(tuple(q), plane.add_node(*q)) for q in points
+        ]
         plane.lay(nodes, line.kind, line.highway, line.tags)
     return plane
-

@@ -58,7 +58,7 @@ class Plane:
 
     def split(self, a: int, b: int, x: float, y: float) -> int:
         """Put a new node on the segment between two nodes and return it."""
-        middle, kind = self.add_node(x, y), self.kinds.pop((min(a, b), max(a, b)))
+        middle, kind = self.add_node(x, y), self.kinds.pop((min(a, b), max(a, b)), "street")
         self._middle[min(a, b), max(a, b)] = middle
         self.kinds[a, middle] = self.kinds[b, middle] = kind
         self.degree[middle] += 2 * (kind in NETWORK)
@@ -80,10 +80,6 @@ class Plane:
         """Bring all ways up to date with the splits."""
         for way in self.ways:
             way.nodes = self.expand(way.nodes)
-
-    def kind_between(self, a: int, b: int) -> str:
-        """Return the kind of a segment."""
-        return self.kinds[min(a, b), max(a, b)]
 
     def along(self, nodes: list[int]) -> Points:
         """Return the points of nodes."""

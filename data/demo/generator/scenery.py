@@ -6,29 +6,19 @@ from rasterio.features import shapes as trace_areas
 from scipy.interpolate import RBFInterpolator
 from scipy.ndimage import gaussian_filter, zoom
 from scipy.spatial import cKDTree
-from shapely.geometry import LineString, Polygon
-from shapely.geometry.base import BaseGeometry
 
-from data.demo.generator.facts import Facts, read_rows, where
+from data.demo.generator.facts import CHOICES, Facts, read_rows, where
 from data.demo.generator.frame import X0, X1, Y0, Y1, Line, Patch, Points, Random, Row, Settlement, Tags, is_inside
-from data.demo.generator.landscape import TRANSFORM
 from data.demo.generator.plane import Plane, Way
-from data.demo.generator.rules import Rules
+from data.demo.generator.rules import TRANSFORM, Rules
 
-SITE_TAGS: dict[str, Tags] = {
-    "museum": {"tourism": "museum"},
-    "memorial": {"historic": "memorial"},
-    "pit": {"historic": "mine"},
-    "building": {"historic": "building"},
-    "religious": {"historic": "church"},
-    "landmark": {"historic": "building"},
-    "mining_town": {"place": "neighbourhood"},
-}
 RELIEF_SHAPE = (1000, 4000)
 _FLAT = {"Plat", "Cavalier", "Grand terril moderne", "Tronqué", "Terrasses"}
 
 
-def add_areas(plane: Plane, patches: list[Patch], woods: list[Polygon], canals: list[Line], rules: Rules) -> None:
+def add_areas(
+    plane: Plane, patches: list[Patch], woods: list[shapely.Polygon], canals: list[Line], rules: Rules
+) -> None:
     """Add terrils, water, estates, woods and built-up areas as closed ways."""
     for patch in patches:
         name = patch.site["name"]
@@ -43,17 +33,19 @@ def add_areas(plane: Plane, patches: list[Patch], woods: list[Polygon], canals: 
     for wood in woods:
         _add_area(plane, wood, {"landuse": "forest"}, 10)
     for canal in canals:
-        water = LineString(canal.points).buffer(float(canal.tags["width"]) / 2, cap_style="flat", quad_segs=2)
+        water = shapely.LineString(canal.points).buffer(float(canal.tags["width"]) / 2, cap_style="flat", quad_segs=2)
         _add_area(plane, water, {"natural": "water", "water": "canal"}, 4)
     built = (rules.urban.values > 0.2).astype(np.uint8)
     for geometry, _ in trace_areas(built, built.astype(bool), transform=TRANSFORM):
-        _add_area(plane, Polygon(geometry["coordinates"][0]).buffer(60).buffer(-60), {"landuse": "residential"}, 45)
+        _add_area(
+            plane, shapely.Polygon(geometry["coordinates"][0]).buffer(60).buffer(-60), {"landuse": "residential"}, 45
+        )
 
 
-def _add_area(plane: Plane, shape: BaseGeometry, tags: Tags, step: float) -> None:
-    inside = shape.simplify(step).intersection(shapely.box(X0, Y0, X1, Y1))
+def _add_area(plane: Plane, shape: shapely.Geometry, tags: Tags, step: float) -> None:
+    inside = shapely.intersection(shapely.simplify(shape, step), shapely.box(X0, Y0, X1, Y1))
     for part in shapely.get_parts(inside):
-        if isinstance(part, Polygon) and part.area > 3000:
+        if isinstance(part, shapely.Polygon) and part.area > 3000:
             nodes = [plane.add_node(*p) for p in part.exterior.coords[:-1]]
             plane.ways.append(Way([*nodes, nodes[0]], "area", "", dict(tags)))
 
@@ -62,29 +54,40 @@ def add_points(plane: Plane, facts: Facts, towns: list[Settlement]) -> None:
     """Add towns, stations and sites as nodes; stations stand on their railway."""
     known = {row["name"] for row in facts.communes}
     for town in towns:
-        size = next(s for s, least in (("city", 40000), ("town", 6000), ("village", 950), ("hamlet", 0)) if town.population >= least)
+        size = next(
+            s
+            for s, least in (("city", 40000), ("town", 6000), ("village", 950), ("hamlet", 0))
+            if town.population >= least
+        )
         people = {"population": str(town.population)} if town.name in known else {}
         plane.add_node(town.x + 4, town.y + 4, place=size, name=town.name, **people)
     rails = np.array(sorted({n for way in plane.ways if way.kind == "rail" for n in way.nodes}))
     tree = cKDTree(plane.along(rails.tolist()))
     for row in facts.stations:
         x, y = where(row)
-        tags = {"railway": "station", "public_transport": "station", "train": "yes", "name": row["name"], "ref": row["ref"]}
+        tags = {
+            "railway": "station",
+            "public_transport": "station",
+            "train": "yes",
+            "name": row["name"],
+            "ref": row["ref"],
+        }
         gap, k = tree.query((x, y))
         if gap < 4 and int(rails[k]) not in plane.node_tags:
             plane.node_tags[int(rails[k])] = tags
-        elif is_inside(x, y):
+        elif is_inside((x, y)):
             plane.add_node(x, y, **tags)
     for site in facts.sites:
-        tags = _tags_of(site)
-        if tags:
-            plane.add_node(*where(site), name=site["name"], **tags)
+        if tags := _tags_of(site):
+            plane.node_tags[plane.add_node(*where(site))] = {"name": site["name"], **tags}
 
 
 def _tags_of(site: Row) -> Tags:
-    inscribed = {"heritage": "1", "heritage:operator": "whc", "ref:whc": "1360"} if site["unesco_zone"] == "property" else {}
+    inscribed = (
+        {"heritage": "1", "heritage:operator": "whc", "ref:whc": "1360"} if site["unesco_zone"] == "property" else {}
+    )
     headframe = {"man_made": "headframe", "historic": "mine"} if site["form"] == "Chevalement" else {}
-    tags = headframe or SITE_TAGS.get(site["kind"], {})
+    tags = headframe or CHOICES["sites"].get(site["kind"], {})
     return {**tags, **inscribed} if tags else {}
 
 
@@ -126,5 +129,5 @@ def _heap_up(heaps: Points, patch: Patch) -> None:
 def list_places(facts: Facts, patches: list[Patch]) -> list[tuple[float, float, float]]:
     """Return where the network must come, and how near: stations and sites; a terril is reached at its foot."""
     heaps = {patch.site["id"] for patch in patches if patch.kind == "terril"}
-    stations = [(*where(row), 45.0) for row in facts.stations if is_inside(*where(row))]
+    stations = [(*where(row), 45.0) for row in facts.stations if is_inside(where(row))]
     return stations + [(*where(row), 100.0) for row in facts.sites if row["id"] not in heaps]

@@ -5,8 +5,6 @@ import math
 import numpy as np
 import shapely
 from scipy.spatial import Delaunay, cKDTree
-from shapely.geometry import LineString, Point
-from shapely.geometry.base import BaseGeometry
 
 from data.demo.generator.curves import blob, first_hit, line_parts, rectangle
 from data.demo.generator.facts import Facts, read_rows, where
@@ -35,7 +33,7 @@ def list_settlements(facts: Facts, rng: Random) -> list[Settlement]:
     kept: list[Settlement] = []
     for town in sorted(towns, key=lambda town: (-town.population, town.name)):
         apart = 1500 if town.population == LONELY_POPULATION else 700
-        if is_inside(town.x, town.y, 300) and _is_apart(town.x, town.y, kept, apart):
+        if is_inside((town.x, town.y), 300) and _is_apart(town.x, town.y, kept, apart):
             kept.append(town)
     big = cKDTree([(town.x, town.y) for town in kept if town.population > 5000])
     for number in range(3000):
@@ -57,7 +55,8 @@ def lay_main_roads(towns: list[Settlement], heaps: list[Patch], rng: Random) -> 
     """
     p, people = np.array([(town.x, town.y) for town in towns]), [town.population for town in towns]
     obstacles = np.array([(*h.shape.centroid.coords[0], math.sqrt(h.shape.area / math.pi)) for h in heaps])
-    triangles, tree, roads = Delaunay(p).simplices.tolist(), cKDTree(p), []
+    triangles, tree = Delaunay(p).simplices.tolist(), cKDTree(p)
+    roads: list[Line] = []
     for i, j in sorted({(min(s[k], s[k - 1]), max(s[k], s[k - 1])) for s in triangles for k in range(3)}):
         d, middle = math.dist(p[i], p[j]), (p[i] + p[j]) / 2
         near = [k for k in tree.query_ball_point(middle, d) if k not in {i, j}]
@@ -67,7 +66,9 @@ def lay_main_roads(towns: list[Settlement], heaps: list[Patch], rng: Random) -> 
             continue
         if not relative and small < 4000 and rng.random() > 0.65:
             continue
-        highway = "primary" if small > 11000 else "secondary" if small > 4500 or (large > 14000 and relative) else "tertiary"
+        highway = (
+            "primary" if small > 8500 else "secondary" if small > 3000 or (large > 9000 and relative) else "tertiary"
+        )
         if large < 2500 and small < 900:
             highway = "unclassified"
         roads.append(Line(_bend(p[i], p[j], obstacles, rng), "road", highway, {"name": f"Route {len(roads) + 1}"}))
@@ -92,19 +93,23 @@ def _bend(a: Points, b: Points, obstacles: Points, rng: Random) -> Points:
 
 
 def lay_centres(
-    towns: list[Settlement], roads: list[Line], barriers: BaseGeometry, areas: BaseGeometry, rng: Random
+    towns: list[Settlement], roads: list[Line], barriers: shapely.Geometry, areas: shapely.Geometry, rng: Random
 ) -> list[Line]:
     """Return the main roads, opened at the square of every town, with the squares, rings and streets laid there.
 
     Nothing is laid on ``areas`` (terrils, lakes, estates) and no ring or street crosses ``barriers``.
     """
-    closed = barriers.union(areas)
+    closed = shapely.union(barriers, areas)
     shapely.prepare(closed)
-    tree = shapely.STRtree([LineString(road.points) for road in roads])
+    tree = shapely.STRtree([shapely.LineString(road.points) for road in roads])
     holes, laid = [], []
     for town in towns:
-        arms = sorted(_bearing(roads[k], town) for k in tree.query(Point(town.x, town.y), "dwithin", 1.0).tolist())
-        hole = rectangle((town.x, town.y), min(9000.0, 900 + 0.2 * town.population), rng.uniform(1.2, 1.9), arms[0] if arms else 0)
+        arms = sorted(
+            _bearing(roads[k], town) for k in tree.query(shapely.Point(town.x, town.y), "dwithin", 1.0).tolist()
+        )
+        hole = rectangle(
+            (town.x, town.y), min(9000.0, 900 + 0.2 * town.population), rng.uniform(1.2, 1.9), arms[0] if arms else 0
+        )
         if len(arms) > 1 and not closed.intersects(hole.buffer(12)):
             holes.append(hole)
             name = {"name": "Grand-Place"} if town.population > 1000 else {}
@@ -112,7 +117,7 @@ def lay_centres(
         if len(arms) > 1 and town.population > 4000:
             laid += _streets(town, arms, closed, tree, rng)
     hollow = shapely.union_all(holes)
-    opened = [(road, LineString(road.points).difference(hollow)) for road in roads]
+    opened = [(road, shapely.LineString(road.points).difference(hollow)) for road in roads]
     return [Line(p, road.kind, road.highway, road.tags) for road, line in opened for p in line_parts(line, 5)] + laid
 
 
@@ -123,7 +128,9 @@ def _bearing(road: Line, town: Settlement) -> float:
     return math.atan2(d[1], d[0])
 
 
-def _streets(town: Settlement, arms: list[float], closed: BaseGeometry, tree: shapely.STRtree, rng: Random) -> list[Line]:
+def _streets(
+    town: Settlement, arms: list[float], closed: shapely.Geometry, tree: shapely.STRtree, rng: Random
+) -> list[Line]:
     """Return the inner ring of a town and streets from its square across the ring, between the main roads."""
     radius, centre = 130 + 1.25 * math.sqrt(town.population), np.array([town.x, town.y])
     ring = blob((town.x, town.y), math.pi * radius**2, 1.15, rng.uniform(0, 3), rng).exterior
@@ -134,7 +141,9 @@ def _streets(town: Settlement, arms: list[float], closed: BaseGeometry, tree: sh
         way = np.array([math.cos(angle), math.sin(angle)])
         hit = first_hit(centre + 1.3 * radius * way, angle, 1200, tree)
         end = hit[2] if hit else centre + 1.3 * radius * way
-        line = LineString([centre + 8 * way, end]).difference(closed)
+        line = shapely.LineString([centre + 8 * way, end]).difference(closed)
         if b - a > 0.9:
-            out += [Line(p, "street", "residential" if rng.random() < 0.6 else "tertiary") for p in line_parts(line, 80)[:1]]
+            out += [
+                Line(p, "street", "residential" if rng.random() < 0.6 else "tertiary") for p in line_parts(line, 80)[:1]
+            ]
     return out

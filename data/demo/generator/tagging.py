@@ -1,32 +1,20 @@
 """Tags of every way, one-way streets, barriers, fords and turn restrictions."""
 
 import math
-import tomllib
 from collections import Counter, defaultdict
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from data.demo.generator.crossings import find_parts
+from data.demo.generator.facts import CHOICES
 from data.demo.generator.frame import Random, Settlement, Tags
 from data.demo.generator.plane import Plane, Way
 from data.demo.generator.rules import Rules
 
 _NAMED = {"residential", "living_street", "pedestrian", "tertiary", "unclassified"}
 _MAIN = {"primary", "secondary", "tertiary"}
-
-
-def _read_choices() -> dict[str, Any]:
-    text = resources.files("data").joinpath("demo", "sketch", "tags.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-CHOICES = _read_choices()
 
 
 def draw(groups: list[list[tuple[float, Tags]]], rng: Random) -> Tags:
@@ -76,16 +64,20 @@ def set_one_ways(plane: Plane, rules: Rules, rng: Random) -> None:
     Footways that alone join two parts of the streets are opened to bicycles first.
     """
     ridden = [way for way in plane.network() if _is_ridden(way)]
-    part = _parts(plane, ridden, set())
+    part = find_parts(plane, ridden, set())
     for way in plane.network():
-        if way.highway in {"footway", "pedestrian", "path"} and way.kind != "climb" and len({part[n] for n in way.nodes}) > 1:
+        if (
+            way.highway in {"footway", "pedestrian", "path"}
+            and way.kind != "climb"
+            and len({part[n] for n in way.nodes}) > 1
+        ):
             way.tags["bicycle"] = "yes"
     ridden = [way for way in plane.network() if _is_ridden(way)]
     dense = [way for way in ridden if rules.urban.at(*plane.points[way.nodes[0]]) > 0.45 and "noexit" not in way.tags]
     chosen = [way for way in dense if way.highway in {"residential", "living_street"} and rng.random() < 0.2]
     marked = {id(way) for way in chosen}
     while True:
-        part = _parts(plane, ridden, marked)
+        part = find_parts(plane, ridden, marked)
         main = np.bincount([part[n] for way in ridden for n in way.nodes]).argmax()
         bad = {id(way) for way in chosen if id(way) in marked and any(part[n] != main for n in way.nodes)}
         if not bad:
@@ -104,20 +96,16 @@ def _is_ridden(way: Way) -> bool:
     return not barred and (bicycle is not None or way.highway not in {"footway", "pedestrian", "steps"})
 
 
-def _parts(plane: Plane, ways: list[Way], one_way: set[int]) -> NDArray[np.int32]:
-    """Return for every node the strongly connected part that it is in."""
-    pairs = [pair for way in ways for pair in pairwise(way.nodes)]
-    pairs += [(b, a) for way in ways if id(way) not in one_way for a, b in pairwise(way.nodes)]
-    graph = coo_matrix((np.ones(len(pairs)), np.array(pairs).T), shape=(len(plane.points),) * 2)
-    return connected_components(graph, directed=True, connection="strong")[1]
-
-
 def set_barriers(plane: Plane, rng: Random) -> None:
     """Put bollards, gates, stiles and fords on ways, some metres behind a junction."""
     uses = Counter(n for way in plane.network() for n in way.nodes)
     for way in plane.network():
         key = way.kind if way.kind in CHOICES["barriers"] else way.highway
-        if key not in CHOICES["barriers"] or {"bridge", "tunnel", "noexit"} & way.tags.keys() or way.kind in {"climb", "foot"}:
+        if (
+            key not in CHOICES["barriers"]
+            or {"bridge", "tunnel", "noexit"} & way.tags.keys()
+            or way.kind in {"climb", "foot"}
+        ):
             continue
         a, b = way.nodes[:2]
         tags = draw(CHOICES["barriers"][key], rng) if uses[a] > 2 and plane.far(a, b) > 30 else {}
@@ -125,10 +113,6 @@ def set_barriers(plane: Plane, rng: Random) -> None:
             node = plane.node_towards(a, b, 7)
             plane.node_tags[node] = tags
             way.nodes.insert(1, node)
-            if "ford" in tags:  # a brook that nothing else meets
-                (x, y), (dx, dy) = plane.points[node], np.subtract(plane.points[b], plane.points[a]) / plane.far(a, b) * 12
-                ends = plane.add_node(x - dy, y + dx), plane.add_node(x + dy, y - dx)
-                plane.ways.append(Way([ends[0], node, ends[1]], "stream", "", {"waterway": "stream"}))
 
 
 def restrict_turns(plane: Plane, rng: Random, wanted: int = 320) -> None:
@@ -143,9 +127,10 @@ def restrict_turns(plane: Plane, rng: Random, wanted: int = 320) -> None:
         legs = [(way, n) for way, n in arms[via] if way.highway in _MAIN | {"residential"} and "oneway" not in way.tags]
         if len(legs) < 3:
             continue
-        (_, a), (_, b) = (legs[k] for k in rng.permutation(len(legs))[:2].tolist())
-        turn = _turn(plane, a, via, b)
-        tags = {"type": "restriction", "restriction": turn}
+        (way, a), (other, b) = (legs[k] for k in rng.permutation(len(legs))[:2].tolist())
+        if way is other:
+            continue
+        tags = {"type": "restriction", "restriction": _turn(plane, a, via, b)}
         if rng.random() < 0.5:
             tags["except"] = "bicycle"
         plane.relations.append(([("w", (a, via), "from"), ("n", via, "via"), ("w", (via, b), "to")], tags))
