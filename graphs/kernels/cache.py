@@ -1,7 +1,8 @@
 """Where compiled kernels are kept, so that only the first process ever compiles them.
 
-numba's own cache looks at one source file at a time: it does not see that a function called from another file has changed. So the
-folder is named by a hash of all kernel sources, of numba, llvmlite and the processor: whatever changes, another folder is used.
+numba's own cache looks at one source file at a time: it does not see that a function called from another file has changed. So the machine code
+of each module lies in a folder named by a hash of its source, of all modules it imports from, of numba, llvmlite and the processor: whatever
+changes, another folder is used, and what does not depend on the change stays compiled.
 """
 
 from __future__ import annotations
@@ -10,46 +11,78 @@ import atexit
 import hashlib
 import os
 import platform
+import re
 import shutil
 import tempfile
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import llvmlite
 import llvmlite.binding
 import numba
 
-__all__ = ["CACHE_VARIABLE", "configure", "default_cache_root", "fingerprint", "kernel_sources"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "CACHE_VARIABLE",
+    "compiled_into",
+    "configure",
+    "default_cache_root",
+    "fingerprint",
+    "kernel_sources",
+    "source_closure",
+]
 
 CACHE_VARIABLE = "TERRILS_CACHE_DIR"
 """Environment variable that names the folder of compiled kernels; the one thing read from the environment here."""
 
 _PACKAGES = ("graphs", "planner")
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+_IMPORT = re.compile(r"^from ([\w.]+) import|^import ([\w.]+)", re.MULTILINE)
 
 
 def kernel_sources(root: Path = _PACKAGE_ROOT) -> list[Path]:
-    """List every file that holds kernels: `kernels*.py` and the files of `kernels` folders of this distribution."""
+    """List every file in the `kernels` folders of this distribution."""
+    return sorted(path for package in _PACKAGES for path in (root / package).rglob("kernels/*.py"))
+
+
+def source_closure(path: Path, root: Path = _PACKAGE_ROOT) -> list[Path]:
+    """List the files that the kernels of a module are compiled from: its own and all it imports, directly or not."""
     found: set[Path] = set()
-    for package in _PACKAGES:
-        found.update((root / package).rglob("kernels/*.py"))
-        found.update((root / package).rglob("kernels*.py"))
+    waiting = [path]
+    while waiting:
+        file = waiting.pop()
+        if file in found:
+            continue
+        found.add(file)
+        for match in _IMPORT.finditer(file.read_text(encoding="utf-8")):
+            module = match.group(1) or match.group(2)
+            stem = root.joinpath(*module.split("."))
+            if module.split(".")[0] in _PACKAGES:
+                waiting += [file for file in (stem.with_suffix(".py"), stem / "__init__.py") if file.is_file()]
     return sorted(found)
 
 
-def fingerprint(root: Path = _PACKAGE_ROOT) -> str:
-    """Hash all that compiled code depends on: sources, compiler versions, processor."""
-    digest = hashlib.sha256()
-    cpu = (llvmlite.binding.get_host_cpu_name(), str(llvmlite.binding.get_host_cpu_features()))
-    for text in (numba.__version__, llvmlite.__version__, platform.python_version(), *cpu):
-        digest.update(text.encode() + b"\0")
-    for path in kernel_sources(root):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
+def fingerprint(path: Path, root: Path = _PACKAGE_ROOT) -> str:
+    """Hash all that the machine code of a module depends on: sources, versions, processor."""
+    digest = hashlib.sha256(_environment())
+    for file in source_closure(path, root):
+        digest.update(file.name.encode() + b"\0")
+        digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
 
 
 def default_cache_root() -> Path:
-    """Folder named by TERRILS_CACHE_DIR, else `terrils` in the user's cache folder."""
+    """Folder named by TERRILS_CACHE_DIR, else `terrils` in the user's cache folder.
+
+    Raises
+    ------
+    RuntimeError
+        The user has no home folder.
+    """
     named = os.environ.get(CACHE_VARIABLE)
     if named:
         return Path(named)
@@ -58,7 +91,7 @@ def default_cache_root() -> Path:
 
 
 def configure(root: Path | None = None) -> Path:
-    """Point numba at the folder of the present sources.
+    """Find the folder for machine code and point numba at it.
 
     A folder that may be read but not written (an image with a read-only disk) is copied to a private one, since numba insists on
     writing; without any usable folder the kernels are compiled into a private one. Private folders vanish with the process.
@@ -66,7 +99,7 @@ def configure(root: Path | None = None) -> Path:
     Parameters
     ----------
     root
-        Folder that holds one folder per fingerprint; by default that of `default_cache_root`.
+        By default that of `default_cache_root`.
 
     Returns
     -------
@@ -84,9 +117,31 @@ def configure(root: Path | None = None) -> Path:
     return folder
 
 
+@contextmanager
+def compiled_into(path: Path) -> Iterator[None]:
+    """Keep what is compiled in the block in the folder of a module's fingerprint."""
+    usual = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(Path(usual) / _fingerprint_once(path))
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = usual
+
+
+@cache
+def _fingerprint_once(path: Path) -> str:
+    return fingerprint(path)
+
+
+@cache
+def _environment() -> bytes:
+    processor = (llvmlite.binding.get_host_cpu_name(), str(llvmlite.binding.get_host_cpu_features()))
+    return "\0".join((numba.__version__, llvmlite.__version__, platform.python_version(), *processor)).encode()
+
+
 def _shared_folder(root: Path | None) -> Path | None:
     try:
-        return (root or default_cache_root()) / "kernels" / fingerprint()
+        return (root or default_cache_root()) / "kernels"
     except RuntimeError:  # no home folder
         return None
 

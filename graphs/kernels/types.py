@@ -5,11 +5,17 @@ A search keeps all it knows of a node in one record, so that touching a node cos
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
 from numba import types
+
+from graphs.kernels.cache import compiled_into
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "END",
@@ -81,9 +87,14 @@ LABELS = _array(numba.from_dtype(LABEL), readonly=False)
 ENDS = _array(numba.from_dtype(END), readonly=False)
 
 
-def kernel(*signatures: Any) -> Any:
+def kernel(*signatures: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile when the module is loaded, for the given signatures, keep the machine code, release the GIL."""
-    return numba.njit(list(signatures), nogil=True, cache=True, error_model="numpy")
+
+    def compile_or_load(function: Callable[..., Any]) -> Any:
+        with compiled_into(Path(function.__code__.co_filename).resolve()):
+            return numba.njit(list(signatures), nogil=True, cache=True, error_model="numpy")(function)
+
+    return compile_or_load
 
 
 local = numba.njit(nogil=True, error_model="numpy")
