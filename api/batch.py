@@ -68,13 +68,18 @@ def plan_lines(
 def answer_line(territory: Territory, line: bytes) -> tuple[Document, bool]:
     """Give the answer to one request, or its problem document and True where it is refused."""
     try:
-        if len(line) > _LONGEST_LINE_BYTES:
-            raise TooLargeError(f"a request may have at most {_LONGEST_LINE_BYTES} bytes")
-        trip = to_trip_request(parse_model(line, ItineraryRequest), make_vocabulary(territory))
+        trip = to_trip_request(_parse_line(line), make_vocabulary(territory))
         return with_links(to_json(engine.plan(territory, trip)), ""), False
     except Exception as error:  # noqa: BLE001
         # One request that fails, for whatever reason, must not take the others with it.
         return to_problem(error), True
+
+
+def _parse_line(line: bytes) -> ItineraryRequest:
+    if len(line) > _LONGEST_LINE_BYTES:
+        msg = f"a request may have at most {_LONGEST_LINE_BYTES} bytes"
+        raise TooLargeError(msg)
+    return parse_model(line, ItineraryRequest)
 
 
 def _write_line(territory: Territory, number: int, line: bytes, out: Path) -> bool:

@@ -37,7 +37,7 @@ def to_site_feature(site: Site, language: str, *, access: Access, with_outline: 
                 "status": access.status.value,
                 "reason": access.reason.find_text(language),
                 "source": access.source,
-                "date": None if access.date is None else access.date.isoformat(),
+                "date": None if access.date is None else str(access.date),
             },
             "may_be_visited": site.is_target(access),
             "protections": [

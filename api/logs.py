@@ -20,41 +20,46 @@ _DIGITS = 2
 
 
 def get_logger() -> Any:  # noqa: ANN401
-    """Give the logger of the service."""
-    return structlog.stdlib.get_logger("terrils")
+    """Give the logger of the service: it hands finished JSON lines to the standard logger `terrils`."""
+    return structlog.wrap_logger(
+        logging.getLogger("terrils"),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_list_processors(),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 
 
 def configure_logs(level: str) -> None:
     """Send every log of the process, the server's too, to standard error as JSON."""
-    shared: list[structlog.typing.Processor] = [
+    own, others = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
+    own.setFormatter(logging.Formatter("%(message)s"))
+    others.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=_list_processors(),
+        )
+    )
+    logging.getLogger().handlers = [others]
+    logging.getLogger().setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level.upper()]))
+    logger = logging.getLogger("terrils")
+    logger.handlers, logger.propagate = [own], False
+    logger.setLevel(level.upper())
+
+
+def _list_processors() -> list[structlog.typing.Processor]:
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         blur_coordinates,
     ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-            foreign_pre_chain=shared,
-        )
-    )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(level.upper())
 
 
 def blur_coordinates(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,4 +1,4 @@
-"""terrils check: is a territory whole?"""
+"""The command `check`: verify that a territory is whole."""
 
 from __future__ import annotations
 

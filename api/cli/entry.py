@@ -1,4 +1,4 @@
-"""Where a command begins and where all its errors end: one line on standard error and an exit status, never a traceback."""
+"""Where commands begin and errors end: one line on standard error and an exit status, never a traceback."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ for _command in (build, plan, serve, check, demo, warm):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit status: 0, 1 for a fault of the program, 2 for bad input, 130 when interrupted."""
+    """Run a command and give its status: 0, 1 for a fault of the program, 2 for bad input, 130 when interrupted."""
     try:
-        outcome = terrils.main(args=None if arguments is None else list(arguments), prog_name="terrils", standalone_mode=False)
+        given = None if arguments is None else list(arguments)
+        outcome = terrils.main(args=given, prog_name="terrils", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return _INTERRUPTED

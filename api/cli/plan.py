@@ -1,4 +1,4 @@
-"""terrils plan: one request from options, or many from a file."""
+"""The command `plan`: one request from options, or many from a file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ __all__ = ["plan"]
 
 @click.command()
 @click.option("--territory", type=click.Path(path_type=Path), required=True, help="Folder of the territory.")
-@click.option("--requests", type=click.Path(path_type=Path), help="File with one API request per line; then --out is a folder.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Requests of the file worked on at once.")
+@click.option(
+    "--requests", type=click.Path(path_type=Path), help="File with one API request per line; then --out is a folder."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Requests of the file worked on at once."
+)
 @click.option("--mode", help="foot, bike, ebike, mtb, cargo_bike, family_bike or wheelchair.")
 @click.option("--start", metavar="LAT,LON", help="Where to start.")
 @click.option("--start-stop", metavar="ID", help="Start at a stop of public transport.")
@@ -28,9 +32,17 @@ __all__ = ["plan"]
 @click.option("--end-site", metavar="ID", help="End at a site.")
 @click.option("--distance-km", type=float, help="Length to keep within 5 %.")
 @click.option("--duration-min", type=float, help="Time to keep within 5 %, visits included.")
-@click.option("--allow-other-length", is_flag=True, help="Take the nearest feasible length where the asked one cannot be had.")
+@click.option(
+    "--allow-other-length", is_flag=True, help="Take the nearest feasible length where the asked one cannot be had."
+)
 @click.option("--departure", metavar="TIME", help="ISO 8601 with offset, such as 2026-06-13T09:30:00+02:00.")
-@click.option("--theme", "themes", metavar="NAME=WEIGHT", multiple=True, help="Theme with its weight from 0 to 1; may be repeated.")
+@click.option(
+    "--theme",
+    "themes",
+    metavar="NAME=WEIGHT",
+    multiple=True,
+    help="Theme with its weight from 0 to 1; may be repeated.",
+)
 @click.option("--must-visit", metavar="ID", multiple=True, help="Site to visit; may be repeated.")
 @click.option("--avoid-site", "avoid_sites", metavar="ID", multiple=True, help="Site to leave out; may be repeated.")
 @click.option("--avoid-areas", type=click.Path(path_type=Path), help="GeoJSON polygon to stay out of.")
@@ -39,10 +51,20 @@ __all__ = ["plan"]
 @click.option("--alternatives", type=int, default=1, show_default=True, help="Itineraries in all.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other circuits.")
 @click.option("--language", type=click.Choice(["fr", "nl", "en"]), default="fr", show_default=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json", "geojson", "gpx"]), default="text", show_default=True,
-              help="GeoJSON and GPX hold the best itinerary.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), help="File to write, or the folder for --requests; standard output without.")
-def plan(territory: Path, requests: Path | None, jobs: int, out: Path | None, format_: str, **options: Any) -> None:  # noqa: ANN401, PLR0913
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "geojson", "gpx"]),
+    default="text",
+    show_default=True,
+    help="GeoJSON and GPX hold the best itinerary.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File to write, or the folder for --requests.",
+)
+def plan(territory: Path, requests: Path | None, jobs: int, out: Path | None, format_: str, **options: Any) -> None:  # noqa: ANN401
     """Plan itineraries on a territory, from options or from a file of requests."""
     from planner.territory import Territory
 

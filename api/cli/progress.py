@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
@@ -32,7 +32,7 @@ class StepProgress:
         self._step = ""
         self._told = 0.0
 
-    def __enter__(self) -> StepProgress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -88,7 +88,7 @@ class CountProgress:
         self._total, self._what, self._done = total, what, 0
         self._bar = tqdm(total=total, desc=what, file=self._stream) if self._stream.isatty() else None
 
-    def __enter__(self) -> CountProgress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

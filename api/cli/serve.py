@@ -1,4 +1,4 @@
-"""terrils serve: the HTTP service, by one process or several."""
+"""The command `serve`: the HTTP service, by one process or several."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ def serve(territory: Path | None, host: str | None, port: int | None, workers: i
     """Serve a territory over HTTP. What is not given here comes from the settings TERRILS_...."""
     import uvicorn
 
+    from api.logs import configure_logs
+
     chosen = {"territory": territory and territory.resolve(), "host": host, "port": port, "workers": workers}
     settings = _read_settings({name: str(value) for name, value in chosen.items() if value is not None})
     _try_out(settings)
+    configure_logs(settings.log_level)
     with _shared_figures(settings.workers):
         uvicorn.run(
             "api.serving:create_served_app",
@@ -68,7 +71,7 @@ def _read_settings(options: dict[str, str]) -> Settings:
         name = f"{PREFIX}{str(fault['loc'][0]).upper()}"
         raise click.ClickException(f"{name}: {fault['msg']}") from error
     except SettingsError as error:
-        raise click.ClickException(f"{error}: lists are written as JSON, such as [\"https://example.org\"]") from error
+        raise click.ClickException(f'{error}: lists are written as JSON, such as ["https://example.org"]') from error
 
 
 def _try_out(settings: Settings) -> None:

@@ -15,7 +15,15 @@ from api.languages import pick_language
 from api.links import list_page_links
 from api.responses import GEOJSON, to_cached_response
 from api.routes.documented import describe_problems
-from api.schemas.catalogue import Feature, FeatureCollection, LanguageQuery, PageQuery, SitesQuery, StopsQuery
+from api.schemas.catalogue import (
+    Feature,
+    FeatureCollection,
+    LanguageQuery,
+    PageQuery,
+    SiteQuery,
+    SitesQuery,
+    StopsQuery,
+)
 from api.state import get_state
 from planner.catalogue import SiteKind
 from planner.errors import InvalidRequestError
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.state import State
-    from planner.catalogue import Site
+    from planner.catalogue import Access, Site
     from planner.render import Document
     from planner.request import Language
     from planner.stops import Stop
@@ -49,8 +57,10 @@ async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) ->
     """List sites, also those that are closed: `access.status` says whether one may go there."""
     state, language = get_state(request), pick_language(request, query.language)
     _require_known(query)
-    sites = [site for site in _filter(state.territory.list_sites(), query) if _is_wanted(site, query, state)]
-    features = [to_site_feature(site, language, access=state.territory.get_access(site)) for site in _cut(sites, query)]
+    territory = state.territory
+    access = {site.id: territory.get_access(index, query.date) for index, site in enumerate(territory.sites)}
+    sites = [site for site in _filter(territory.sites, query) if _is_wanted(site, access[site.id], query)]
+    features = [to_site_feature(site, language, access=access[site.id]) for site in _cut(sites, query)]
     return _to_page(request, state, query, features, matched=len(sites), language=language)
 
 
@@ -60,13 +70,14 @@ async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) ->
     response_class=Response,
     responses={200: {"model": Feature, "content": {GEOJSON: {}}}, **describe_problems(404, 422)},
 )
-async def get_site(request: Request, site_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
+async def get_site(request: Request, site_id: str, query: Annotated[SiteQuery, Query()]) -> Response:
     """Give one site with its outline, where that is known."""
     state, language = get_state(request), pick_language(request, query.language)
-    site = state.territory.find_site(site_id)
-    if site is None or site.private_home:
+    index = state.territory.find_site_index(site_id)
+    if index is None or state.territory.sites[index].private_home:
         raise NotFoundError("there is no site with this id; /v1/sites lists them")
-    feature = to_site_feature(site, language, access=state.territory.get_access(site), with_outline=True)
+    access = state.territory.get_access(index, query.date)
+    feature = to_site_feature(state.territory.sites[index], language, access=access, with_outline=True)
     return _to_single(request, state, feature, language)
 
 
@@ -79,7 +90,7 @@ async def get_site(request: Request, site_id: str, query: Annotated[LanguageQuer
 async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) -> Response:
     """List stops."""
     state, language = get_state(request), pick_language(request, query.language)
-    found = _filter(state.territory.list_stops(), query)
+    found = _filter(state.territory.stops, query)
     stops = [stop for stop in found if query.mode is None or query.mode in stop.modes]
     features = [to_stop_feature(stop) for stop in _cut(stops, query)]
     return _to_page(request, state, query, features, matched=len(stops), language=language)
@@ -94,10 +105,12 @@ async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) ->
 async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
     """Give one stop by its id or by the id of a platform."""
     state = get_state(request)
-    stop = state.territory.find_stop(stop_id)
-    if stop is None:
+    index = state.territory.stop_index.find_index(stop_id)
+    if index is None:
         raise NotFoundError("there is no stop with this id; /v1/stops lists them")
-    return _to_single(request, state, to_stop_feature(stop), pick_language(request, query.language))
+    return _to_single(
+        request, state, to_stop_feature(state.territory.stops[index]), pick_language(request, query.language)
+    )
 
 
 def _filter(places: Sequence[Placed], query: PageQuery) -> list[Placed]:
@@ -123,10 +136,9 @@ def _require_known(query: SitesQuery) -> None:
         raise InvalidRequestError(msg, field="theme")
 
 
-def _is_wanted(site: Site, query: SitesQuery, state: State) -> bool:
+def _is_wanted(site: Site, access: Access, query: SitesQuery) -> bool:
     if site.private_home or (query.kind is not None and site.kind.value != query.kind):
         return False
-    access = state.territory.get_access(site)
     if query.access is not None and access.status.value != query.access:
         return False
     return query.theme is None or load_themes()[query.theme].score(site, access.status)[0] > 0

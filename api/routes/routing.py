@@ -51,7 +51,13 @@ async def find_routes(request: Request) -> Response:
     found = await state.pool.run(
         request,
         lambda _: engine.routes(
-            state.territory, wire.mode, points, alternatives=wire.alternatives, avoid_areas=area, themes=themes
+            state.territory,
+            wire.mode,
+            points,
+            alternatives=wire.alternatives,
+            avoid_areas=area,
+            themes=themes,
+            language=wire.language,
         ),
     )
     routes = [

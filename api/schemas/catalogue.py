@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["FeatureCollection", "LanguageQuery", "PageQuery", "SitesQuery", "StopsQuery", "VocabularyAnswer"]
+__all__ = [
+    "FeatureCollection",
+    "LanguageQuery",
+    "PageQuery",
+    "SiteQuery",
+    "SitesQuery",
+    "StopsQuery",
+    "VocabularyAnswer",
+]
 
 _TEXT = Field(min_length=1, max_length=200)
 
@@ -25,6 +34,14 @@ class LanguageQuery(_Query):
     ] = None
 
 
+class SiteQuery(LanguageQuery):
+    """The day whose access rules count."""
+
+    date: Annotated[dt.date | None, Field(description="Day of the access rules; left out: those without a date.")] = (
+        None
+    )
+
+
 class PageQuery(LanguageQuery):
     """A page of a longer list, within a box."""
 
@@ -38,7 +55,7 @@ class PageQuery(LanguageQuery):
     country: Annotated[str | None, Field(pattern="^[A-Z]{2}$", description="Two letters, such as FR or BE.")] = None
 
 
-class SitesQuery(PageQuery):
+class SitesQuery(PageQuery, SiteQuery):
     """Which sites are wanted."""
 
     kind: Annotated[str | None, _TEXT, Field(description="Kind of site, such as terril.")] = None

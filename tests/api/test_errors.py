@@ -15,8 +15,16 @@ from planner.errors import BudgetTooSmallError, PlannerError
 
 MODULES = (api.errors, graphs.errors, planner.errors)
 BASES = (ApiError, GraphsError, PlannerError)
-# Errors of building and opening a territory, which no request meets.
-INSIDE = {"build_failed", "source_file", "empty_network", "fetch_failed", "catalogue_file", "territory_format"}
+# Errors that no request should meet: of building and opening a territory, and faults of our own.
+INSIDE = {
+    "selection_problem",
+    "build_failed",
+    "source_file",
+    "empty_network",
+    "fetch_failed",
+    "catalogue_file",
+    "territory_format",
+}
 
 
 def _list_classes() -> list[type[ApiError | GraphsError | PlannerError]]:

@@ -33,7 +33,9 @@ def test_the_language_is_the_one_asked_for_or_the_best_known(asked: str | None, 
     assert pick_language(request, asked) == language
 
 
-@pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "3,50,2,51", "2,50,3,nan", "2,50,3,inf", "2,50,3,95", "1,2,3,4,5"])
+@pytest.mark.parametrize(
+    "text", ["", "1,2,3", "a,b,c,d", "3,50,2,51", "2,50,3,nan", "2,50,3,inf", "2,50,3,95", "1,2,3,4,5"]
+)
 def test_a_broken_box_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequestError, match="west,south,east,north"):
         parse_box(text)

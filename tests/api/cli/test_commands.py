@@ -1,0 +1,227 @@
+"""Commands answer in files and lines, and refuse bad input with one line and status 2."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.cli import main
+from planner.render import to_bytes, to_geojson
+from tests.api.conftest import Service
+from tests.api.drawn import CENTRE, SITE, build_drawn_territory
+from tests.house.tree import ROOT
+
+START = f"{CENTRE['lat']},{CENTRE['lon']}"
+REQUEST: dict[str, Any] = {"mode": "bike", "start": CENTRE, "distance_km": 6, "alternatives": 2}
+
+
+def _refuse(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("terrils: ")
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+@pytest.fixture
+def territory(drawn_territory_784: Path) -> str:
+    return str(drawn_territory_784)
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"terrils, version \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    for command in ("build", "plan", "serve", "check", "demo", "warm"):
+        assert main([command, "--help"]) == 0
+        assert "Usage: terrils" in capsys.readouterr().out
+
+
+def test_plan_prints_text(capsys: pytest.CaptureFixture[str], territory: str) -> None:
+    arguments = ["plan", "--territory", territory, "--mode", "bike", "--start", START, "--distance-km", "6"]
+    assert main([*arguments, "--language", "en"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("DEMO - DO NOT FOLLOW")
+    assert "Drawn streets - CC0-1.0" in text
+
+
+@pytest.mark.parametrize("format_", ["json", "geojson", "gpx"])
+def test_plan_writes_files(territory: str, tmp_path: Path, format_: str) -> None:
+    out = tmp_path / f"best.{format_}"
+    arguments = ["plan", "--territory", territory, "--mode", "foot", "--start-site", SITE, "--duration-min", "60"]
+    assert main([*arguments, "--theme", "nature=0.5", "--theme", "mining", "--format", format_, "--out", str(out)]) == 0
+    text = out.read_text(encoding="utf-8")
+    start = {"json": '{"notice":"DÉMO', "geojson": '{"type":"FeatureCollection"', "gpx": "<?xml"}[format_]
+    assert text.startswith(start)
+
+
+def test_a_file_of_requests_is_answered_line_by_line(territory: str, tmp_path: Path, service: Service) -> None:
+    lines = [
+        json.dumps(REQUEST),
+        "{broken",
+        "",
+        json.dumps({**REQUEST, "mode": "car"}),
+        "\ufeff",
+        json.dumps({**REQUEST, "seed": 1}),
+    ]
+    requests, out = tmp_path / "requests.jsonl", tmp_path / "out"
+    requests.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out.mkdir()
+    (out / "1-9.geojson").write_text("left over")
+    arguments = ["plan", "--territory", territory, "--requests", str(requests), "--out", str(out)]
+    assert main([*arguments, "--jobs", "2"]) == 0
+    answers = {int(path.stem): json.loads(path.read_bytes()) for path in out.glob("*.json")}
+    assert sorted(answers) == [1, 2, 4, 5, 6]
+    assert [answers[number]["code"] for number in (2, 4, 5)] == ["invalid_request"] * 3
+    assert answers[4]["field"] == "mode"
+    for number in (1, 6):
+        itineraries = answers[number]["itineraries"]
+        written = [(out / f"{number}-{rank}.geojson").read_bytes() for rank in range(1, len(itineraries) + 1)]
+        assert written == [to_bytes(to_geojson(itinerary)) for itinerary in itineraries]
+    assert not (out / "1-9.geojson").exists()
+    assert (out / "1.json").read_bytes() == service.post("/v1/itineraries", REQUEST).content
+
+
+def test_bad_options_are_one_line(capsys: pytest.CaptureFixture[str], territory: str, tmp_path: Path) -> None:
+    plan = ("plan", "--territory", territory, "--mode", "bike")
+    assert "LAT,LON" in _refuse(capsys, *plan, "--start", "Lens", "--distance-km", "5")
+    assert "only one of" in _refuse(capsys, *plan, "--start", START, "--start-site", SITE)
+    assert "--mode and a start" in _refuse(capsys, *plan)
+    assert "distance_km" in _refuse(capsys, *plan, "--start", START)
+    assert "distance_km" in _refuse(capsys, *plan, "--start", START, "--distance-km", "nan")
+    assert "NAME=WEIGHT" in _refuse(capsys, *plan, "--start", START, "--theme", "mining=much", "--distance-km", "5")
+    assert "unknown_site" in _refuse(capsys, *plan, "--start-site", "nothing", "--distance-km", "5")
+    assert "outside_territory" in _refuse(capsys, *plan, "--start", "43.3,5.4", "--distance-km", "5")
+    assert "needs --out" in _refuse(capsys, "plan", "--territory", territory, "--requests", "x.jsonl")
+    missing = ("--requests", str(tmp_path / "none.jsonl"), "--out", str(tmp_path))
+    assert "none.jsonl" in _refuse(capsys, "plan", "--territory", territory, *missing)
+    assert "territory_format" in _refuse(
+        capsys, "plan", "--territory", str(tmp_path), "--mode", "bike", "--start", START, "--distance-km", "5"
+    )
+    assert "No such command" in _refuse(capsys, "fly")
+    assert "exactly one" in _refuse(capsys, "build", "--out", str(tmp_path / "t"))
+    assert "--bbox" in _refuse(capsys, "build", "--bbox", "1,2,3", "--out", str(tmp_path / "t"))
+    assert "recipe" in _refuse(capsys, "build", "--territory", "atlantis", "--out", str(tmp_path / "t"))
+    area = tmp_path / "area.geojson"
+    area.write_text("no json")
+    assert "area.geojson" in _refuse(capsys, *plan, "--start", START, "--distance-km", "5", "--avoid-areas", str(area))
+
+
+@pytest.mark.parametrize("content", [b"", b"not an extract", b"\x00" * 500])
+def test_a_broken_extract_is_one_line_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "broken.osm.pbf").write_bytes(content)
+    assert main(["build", "--osm", str(tmp_path / "broken.osm.pbf"), "--out", str(tmp_path / "territory")]) == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("terrils: ")
+    assert "broken.osm.pbf" in last
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.osm.pbf"]
+
+
+def test_build_makes_a_territory_that_check_finds_whole_until_it_is_damaged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    drawn = build_drawn_territory(tmp_path).parent
+    out = tmp_path / "built"
+    sources = [
+        "--osm",
+        str(drawn / "drawn.osm"),
+        "--sites",
+        str(drawn / "sites.csv"),
+        "--stops",
+        str(drawn / "stops.csv"),
+    ]
+    assert main(["build", *sources, "--out", str(out)]) == 0
+    captured = capsys.readouterr()
+    assert "5 sites" in captured.out
+    assert captured.err.count("\n") > 3
+    assert main(["check", "--territory", str(out)]) == 0
+    assert "is whole" in capsys.readouterr().out
+    array = out / "network" / "arc_head.npy"
+    content = bytearray(array.read_bytes())
+    content[-1] ^= 1
+    array.chmod(0o644)
+    array.write_bytes(content)
+    assert "arc_head" in _refuse(capsys, "check", "--territory", str(out))
+
+
+def test_a_fault_of_our_own_is_one_line_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, territory: str
+) -> None:
+    from planner.territory import Territory
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr(Territory, "open", fail)
+    assert main(["plan", "--territory", territory, "--mode", "bike", "--start", START]) == 1
+    captured = capsys.readouterr().err
+    assert captured.count("\n") == 1
+    assert "ZeroDivisionError" in captured
+
+
+def test_an_interrupt_ends_with_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.territory import Territory
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Territory, "open", interrupt)
+    assert main(["plan", "--territory", "x", "--mode", "bike", "--start", START]) == 130
+    assert capsys.readouterr().err == "terrils: interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("TERRILS_PORT", "many"), ("TERRILS_CORS_ORIGINS", "office"), ("TERRILS_DEADLINE_S", "-1")],
+)
+def test_a_wrong_setting_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert variable.removeprefix("TERRILS_").lower() in _refuse(capsys, "serve").lower()
+
+
+def test_two_workers_serve_one_store_and_one_set_of_figures(territory: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "api.cli", "serve", "--territory", territory, "--port", "0", "--workers", "2"]
+    environment = {**os.environ, "TERRILS_STORE_PATH": str(tmp_path / "store.sqlite")}
+    log = tmp_path / "log.txt"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream, stdout=stream)
+    try:
+        address = _wait_for_address(log)
+        with httpx.Client(base_url=address, timeout=60) as client:
+            answer = client.post("/v1/itineraries", json=REQUEST)
+            assert answer.status_code == 200, answer.text
+            document = answer.json()["itineraries"][0]
+            codes = [httpx.get(f"{address}/v1/itineraries/{document['id']}").status_code for _ in range(10)]
+            figures = httpx.get(f"{address}/metrics").text
+        assert codes == [200] * 10
+        counted = re.search(
+            r'terrils_requests_total\{method="GET",route="/v1/itineraries/\{itinerary_id\}".*\} (\d+)', figures
+        )
+        assert counted is not None
+        assert int(counted[1]) == 10
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+    assert "Traceback" not in log.read_text()
+
+
+def _wait_for_address(log: Path) -> str:
+    for _ in range(600):
+        text = log.read_text()
+        found = re.search(r"http://127\.0\.0\.1:\d+", text)
+        if found and text.count("Application startup complete") == 2:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())

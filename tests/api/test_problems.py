@@ -1,0 +1,224 @@
+"""Whatever is wrong, the answer is one problem document with a stable code."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from planner.cancel import Cancel
+from planner.errors import BudgetTooSmallError
+from tests.api.conftest import Service
+from tests.api.drawn import CENTRE, FAR_AWAY
+
+GOOD: dict[str, Any] = {"mode": "bike", "start": CENTRE, "distance_km": 6, "alternatives": 1}
+BOW_TIE = {"type": "Polygon", "coordinates": [[[2, 50], [3, 51], [3, 50], [2, 51], [2, 50]]]}
+
+
+def _check(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert list(problem)[:5] == ["type", "title", "status", "detail", "code"]
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["detail"]
+    assert "Traceback" not in response.text
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"mode": "car"}, "invalid_request", "mode"),
+        ({"start": {"lat": 50.4}}, "invalid_request", "start.lon"),
+        ({"distance_km": -5}, "invalid_request", "distance_km"),
+        ({"duration_min": 60}, "invalid_request", "distance_km"),
+        ({"distance_km": None}, "invalid_request", "distance_km"),
+        ({"themes": {"beer": 1}}, "invalid_request", "themes.beer"),
+        ({"language": "de"}, "invalid_request", "language"),
+        ({"colour": "red"}, "invalid_request", "colour"),
+        ({"avoid_areas": BOW_TIE}, "invalid_request", "avoid_areas"),
+        ({"access": {"return": True}}, "not_available", "access"),
+        ({"days": 3}, "not_available", "days"),
+    ],
+)
+def test_a_wrong_field_is_named(service: Service, change: dict[str, Any], code: str, field: str) -> None:
+    assert _check(service.post("/v1/itineraries", {**GOOD, **change}), 422, code)["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"start": {"stop": "nowhere"}}, "unknown_stop"),
+        ({"start": {"site": "nothing"}}, "unknown_site"),
+        ({"must_visit": ["nothing"]}, "unknown_site"),
+        ({"start": FAR_AWAY}, "outside_territory"),
+        ({"end": FAR_AWAY}, "outside_territory"),
+    ],
+)
+def test_a_place_that_is_not_there_is_told(service: Service, change: dict[str, Any], code: str) -> None:
+    _check(service.post("/v1/itineraries", {**GOOD, **change}), 422, code)
+
+
+def test_a_name_that_stands_for_several_stops_lists_them(service: Service) -> None:
+    problem = _check(service.post("/v1/itineraries", {**GOOD, "start": {"stop": "lens"}}), 422, "ambiguous_name")
+    assert sorted(item["id"] for item in problem["candidates"]) == ["station-be", "station-lens"]
+
+
+def test_a_circuit_that_is_too_long_tells_what_is_feasible(service: Service) -> None:
+    problem = _check(service.post("/v1/itineraries", {**GOOD, "distance_km": 900}), 422, "budget_too_large")
+    least, most = problem["feasible"]["distance_km"]
+    assert 0 <= least < most < 900
+
+
+def test_what_the_planner_says_is_passed_on(make_service: Callable[..., Service]) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BudgetTooSmallError("too little", feasible={"distance_km": [2, 40]})
+
+    problem = _check(make_service(plan=refuse).post("/v1/itineraries", GOOD), 422, "budget_too_small")
+    assert problem["feasible"] == {"distance_km": [2, 40]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"nul", b"\xff\xfe\x00", b'{"mode": NaN}', b"[" * 50_000, b'{"seed": ' + b"9" * 50_000 + b"}"],
+)
+@pytest.mark.parametrize("path", ["/v1/itineraries", "/v1/routes", "/v1/matrix", "/v1/isochrones"])
+def test_what_is_no_json_is_refused(service: Service, path: str, body: bytes) -> None:
+    response = service.call("POST", path, content=body, headers={"Content-Type": "application/json"})
+    _check(response, 422, "invalid_request")
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_body_that_is_not_said_to_be_json_is_refused(service: Service, media_type: str) -> None:
+    headers = {"Content-Type": media_type}
+    _check(service.call("POST", "/v1/itineraries", content=b"{}", headers=headers), 415, "unsupported_media_type")
+
+
+def test_a_body_that_announces_too_much_is_refused(service: Service) -> None:
+    response = service.call(
+        "POST", "/v1/itineraries", content=b" " * 10_000_000, headers={"Content-Type": "application/json"}
+    )
+    assert _check(response, 413, "too_large")["limit_bytes"] == 1_000_000
+
+
+def test_a_body_that_comes_in_pieces_is_cut_off(service: Service) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(30):
+            yield b" " * 50_000
+
+    async def send() -> httpx.Response:
+        async with service.client() as client:
+            return await client.post("/v1/itineraries", content=pieces(), headers={"Content-Type": "application/json"})
+
+    _check(service.runner.run(send()), 413, "too_large")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v2", "/v1/comparisons", "/v1/journeys", "/v1/sites/x/y", "/v1/", "/%00", "/v1/sites/"]
+)
+def test_an_unknown_address_is_not_found(service: Service, path: str) -> None:
+    _check(service.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("GET", "/v1/routes", "OPTIONS, POST"),
+        ("DELETE", "/v1/itineraries", "OPTIONS, POST"),
+        ("POST", "/v1/sites", "GET, HEAD, OPTIONS"),
+        ("PATCH", "/healthz", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(service: Service, method: str, path: str, allow: str) -> None:
+    response = service.call(method, path)
+    _check(response, 405, "method_not_allowed")
+    assert response.headers["allow"] == allow
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=x", "limit"),
+        ("offset=-1", "offset"),
+        ("bbox=1,2,3", "bbox"),
+        ("bbox=3,50,2,51", "bbox"),
+        ("kind=pub", "kind"),
+        ("access=maybe", "access"),
+        ("theme=beer", "theme"),
+        ("language=de", "language"),
+        ("country=France", "country"),
+        ("date=tomorrow", "date"),
+        ("colour=red", "colour"),
+        ("limit=" + "9" * 6000, "limit"),
+    ],
+)
+def test_a_wrong_query_is_named(service: Service, query: str, field: str) -> None:
+    assert _check(service.get(f"/v1/sites?{query}"), 422, "invalid_request")["field"] == field
+
+
+def test_a_full_queue_says_when_to_come_back(make_service: Callable[..., Service]) -> None:
+    gate = threading.Event()
+
+    def wait(*_: object, cancel: Cancel, **__: object) -> None:
+        gate.wait(20)
+        cancel.check()
+        raise BudgetTooSmallError("released")
+
+    service = make_service(plan=wait, threads=1, queue=1, retry_after_s=5)
+
+    async def run() -> tuple[list[httpx.Response], httpx.Response, httpx.Response]:
+        async with service.client() as client:
+            waiting = [asyncio.create_task(client.post("/v1/itineraries", json=GOOD)) for _ in range(2)]
+            await asyncio.sleep(0.2)
+            refused = await client.post("/v1/itineraries", json=GOOD)
+            alive = await client.get("/healthz")
+            gate.set()
+            return await asyncio.gather(*waiting), refused, alive
+
+    answered, refused, alive = service.runner.run(run())
+    _check(refused, 503, "overloaded")
+    assert refused.headers["retry-after"] == "5"
+    assert alive.status_code == 200
+    assert [response.json()["code"] for response in answered] == ["budget_too_small"] * 2
+
+
+def test_a_plan_past_its_deadline_is_given_up(make_service: Callable[..., Service]) -> None:
+    def spin(*_: object, cancel: Cancel, **__: object) -> None:
+        while True:
+            cancel.check()
+            threading.Event().wait(0.005)
+
+    service = make_service(plan=spin, deadline_s=0.2)
+    response = service.post("/v1/itineraries", GOOD)
+    _check(response, 503, "overloaded")
+    assert "0.2 s" in response.json()["detail"]
+
+
+def test_a_fault_of_our_own_says_nothing_of_the_inside(make_service: Callable[..., Service]) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret 50.4312345")
+
+    response = make_service(plan=fail).post("/v1/itineraries", GOOD, headers={"X-Request-ID": "abc"})
+    _check(response, 500, "internal_error")
+    assert "secret" not in response.text
+    assert response.headers["x-request-id"] == "abc"
+
+
+def test_a_damaged_store_is_told(make_service: Callable[..., Service], tmp_path: Any) -> None:  # noqa: ANN401
+    service = make_service()
+    for path in tmp_path.glob("store.sqlite*"):
+        path.write_bytes(b"\x99" * 5000)
+    _check(service.get("/v1/itineraries/abc-1"), 503, "store_unavailable")
+    _check(service.get("/readyz"), 503, "store_unavailable")
+    assert service.get("/healthz").status_code == 200
+
+
+def test_problems_are_pure_ascii_json(service: Service) -> None:
+    response = service.post("/v1/itineraries", {**GOOD, "start": {"stop": "caf\u00e9 \u2028"}})
+    assert response.content.isascii()
+    assert json.loads(response.content)["stop"] == "café \u2028"
