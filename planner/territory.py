@@ -34,13 +34,15 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from graphs.attributes import Vehicle
-    from planner.catalogue.site import Access, Site
+    from planner.catalogue.closures import StatusFile
+    from planner.catalogue.site import Access, AccessStatus, Site
 
 __all__ = ["FACTS_FILE", "STOPS_FILE", "Barred", "Territory"]
 
 FACTS_FILE = "territory.json"
 STOPS_FILE = "stops.json"
 _ALONG_M = 6.0
+_BARRED_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +84,10 @@ class Territory:
     closures: ClosureBook
     _site_by_id: dict[str, int] = field(repr=False)
     _sites_by_name: dict[str, list[int]] = field(repr=False)
+    _links: dict[tuple[int, Vehicle, AccessStatus], SiteLink | None] = field(default_factory=dict, repr=False)
+    """Links that were composed already; at most one per site, vehicle and status."""
+    _barred: dict[tuple[str, date | None], Barred] = field(default_factory=dict, repr=False)
+    """What is barred, by version of the closures and day; a few are kept."""
 
     @classmethod
     def open(cls, folder: Path, *, closures: Sequence[Path] | None = None) -> Territory:
@@ -198,8 +204,12 @@ class Territory:
 
     def find_site_link(self, index: int, vehicle: Vehicle, day: date | None = None) -> SiteLink | None:
         """Where a vehicle stands to see a site on a day, None where the site is no target or cannot be reached."""
-        spots = read_spots(self.archive.spots, index, vehicle)
-        return compose_link(self.sites[index], self.get_access(index, day), vehicle, spots)
+        access = self.get_access(index, day)
+        key = (index, vehicle, access.status)
+        if key not in self._links:
+            spots = read_spots(self.archive.spots, index, vehicle)
+            self._links[key] = compose_link(self.sites[index], access, vehicle, spots)
+        return self._links[key]
 
     def find_stop_link(self, index: int, vehicle: Vehicle) -> SiteLink | None:
         """Where a vehicle meets a stop, None where no street leads there."""
@@ -211,6 +221,16 @@ class Territory:
     def get_barred(self, day: date | None) -> Barred:
         """Give what no leg may use on a day: grounds that may not be entered, and streets that an office closed."""
         rules = self.closures.current()
+        key = (rules.version, day if rules.has_dated_rules else None)
+        known = self._barred.get(key)
+        if known is None:
+            known = self._work_out_barred(rules, day)
+            if len(self._barred) >= _BARRED_KEPT:
+                self._barred.clear()
+            self._barred[key] = known
+        return known
+
+    def _work_out_barred(self, rules: StatusFile, day: date | None) -> Barred:
         first, inner = self.archive.inner_first, self.archive.inner_edge
         barred = [np.empty(0, dtype=np.int32)]
         for index, site in enumerate(self.sites):

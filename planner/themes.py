@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Bonus", "SiteRule", "Theme", "ThemeMix", "combine_themes", "get_dwell_s", "load_themes", "score_site"]
 
 _FULL_SCORE = 100
+_SCORES_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,25 @@ class SiteRule:
 
     def matches(self, site: Site, status: AccessStatus) -> bool:
         """Say whether the rule holds for the site, with the access status of the day."""
-        zone = site.world_heritage.zone if site.world_heritage else ""
-        form = site.form.casefold()
-        checks = (
-            not self.kinds or site.kind in self.kinds,
-            not self.tags or any(tag in site.tags for tag in self.tags),
-            not self.forms or form.startswith(self.forms),
-            not self.statuses or status in self.statuses,
-            not self.protections or any(item.kind in self.protections for item in site.protections),
-            not self.zones or zone in self.zones,
-            not self.interests or site.interest in self.interests,
-            not self.min_height_m or (site.height_m or 0.0) >= self.min_height_m,
-        )
-        return all(checks)
+        if self.kinds and site.kind not in self.kinds:
+            return False
+        if self.statuses and status not in self.statuses:
+            return False
+        return self._matches_heritage(site) and self._matches_texts(site)
+
+    def _matches_heritage(self, site: Site) -> bool:
+        if self.zones and (site.world_heritage is None or site.world_heritage.zone not in self.zones):
+            return False
+        return not self.protections or any(item.kind in self.protections for item in site.protections)
+
+    def _matches_texts(self, site: Site) -> bool:
+        if self.tags and not any(tag in site.tags for tag in self.tags):
+            return False
+        if self.forms and not site.form.casefold().startswith(self.forms):
+            return False
+        if self.interests and site.interest not in self.interests:
+            return False
+        return not self.min_height_m or (site.height_m or 0.0) >= self.min_height_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Bonus:
             raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
     """One theme.
 
@@ -236,11 +243,17 @@ def score_site(site: Site, mix: ThemeMix, *, access: Access | None = None) -> tu
     missed = 1.0
     told: list[tuple[float, tuple[Reason, ...]]] = []
     for theme, weight in mix.parts:
-        score, reasons = theme.score(site, status)
+        score, reasons = _score_once(theme, site, status)
         missed *= 1 - weight * score / _FULL_SCORE
         told.append((weight * score, reasons))
     ordered = (reason for share, reasons in sorted(told, key=lambda item: -item[0]) if share for reason in reasons)
     return round(_FULL_SCORE * (1 - missed)), tuple(dict.fromkeys(ordered))
+
+
+@lru_cache(maxsize=_SCORES_KEPT)
+def _score_once(theme: Theme, site: Site, status: AccessStatus) -> tuple[float, tuple[Reason, ...]]:
+    """Score of a theme, kept: it depends on nothing that a request may change."""
+    return theme.score(site, status)
 
 
 @cache

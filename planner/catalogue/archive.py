@@ -134,7 +134,9 @@ def open_archive(folder: Path) -> SiteArchive:
         rows = json.loads((folder / "sites.json").read_text(encoding="utf-8"))
         unreachable = json.loads((folder / "unreachable.json").read_text(encoding="utf-8"))
         names = ("shape_first", "shape_wkb", "spots", "inner_first", "inner_edge")
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in names
+        }
         first, content = arrays["shape_first"].tolist(), arrays["shape_wkb"].tobytes()
         shapes = [content[start:end] or None for start, end in pairwise(first)]
         geometries = shapely.from_wkb(np.array(shapes, dtype=object))

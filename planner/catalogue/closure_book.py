@@ -51,7 +51,6 @@ class ClosureBook:
         self._lock = threading.Lock()
         self._signature = self._look()
         self._file = self._load()
-        self._version = 1
         self._error = ""
 
     @property
@@ -61,10 +60,9 @@ class ClosureBook:
         return self._error
 
     @property
-    def version(self) -> int:
-        """Number that grows with every version that is taken into use."""
-        self.current()
-        return self._version
+    def version(self) -> str:
+        """Hash of the rules in use, the same in every process."""
+        return self.current().version
 
     def current(self) -> StatusFile:
         """Rules of the latest version that can be read."""
@@ -103,7 +101,6 @@ class ClosureBook:
         gone = [path.name for path, now, before in pairs if before is not None and now is None]
         try:
             self._file = self._load(gone)
-            self._version += 1
             self._error = ""
             self._signature = signature
             _LOG.info("closures read again: %d rules", len(self._file.rules))

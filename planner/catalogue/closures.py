@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from planner.catalogue.cells import parse_as_of
@@ -63,6 +64,12 @@ class Rule:
             return True
         return self.period.is_open_ended and self.status is not AccessStatus.OPEN
 
+    def to_key(self) -> str:
+        """All that the rule says, as one line."""
+        shape = self.geometry.wkt if self.geometry is not None else ""
+        parts = (self.what, self.id, self.status.value, self.period, self.reason, self.source, self.as_of, shape)
+        return "|".join(str(part) for part in parts) + "\n"
+
     def to_access(self) -> Access:
         """Access that the rule gives a site."""
         default = get_default_access(self.status, source=self.source)
@@ -74,6 +81,22 @@ class StatusFile:
     """All rules of an office, in the order of the files."""
 
     rules: tuple[Rule, ...] = ()
+    version: str = field(init=False)
+    """Hash of all that the rules say: the same in every process."""
+    has_dated_rules: bool = field(init=False)
+    """Whether some rules hold on some days only."""
+    _by_site: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_site: dict[str, list[Rule]] = {}
+        digest = hashlib.sha256()
+        for rule in self.rules:
+            digest.update(rule.to_key().encode())
+            if rule.what == "site":
+                by_site.setdefault(rule.id, []).append(rule)
+        object.__setattr__(self, "version", digest.hexdigest())
+        object.__setattr__(self, "has_dated_rules", any(rule.period.is_dated for rule in self.rules))
+        object.__setattr__(self, "_by_site", {site: tuple(rules) for site, rules in by_site.items()})
 
     @classmethod
     def load(cls, *paths: Path, known_sites: Collection[str] | None = None) -> StatusFile:
@@ -105,17 +128,12 @@ class StatusFile:
                 rows.extend(_read_rows(path, known_sites))
         return cls(tuple(_join(rows, features)))
 
-    @property
-    def has_dated_rules(self) -> bool:
-        """Whether some rules hold on some days only."""
-        return any(rule.period.is_dated for rule in self.rules)
-
     def find_site_access(self, site_id: str, day: date | None) -> Access | None:
         """Access of a site on a day, None where no rule speaks of it.
 
         Dated rules go before undated ones; of several, the strictest counts.
         """
-        holding = [rule for rule in self.rules if rule.what == "site" and rule.id == site_id and rule.holds(day)]
+        holding = [rule for rule in self._by_site.get(site_id, ()) if rule.holds(day)]
         dated = [rule for rule in holding if rule.period.is_dated] or holding
         strictest = min(dated, key=lambda rule: _STRICTEST_FIRST.index(rule.status), default=None)
         return strictest.to_access() if strictest else None
