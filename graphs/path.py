@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graphs.view import NetworkView
 
-__all__ = ["Path", "PathPoints", "Stretch", "join"]
+__all__ = ["Path", "PathPoints", "Stretch", "join", "trace"]
 
 _E7 = 1e-7
 _DM_PER_M = 10
@@ -182,25 +182,8 @@ class Path:
 
     def points(self) -> PathPoints:
         """Give every OSM vertex in order and the two cut ends, without consecutive doubles."""
-        network = self.network
-        edges = self.edges.astype(np.int64)
-        room = int((network.point_first[edges + 1] - network.point_first[edges]).sum()) + 2 * len(edges)
-        lat, lon = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-        ele = np.empty(room, dtype=np.float64)
-        count = trace_points(
-            self.codes,
-            self.from_mm,
-            self.to_mm,
-            network.edge_length_mm,
-            network.point_first,
-            network.point_lat_e7,
-            network.point_lon_e7,
-            network.point_ele_dm,
-            lat,
-            lon,
-            ele,
-        )
-        return PathPoints(np.round(lat[:count] * _E7, 7), np.round(lon[:count] * _E7, 7), ele[:count])
+        points, _ = trace(self.network, self.codes, self.from_mm, self.to_mm, apart=False)
+        return points
 
     def reversed(self) -> Path:
         """Give the same pieces ridden the other way; whether that is allowed is another question."""
@@ -268,6 +251,53 @@ class Path:
         at_end = (totals.astype(np.uint64) * self.to_mm.astype(np.uint64) // lengths.astype(np.uint64)).astype(np.int64)
         whole_point = self._edge_lengths() == 0
         return np.where(whole_point, totals, at_end - at_start)
+
+
+def trace(
+    network: Network,
+    codes: npt.NDArray[np.int32],
+    from_mm: npt.NDArray[np.int64],
+    to_mm: npt.NDArray[np.int64],
+    *,
+    apart: bool,
+) -> tuple[PathPoints, npt.NDArray[np.int32]]:
+    """Give the points of pieces, as one line or each as a line of its own.
+
+    Parameters
+    ----------
+    network
+        Network of the pieces.
+    codes, from_mm, to_mm
+        The pieces, as in `Path`, shapes (n,).
+    apart
+        Whether each piece is a line of its own.
+
+    Returns
+    -------
+    tuple
+        The points, and the piece of each point.
+    """
+    edges = (codes >> 1).astype(np.int64)
+    room = int((network.point_first[edges + 1] - network.point_first[edges]).sum()) + 2 * len(edges)
+    lat, lon, owner = (np.empty(room, dtype=np.int32) for _ in range(3))
+    ele = np.empty(room, dtype=np.float64)
+    count = trace_points(
+        codes,
+        from_mm,
+        to_mm,
+        network.edge_length_mm,
+        network.point_first,
+        network.point_lat_e7,
+        network.point_lon_e7,
+        network.point_ele_dm,
+        apart,
+        lat,
+        lon,
+        ele,
+        owner,
+    )
+    points = PathPoints(np.round(lat[:count] * _E7, 7), np.round(lon[:count] * _E7, 7), ele[:count])
+    return points, owner[:count]
 
 
 def join(paths: Sequence[Path]) -> Path:

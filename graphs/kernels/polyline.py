@@ -19,13 +19,14 @@ _UNKNOWN_ELEVATION = -32768
 
 
 @local
-def _add(lat: float, lon: float, ele: float, lats: Any, lons: Any, eles: Any, count: int) -> int:
+def _add(lat: float, lon: float, ele: float, owner: int, lats: Any, lons: Any, eles: Any, owners: Any, count: int) -> int:
     lat_e7, lon_e7 = np.int32(round(lat)), np.int32(round(lon))
-    if count > 0 and lats[count - 1] == lat_e7 and lons[count - 1] == lon_e7:
+    if count > 0 and owners[count - 1] == owner and lats[count - 1] == lat_e7 and lons[count - 1] == lon_e7:
         return count
     lats[count] = lat_e7
     lons[count] = lon_e7
     eles[count] = ele
+    owners[count] = owner
     return count + 1
 
 
@@ -37,7 +38,7 @@ def _step(point: int, other: int, point_lat: Any, point_lon: Any) -> float:
     return math.sqrt(dx * dx + dy * dy)
 
 
-@kernel(types.int64(RO_I4, RO_I8, RO_I8, RO_U4, RO_I8, RO_I4, RO_I4, RO_I2, WR_I4, WR_I4, WR_F8))
+@kernel(types.int64(RO_I4, RO_I8, RO_I8, RO_U4, RO_I8, RO_I4, RO_I4, RO_I2, types.boolean, WR_I4, WR_I4, WR_F8, WR_I4))
 def trace_points(
     codes: npt.NDArray[np.int32],
     from_mm: npt.NDArray[np.int64],
@@ -47,9 +48,11 @@ def trace_points(
     point_lat: npt.NDArray[np.int32],
     point_lon: npt.NDArray[np.int32],
     point_ele: npt.NDArray[np.int16],
+    apart: bool,
     lats: npt.NDArray[np.int32],
     lons: npt.NDArray[np.int32],
     eles: npt.NDArray[np.float64],
+    owners: npt.NDArray[np.int32],
 ) -> int:
     """Write the points of stretches, consecutive doubles left out, and give their number.
 
@@ -61,13 +64,17 @@ def trace_points(
         Length of each edge (E,).
     point_first, point_lat, point_lon, point_ele
         Points of the edges (E+1,), (P,).
-    lats, lons, eles
-        Written: 1e-7 degrees and metres, NaN where unknown; room for all points of the edges and two per stretch.
+    apart
+        Whether every stretch is a line of its own, rather than all together one line.
+    lats, lons, eles, owners
+        Written: 1e-7 degrees and metres, NaN where unknown, and the stretch (0 when not apart); room for all points of the edges and two
+        per stretch.
     """
     count = 0
     for index in range(len(codes)):
         edge = codes[index] >> 1
         back = codes[index] & 1
+        owner = index if apart else 0
         first, last = point_first[edge], point_first[edge + 1] - 1
         begin, sign = (last, -1) if back else (first, 1)
         steps = last - first
@@ -93,9 +100,9 @@ def trace_points(
                     ele = np.nan
                     if point_ele[a] != _UNKNOWN_ELEVATION and point_ele[b] != _UNKNOWN_ELEVATION:
                         ele = (point_ele[a] + share * (float(point_ele[b]) - point_ele[a])) / 10.0
-                    count = _add(lat, lon, ele, lats, lons, eles, count)
+                    count = _add(lat, lon, ele, owner, lats, lons, eles, owners, count)
             position += step
             if start <= position <= stop:
                 ele = point_ele[b] / 10.0 if point_ele[b] != _UNKNOWN_ELEVATION else np.nan
-                count = _add(float(point_lat[b]), float(point_lon[b]), ele, lats, lons, eles, count)
+                count = _add(float(point_lat[b]), float(point_lon[b]), ele, owner, lats, lons, eles, owners, count)
     return count
