@@ -183,5 +183,5 @@ def _map(path: Path) -> npt.NDArray[Any]:
     if path.stat().st_size == 0:
         msg = f"{path.name} is empty"
         raise ValueError(msg)
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array
+    mapped: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return mapped.view(np.ndarray)

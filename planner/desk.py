@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphs.search import Searcher
 from graphs.view import ViewFactory
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from planner.territory import Territory
 
 __all__ = ["Desk", "get_desk"]
@@ -22,9 +26,18 @@ class Desk:
     territory: Territory
     searcher: Searcher
     views: ViewFactory
+    site_lat: npt.NDArray[np.float64]
+    site_lon: npt.NDArray[np.float64]
+    """Where the sites of the territory lie, degrees, (sites,)."""
 
 
 @lru_cache(maxsize=4)
 def get_desk(territory: Territory) -> Desk:
     """Desk of an opened territory, set up once."""
-    return Desk(territory, Searcher(territory.network), ViewFactory(territory.network))
+    return Desk(
+        territory,
+        Searcher(territory.network),
+        ViewFactory(territory.network),
+        np.array([site.position.lat for site in territory.sites]),
+        np.array([site.position.lon for site in territory.sites]),
+    )

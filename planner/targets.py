@@ -1,26 +1,32 @@
-"""Which sites a request could visit: those that its themes score or that it names, where one stands, and how long one stays."""
+"""Which sites a request could visit: those that its themes score or that it names, and where one stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from graphs.geo import haversine_m, haversine_m_array
 from planner.errors import InvalidRequestError, NoItineraryError, UnknownSiteError
-from planner.itinerary import Notice, Place
-from planner.catalogue import AccessStatus
+from planner.itinerary import Place
 from planner.themes import get_dwell_s, score_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphs.attributes import Vehicle
+    from graphs.geo import Coordinate
     from graphs.snap import Terminal
     from planner.catalogue import Access, Site, SiteLink
+    from planner.desk import Desk
     from planner.itinerary import Reason
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
 __all__ = ["SiteTarget", "find_named", "list_targets"]
+
+_SIDE_BY_SIDE_M = 400.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,25 +52,24 @@ class SiteTarget:
         """Where the leg ends, as told to the visitor."""
         return Place(self.link.place.point, name=self.site.name, site=self.site.id, access_m=float(self.link.access_m))
 
-    def notices(self) -> list[Notice]:
-        """What the visitor should know of this visit."""
-        name = (("site", self.site.name),)
-        if self.access.status is AccessStatus.UNKNOWN:
-            return [Notice("access_unknown", name)]
-        if not self.link.entered and self.access.status is not AccessStatus.OPEN:
-            return [Notice("seen_from_street", name)]
-        return []
-
 
 def list_targets(
-    territory: Territory,
+    desk: Desk,
     streets: RequestStreets,
     *,
-    vehicle: Vehicle,
+    near: Sequence[Coordinate],
+    within_m: float,
     must_visit: Sequence[str],
     avoid_sites: Sequence[str],
 ) -> list[SiteTarget]:
-    """List what may be visited that day by that vehicle, in the order of the catalogue.
+    """List what may be visited that day, in the order of the catalogue.
+
+    Parameters
+    ----------
+    near, within_m
+        Start and end, and what the straight ways between them and a site may add up to.
+    must_visit, avoid_sites
+        Ids or names; those that must be visited are listed wherever they lie.
 
     Raises
     ------
@@ -75,19 +80,42 @@ def list_targets(
     NoItineraryError
         A site that must be visited cannot be reached.
     """
+    territory = desk.territory
     wanted = {find_named(territory, name, field="must_visit") for name in must_visit}
     shunned = {find_named(territory, name, field="avoid_sites") for name in avoid_sites}
     if wanted & shunned:
         site = territory.sites[min(wanted & shunned)]
         raise InvalidRequestError(f"{site.name} stands in must_visit and in avoid_sites", field="must_visit")
+    vehicle = streets.view.profile.vehicle
+    straight_m = np.zeros(len(territory.sites))
+    for point in near:
+        at = (np.full(len(straight_m), point.lat), np.full(len(straight_m), point.lon))
+        straight_m += haversine_m_array(*at, desk.site_lat, desk.site_lon)
     targets = []
-    for index in range(len(territory.sites)):
-        if index in shunned:
-            continue
+    for index in sorted({*np.flatnonzero(straight_m <= within_m).tolist(), *wanted} - shunned):
         target = _see(territory, streets, index, vehicle, named=index in wanted)
         if target is not None:
             targets.append(target)
-    return targets
+    return _without_doubles(targets)
+
+
+def _without_doubles(targets: Sequence[SiteTarget]) -> list[SiteTarget]:
+    """Keep the best of those that bear one name and lie side by side: a building and the estate it stands for."""
+    kept: list[SiteTarget] = []
+    for target in sorted(targets, key=lambda item: (not item.named, -item.score, item.index)):
+        own = _plain_name(target.site.name)
+        if target.named or not any(
+            _plain_name(other.site.name) == own
+            and haversine_m(other.terminal.point, target.terminal.point) < _SIDE_BY_SIDE_M
+            for other in kept
+        ):
+            kept.append(target)
+    return sorted(kept, key=lambda item: item.index)
+
+
+def _plain_name(name: str) -> str:
+    """Name without what was added in brackets to tell it apart."""
+    return name.partition(" (")[0].casefold()
 
 
 def find_named(territory: Territory, name: str, *, field: str) -> int:

@@ -25,7 +25,6 @@ __all__ = ["Reuse"]
 
 _RASTER_CELL_M = 15.0
 _RASTER_LARGEST = 16_000_000
-_EIGHTHS = 8
 _E7 = 1e7
 _GRID_FIELDS = ("south_e7", "west_e7", "cell_e7_lat", "cell_e7_lon", "rows", "columns")
 
@@ -52,27 +51,54 @@ class Reuse:
         self._stamps = np.zeros(network.edge_count, np.uint32)
         self._stamp = 0
         self._found = np.empty(network.edge_count, np.int32)
-        edges = [path.edges for path in avoided]
-        self._avoided = np.unique(np.concatenate(edges)).astype(np.int32) if edges else np.empty(0, np.int32)
-        self._beside: dict[int, tuple[Path, npt.NDArray[np.int32]]] = {}
+        self._ridden = np.zeros(network.edge_count, np.uint8)
+        self._beside = np.zeros(network.edge_count, np.uint8)
+        self._avoided = np.zeros(network.edge_count, np.bool_)
+        self._known: dict[int, tuple[Path, npt.NDArray[np.int32]]] = {}
+        self._added: dict[int, Path] = {}
+        for path in avoided:
+            self._avoided[path.edges] = True
+            self.penalty.eighths[path.edges] = params.avoided_eighths
 
     def set_paths(self, paths: Iterable[Path]) -> None:
-        """Forget the paths before and penalise these."""
-        self.penalty.clear()
-        self.penalty.add_edges(self._avoided, factor=1 + self._params.avoided_eighths / _EIGHTHS)
-        for path in paths:
-            self.add_path(path)
+        """Penalise these paths and no others."""
+        wanted = {id(path): path for path in paths}
+        for key in [key for key in self._added if key not in wanted]:
+            self.remove_path(self._added[key])
+        for key, path in wanted.items():
+            if key not in self._added:
+                self.add_path(path)
 
     def add_path(self, path: Path) -> None:
         """Penalise the streets of a path, and less so the streets beside it."""
+        self._count(path, 1)
+        self._added[id(path)] = path
+
+    def remove_path(self, path: Path) -> None:
+        """Take back what `add_path` did; streets of other paths stay as they are."""
+        self._count(path, -1)
+        del self._added[id(path)]
+
+    def _count(self, path: Path, step: int) -> None:
         if len(path.codes) == 0:
             return
-        known = self._beside.get(id(path))
+        known = self._known.get(id(path))
         if known is None:
-            known = self._beside[id(path)] = (path, self.list_beside(path))
-        _, beside = known
-        self.penalty.add_edges(beside, factor=1 + self._params.beside_eighths / _EIGHTHS)
-        self.penalty.add(path.codes, factor=1 + self._params.reuse_eighths / _EIGHTHS)
+            known = self._known[id(path)] = (path, self.list_beside(path))
+        ridden, beside = np.unique(path.edges), known[1]
+        self._ridden[ridden] += np.uint8(step & 0xFF)
+        self._beside[beside] += np.uint8(step & 0xFF)
+        params = self._params
+        for edges in (ridden, beside):
+            self.penalty.eighths[edges] = np.where(
+                self._ridden[edges] > 0,
+                params.reuse_eighths,
+                np.where(
+                    self._beside[edges] > 0,
+                    params.beside_eighths,
+                    np.where(self._avoided[edges], params.avoided_eighths, 0),
+                ),
+            )
 
     def list_beside(self, path: Path) -> npt.NDArray[np.int32]:
         """List the edges of which at least half lies near a path, those of the path among them, shape (n,)."""

@@ -71,12 +71,13 @@ def draw_legs(
     reuse = Reuse(view.network, params, avoided=avoided)
     paths: list[Path] = []
     for a, b in zip(stops, stops[1:], strict=False):
-        reuse.set_paths(paths)
         paths.append(searcher.path(view, a, b, penalty=reuse.penalty))
+        reuse.add_path(paths[-1])
     for index in range(len(paths) if len(paths) > 1 else 0):
         work.check()
-        reuse.set_paths([*paths[:index], *paths[index + 1 :]])
+        reuse.remove_path(paths[index])
         paths[index] = searcher.path(view, stops[index], stops[index + 1], penalty=reuse.penalty)
+        reuse.add_path(paths[index])
     legs = tuple((path,) for path in paths)
     drawn = DrawnLegs(draft_of(view, paths, closed=closed, target=target), legs)
     if target is None or drawn.draft.error > -_CLOSE_ENOUGH:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from graphs.matrix import Bounds
 from graphs.network import UNREACHABLE
 from graphs.tree import ends_of
 
@@ -32,9 +33,10 @@ class Reach:
     budget: int
     by_duration: bool
 
-    def bound(self) -> dict[str, int]:
-        """Bound of a row of the matrix between the places, as a keyword."""
-        return {"max_duration_ms" if self.by_duration else "max_length_mm": self.budget}
+    def bounds_over(self, chosen: Sequence[int]) -> Bounds:
+        """Bound the rows of a matrix over start, chosen places and end: what is left of the budget behind each."""
+        left = [self.budget, *(max(0, self.budget - int(self.out[index])) for index in chosen), 0]
+        return Bounds(max_duration_ms=left) if self.by_duration else Bounds(max_length_mm=left)
 
 
 def reach_of(

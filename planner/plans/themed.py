@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphs.attributes import Vehicle
 from graphs.errors import NoPathError
+from graphs.geo import haversine_m
 from graphs.matrix import matrix
 from planner.assembly import Sojourn, Stage
+from planner.catalogue import AccessStatus
 from planner.candidates import choose_candidates
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
 from planner.errors import BudgetTooSmallError
@@ -30,7 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["plan_themed"]
 
 _TOO_LONG = 0.045
-_FAR_SHORT = 0.05
+_FASTEST_M_S = 8.0
+_VISITS_PER_HOUR = 4
+_HOURLY_MM = {Vehicle.FOOT: 4_000_000, Vehicle.WHEELCHAIR: 3_500_000, Vehicle.BIKE: 12_000_000, Vehicle.CARGO: 11_000_000}
+"""Leisurely speeds, for the number of visits only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +78,10 @@ def plan_themed(trip: Trip) -> list[Plan]:
     """
     request, streets = trip.request, trip.streets
     targets = list_targets(
-        trip.desk.territory,
+        trip.desk,
         streets,
-        vehicle=streets.view.profile.vehicle,
+        near=(trip.start.point, trip.end.point),
+        within_m=_straight_reach_m(trip),
         must_visit=request.must_visit,
         avoid_sites=request.avoid_sites,
     )
@@ -92,6 +99,14 @@ def plan_themed(trip: Trip) -> list[Plan]:
         if all(_differs(trip, drawn, other) for other in found):
             found.append(drawn)
     return [_to_plan(trip, field, drawn) for drawn in found]
+
+
+def _straight_reach_m(trip: Trip) -> float:
+    """What the straight ways to a site and on to the end may add up to."""
+    target = trip.target
+    if target is None:
+        return 2.0 * max(1000.0, haversine_m(trip.start.point, trip.end.point))
+    return target.value / 1000 * (_FASTEST_M_S if target.by_duration else 1.0)
 
 
 def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
@@ -113,7 +128,7 @@ def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
     kept = tuple(targets[index] for index in chosen)
     climbs = tuple(find_climb(trip, item) for item in kept)
     places = [trip.start, *(item.terminal for item in kept), trip.end]
-    travel = matrix(searcher, view, places, places, threads=trip.params.matrix_threads, **reach.bound())
+    travel = matrix(searcher, view, places, places, bounds=reach.bounds_over(chosen), threads=trip.params.matrix_threads)
     return _Field(kept, climbs, travel)
 
 
@@ -195,11 +210,16 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
     last = len(field.targets) + 1
     whole = target.value if target is not None else _longest(travel, last)
     named = tuple(k + 1 for k, item in enumerate(field.targets) if item.named)
+    room = int(whole * params.travel_share)
+    visits = field.visit_measures(by_duration=by_duration)
+    pause = int(whole * params.visit_share)
+    visits[1:-1] += pause
+    most = _most_visits(trip, whole, by_duration=by_duration)
     problem = OrienteeringProblem(
         travel=travel,
         scores=np.array([0, *scores, 0], np.int64),
-        routes=(RouteFrame(start=0, end=last, earliest_start=0, latest_end=int(whole * params.travel_share)),),
-        visits=field.visit_measures(by_duration=by_duration),
+        routes=(RouteFrame(start=0, end=last, earliest_start=0, latest_end=room + most * pause, budget=room),),
+        visits=visits,
         costs=field.travel.weights,
         kinds=np.array([-1, *(kinds[item.site.kind.value] for item in field.targets), -1], np.int64),
         decay=params.same_kind,
@@ -218,7 +238,16 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
                 feasible={"distance_km": []},
             )
         return [k - 1 for k in roomy.routes[0].vertices]
-    return [k - 1 for k in selection.routes[0].vertices]
+    order = [k - 1 for k in selection.routes[0].vertices]
+    spare = sorted((k for k in order if not field.targets[k].named), key=lambda k: (scores[k], -k))
+    dropped = set(spare[: max(0, len(order) - most)])
+    return [k for k in order if k not in dropped]
+
+
+def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:
+    """Number of visits that a visitor can take in on the way."""
+    hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[trip.streets.view.profile.vehicle]
+    return max(3, min(trip.params.most_visits, round(hours * _VISITS_PER_HOUR)))
 
 
 def replace_routes(problem: OrienteeringProblem, last: int, named: tuple[int, ...]) -> OrienteeringProblem:
@@ -248,18 +277,28 @@ def _differs(trip: Trip, one: _Drawn, other: _Drawn) -> bool:
 
 def _to_plan(trip: Trip, field: _Field, drawn: _Drawn) -> Plan:
     stages = []
-    notices: list[Notice] = []
     for k, leg in zip(drawn.order, drawn.drawn.legs, strict=False):
         item, climb = field.targets[k], field.climbs[k]
-        notices.extend(item.notices())
-        if climb is not None:
-            notices.append(Notice("bike_waits", (("site", item.site.name),)))
         stages.append(Stage(leg, item.place, _sojourn(item, climb)))
     stages.append(Stage(_last_leg(drawn), trip.end_place))
-    error = _error(trip, field, drawn)
-    if abs(error) > trip.params.circuit.length_tolerance:
+    return Plan(tuple(stages), tuple(_notices(trip, field, drawn)))
+
+
+def _notices(trip: Trip, field: _Field, drawn: _Drawn) -> list[Notice]:
+    """What the visitor should know, sites with the same thing to say together."""
+    told: dict[str, list[str]] = {}
+    for k in drawn.order:
+        item = field.targets[k]
+        if item.access.status is AccessStatus.UNKNOWN:
+            told.setdefault("access_unknown", []).append(item.site.name)
+        elif not item.link.entered:
+            told.setdefault("seen_from_street", []).append(item.site.name)
+        if field.climbs[k] is not None:
+            told.setdefault("bike_waits", []).append(item.site.name)
+    notices = [Notice(code, (("site", ", ".join(names)),)) for code, names in told.items()]
+    if abs(_error(trip, field, drawn)) > trip.params.circuit.length_tolerance:
         notices.append(Notice("other_length", (("km", f"{drawn.drawn.draft.length_mm / 1e6:.1f}"),)))
-    return Plan(tuple(stages), tuple(notices))
+    return notices
 
 
 def _last_leg(drawn: _Drawn) -> tuple[Path, ...]:

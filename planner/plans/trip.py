@@ -28,13 +28,16 @@ class PlanParams:
     """Tuning values of the engine.
 
     `travel_share` is the part of the asked measure that the selection may fill; the rest is closed on the streets. `same_kind` is what the next
-    visit of a kind earns of the one before. `seen_again` is what a site of an earlier alternative earns in the next.
+    visit of a kind earns of the one before. At most `most_visits` fit into a plan; each counts in the choice like a
+    `visit_share` of the asked length, so that a few great sites win over many small ones. `seen_again` is what a site of an earlier alternative earns in the next.
     """
 
     circuit: CircuitParams = field(default_factory=CircuitParams)
     candidates: int = 60
     travel_share: float = 0.9
-    same_kind: float = 0.8
+    same_kind: float = 0.7
+    most_visits: int = 12
+    visit_share: float = 0.05
     seen_again: float = 0.3
     selection_rounds: int = 3000
     redraws: int = 5
