@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from shapely import MultiPolygon as ShapelyMultiPolygon
 from shapely import Polygon as ShapelyPolygon
@@ -10,6 +10,7 @@ from shapely.validation import explain_validity
 
 from api.schemas.places import LatLon, MultiPolygon, StopRef
 from graphs.geo import Coordinate
+from graphs.isochrones import Contour as Limit
 from planner.errors import InvalidRequestError, NotAvailableError
 from planner.request import SitePlace, StopPlace, Target, TripRequest
 
@@ -114,23 +115,23 @@ def to_places(places: Sequence[LatLon | StopRef | SiteRef]) -> tuple[PlannerPlac
     return tuple(_to_place(place) for place in places)
 
 
-def to_contours(contours: Sequence[Contour]) -> tuple[tuple[Literal["duration_s", "distance_m"], float], ...]:
-    """Give each contour as its measure and its value.
+def to_contours(contours: Sequence[Contour]) -> tuple[Limit, ...]:
+    """Give each contour as the limit of a search, at least a millimetre or a millisecond.
 
     Raises
     ------
     InvalidRequestError
         A contour has both measures or none.
     """
-    found: list[tuple[Literal["duration_s", "distance_m"], float]] = []
+    found = []
     for index, contour in enumerate(contours):
         if (contour.duration_min is None) == (contour.distance_km is None):
             msg = "a contour needs either duration_min or distance_km, not both"
             raise InvalidRequestError(msg, field=f"contours[{index}]")
         if contour.duration_min is not None:
-            found.append(("duration_s", contour.duration_min * 60))
+            found.append(Limit("duration", max(1, round(contour.duration_min * 60_000))))
         elif contour.distance_km is not None:
-            found.append(("distance_m", contour.distance_km * 1000))
+            found.append(Limit("length", max(1, round(contour.distance_km * 1_000_000))))
     return tuple(found)
 
 

@@ -37,7 +37,7 @@ def to_site_feature(site: Site, language: str, *, access: Access, with_outline: 
                 "status": access.status.value,
                 "reason": access.reason.find_text(language),
                 "source": access.source,
-                "date": None if access.date is None else str(access.date),
+                "date": access.date or None,
             },
             "may_be_visited": site.is_target(access),
             "protections": [
@@ -92,7 +92,8 @@ def to_collection(
 def clean_geometry(geometry: shapely.geometry.base.BaseGeometry) -> Document:
     """Write a shape with seven decimals, its rings the way round that RFC 7946 asks for."""
     rounded = shapely.transform(shapely.orient_polygons(geometry), lambda points: points.round(7))
-    return _to_lists(mapping(rounded))
+    document: Document = _to_lists(mapping(rounded))
+    return document
 
 
 def _to_lists(value: Any) -> Any:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from planner.request import LANGUAGES
 
@@ -19,9 +19,9 @@ _DEFAULT: Language = "fr"
 def pick_language(request: Request, asked: str | None) -> Language:
     """Give the language asked for, else the best of the header `Accept-Language`, else French."""
     if asked in LANGUAGES:
-        return cast("Language", asked)
+        return asked
     ranked = sorted(_list_weights(request.headers.get("accept-language", "")[:500]), key=lambda item: -item[1])
-    return next((cast("Language", name) for name, weight in ranked if name in LANGUAGES and weight > 0), _DEFAULT)
+    return next((name for name, weight in ranked if name in LANGUAGES and weight > 0), _DEFAULT)
 
 
 def _list_weights(header: str) -> list[tuple[str, float]]:

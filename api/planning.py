@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.errors import OverloadedError
 from planner.cancel import Cancel
@@ -70,8 +70,9 @@ class PlanningPool:
         thread.add_done_callback(lambda _: self._leave_place())
         answer = asyncio.wrap_future(thread)
         left = asyncio.create_task(_wait_until_left(request))
+        first: set[asyncio.Future[Any]] = {answer, left}
         try:
-            await asyncio.wait({answer, left}, timeout=self._deadline_s + _GRACE_S, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(first, timeout=self._deadline_s + _GRACE_S, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
                 cancel.cancel()
                 thread.cancel()

@@ -118,7 +118,8 @@ def _build_area(
     from graphs.fetch import Services, fetch_bbox, fetch_place
     from planner.territory_build import TerritoryConfig, build_territory
 
-    services = Services(**{name: url for name, url in servers.items() if url is not None})
+    usual = Services()
+    services = Services(servers["overpass_url"] or usual.overpass_url, servers["nominatim_url"] or usual.nominatim_url)
     with tempfile.TemporaryDirectory(prefix="terrils-fetch-") as folder:
         target = Path(folder) / "fetched.osm.pbf"
         progress("fetch", 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from tqdm import tqdm
 
@@ -28,7 +28,7 @@ class StepProgress:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[NoReturn] | None = None
         self._step = ""
         self._told = 0.0
 
@@ -49,11 +49,13 @@ class StepProgress:
         self._step = step
 
     def _show_bar(self, step: str, share: float) -> None:
-        if self._bar is None or step != self._step:
+        bar = self._bar
+        if bar is None or step != self._step:
             self._close()
-            self._bar = tqdm(total=100, desc=step, unit="%", file=self._stream, leave=True)
-        self._bar.n = round(100 * min(1.0, max(0.0, share)))
-        self._bar.refresh()
+            bar = tqdm(total=100, desc=step, unit="%", file=self._stream, leave=True)
+        bar.n = round(100 * min(1.0, max(0.0, share)))
+        bar.refresh()
+        self._bar = bar
 
     def _print_line(self, step: str, share: float) -> None:
         now = time.monotonic()

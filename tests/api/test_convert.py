@@ -12,6 +12,7 @@ from api.convert import Vocabulary, to_area, to_contours, to_trip_request
 from api.schemas import IsochronesRequest, ItineraryRequest
 from api.schemas.places import Polygon
 from graphs.geo import Coordinate
+from graphs.isochrones import Contour
 from planner.errors import InvalidRequestError, NotAvailableError, PlannerError
 from planner.request import SitePlace, StopPlace, TripRequest
 
@@ -128,7 +129,9 @@ def test_an_area_may_have_so_many_positions_only() -> None:
 def test_contours_have_one_measure_each() -> None:
     body = {"mode": "foot", "start": START, "contours": [{"duration_min": 30}, {"distance_km": 5}]}
     wire = parse_model(json.dumps(body), IsochronesRequest)
-    assert to_contours(wire.contours) == (("duration_s", 1800), ("distance_m", 5000))
+    assert to_contours(wire.contours) == (Contour("duration", 1_800_000), Contour("length", 5_000_000))
+    body["contours"] = [{"distance_km": 1e-12}]
+    assert to_contours(parse_model(json.dumps(body), IsochronesRequest).contours) == (Contour("length", 1),)
     body["contours"] = [{"duration_min": 30, "distance_km": 5}]
     with pytest.raises(InvalidRequestError, match="not both"):
         to_contours(parse_model(json.dumps(body), IsochronesRequest).contours)

@@ -8,10 +8,10 @@ import pytest
 import api.errors
 import graphs.errors
 import planner.errors
-from api.errors import STATUSES, ApiError, InvalidRequestError, NotFoundError, OverloadedError, get_status, to_problem
+from api.errors import STATUSES, ApiError, NotFoundError, OverloadedError, get_status, to_problem
 from api.problems import PROBLEM_JSON, to_problem_response
 from graphs.errors import GraphsError, OutsideNetworkError
-from planner.errors import BudgetTooSmallError, PlannerError
+from planner.errors import BudgetTooSmallError, InvalidRequestError, PlannerError
 
 MODULES = (api.errors, graphs.errors, planner.errors)
 BASES = (ApiError, GraphsError, PlannerError)

@@ -80,7 +80,10 @@ def make_itinerary(*, language: str = "fr", notice: bool = True, departs: bool =
         duration_s=399.6,
         ascent_m=None,
         descent_m=None,
-        steps=(Step("sharp_right", "steps", "", 30.0, 60.0, _FOOT), Step("arrive", "residential", "", 0.0, 0.0, _START)),
+        steps=(
+            Step("sharp_right", "steps", "", 30.0, 60.0, _FOOT),
+            Step("arrive", "residential", "", 0.0, 0.0, _START),
+        ),
     )
     visit = Visit(
         site=make_site(),

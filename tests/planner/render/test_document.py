@@ -71,7 +71,13 @@ def test_a_visit_says_where_when_and_why() -> None:
 def test_the_start_says_how_far_it_is_from_the_line() -> None:
     document = to_json(make_itinerary())
     assert document["access_m"] == 7.0
-    assert document["start"] == {"lat": 50.43, "lon": 2.83, "name": "Gare de Lens", "access_m": 7.0, "stop": "stop:lens"}
+    assert document["start"] == {
+        "lat": 50.43,
+        "lon": 2.83,
+        "name": "Gare de Lens",
+        "access_m": 7.0,
+        "stop": "stop:lens",
+    }
     assert document["legs"][0]["to"]["site"] == "terril-t084"
 
 
