@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from graphs.attributes import ArcClass
 from graphs.geo import EARTH_RADIUS_M
+from graphs.path import join
 from planner.itinerary import Quality
 from planner.kernels.overlap import retraced_mm
 from planner.kernels.shape import (
@@ -67,15 +68,12 @@ class Track:
 
 def track_of(network: Network, paths: Sequence[Path]) -> Track:
     """Join paths that follow one another into one track."""
-    points = [path.points() for path in paths]
-    lat = np.concatenate([part.lat for part in points])
-    lon = np.concatenate([part.lon for part in points])
-    x, y = to_plane(lat, lon, lat0=float(lat[0]), lon0=float(lon[0]))
+    whole = join(paths)
+    points = whole.points()
+    x, y = to_plane(points.lat, points.lon, lat0=float(points.lat[0]), lon0=float(points.lon[0]))
     keep = np.ones(len(x), np.bool_)
     keep[1:] = (np.diff(x) != 0) | (np.diff(y) != 0)
-    codes = np.concatenate([path.codes for path in paths])
-    from_mm = np.concatenate([path.from_mm for path in paths])
-    to_mm = np.concatenate([path.to_mm for path in paths])
+    codes, from_mm, to_mm = whole.codes, whole.from_mm, whole.to_mm
     edge = codes.astype(np.int64) >> 1
     length = network.edge_length_mm[edge].astype(np.int64)
     forth = (codes & 1) == 0
@@ -85,7 +83,7 @@ def track_of(network: Network, paths: Sequence[Path]) -> Track:
         edge=edge,
         low_mm=np.where(forth, from_mm, length - to_mm),
         high_mm=np.where(forth, to_mm, length - from_mm),
-        arc_class=np.concatenate([network.arc_class[path.arcs()] for path in paths]).astype(np.int64),
+        arc_class=network.arc_class[whole.arcs()].astype(np.int64),
     )
 
 
