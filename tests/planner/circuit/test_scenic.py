@@ -1,0 +1,181 @@
+"""Scenic circuits and traverses on networks made in memory."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from graphs.errors import PointNotOnNetworkError
+from graphs.search import Searcher
+from planner.cancel import Cancel
+from planner.circuit import CircuitParams, Draft, Target, find_scenic, shared_share
+from planner.errors import CancelledError
+from planner.work import Work
+from tests.networks import grid_network, random_network
+from tests.planner.circuit.checks import assert_on_streets, at, never_late, view_of
+
+if TYPE_CHECKING:
+    from graphs.network import Network
+    from graphs.snap import Terminal
+    from graphs.view import NetworkView
+
+MIDDLE_M = 1500.0
+COMPASS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
+
+
+CHESSBOARD = view_of(grid_network(31, 31, step_m=100.0))
+
+
+def find(view: NetworkView, start: Terminal, target: Target, **options: object) -> list[Draft]:
+    chosen = {"count": 3, "params": CircuitParams(), "work": never_late(), "end": start} | options
+    return find_scenic(Searcher(view.network), view, start, target=target, **chosen)  # type: ignore[arg-type]
+
+
+def codes_of(draft: Draft) -> list[int]:
+    return [int(code) for path in draft.paths for code in path.codes]
+
+
+def assert_sound(view: NetworkView, drafts: list[Draft], start: Terminal, end: Terminal, target: Target) -> None:
+    for draft in drafts:
+        assert_on_streets(view, draft.paths, start, end)
+        measures = [path.duration_ms(view) if target.by_duration else path.length_mm for path in draft.paths]
+        assert draft.measure == sum(measures)
+        assert abs(draft.measure / target.value - 1) <= 0.05
+    for one, other in itertools.combinations(drafts, 2):
+        assert shared_share(one, other) <= 0.5
+    assert [draft.cost for draft in drafts] == sorted(draft.cost for draft in drafts)
+
+
+@settings(max_examples=8, phases=[Phase.generate])
+@given(
+    north_m=st.floats(300, 2700),
+    east_m=st.floats(300, 2700),
+    metres=st.integers(2500, 6000),
+    by_duration=st.booleans(),
+    seed=st.integers(0, 5),
+)
+def test_circuits_on_a_chessboard_close_and_keep_the_asked_measure(
+    north_m: float, east_m: float, metres: int, *, by_duration: bool, seed: int
+) -> None:
+    start = at(CHESSBOARD, north_m, east_m)
+    target = Target(round(metres * 1000 / 4.4) if by_duration else metres * 1000, by_duration=by_duration)
+    drafts = find(CHESSBOARD, start, target, seed=seed)
+    assert len(drafts) == 3
+    assert_sound(CHESSBOARD, drafts, start, start, target)
+    best = drafts[0].quality
+    assert best.retraced_share <= 0.05
+    assert best.compactness >= 0.1
+    assert best.closing_m < 0.1
+
+
+def connected_start(network: Network, mode: str, seed: int) -> tuple[NetworkView, Terminal] | None:
+    view = view_of(network, mode)
+    rng = np.random.default_rng(seed)
+    try:
+        return view, at(view, *rng.uniform(400, 1800, 2))
+    except PointNotOnNetworkError:
+        return None
+
+
+@settings(max_examples=15, phases=[Phase.generate])
+@given(st.integers(0, 5000), st.sampled_from(["bike", "foot"]), st.integers(2500, 7000))
+def test_circuits_on_tangled_streets_obey_rights_turns_and_length(seed: int, mode: str, metres: int) -> None:
+    found = connected_start(random_network(seed, nodes=50, streets=130, restrictions=15), mode, seed)
+    if found is None:
+        return
+    view, start = found
+    target = Target(metres * 1000)
+    assert_sound(view, find(view, start, target, seed=seed), start, start, target)
+
+
+@settings(max_examples=8, phases=[Phase.generate])
+@given(
+    north_m=st.floats(200, 2800), east_m=st.floats(200, 2800), metres=st.integers(4000, 7000), by_duration=st.booleans()
+)
+def test_traverses_take_the_asked_measure_from_one_place_to_another(
+    north_m: float, east_m: float, metres: int, *, by_duration: bool
+) -> None:
+    start, end = at(CHESSBOARD, 1500, 1480), at(CHESSBOARD, north_m, east_m)
+    target = Target(round(metres * 1000 / 4.4) if by_duration else metres * 1000, by_duration=by_duration)
+    drafts = find(CHESSBOARD, start, target, end=end)
+    assert_sound(CHESSBOARD, drafts, start, end, target)
+    assert drafts, "a chessboard has a way of nearly any length"
+
+
+@pytest.mark.parametrize("direction", COMPASS)
+def test_a_circuit_lies_where_it_was_asked_to(direction: str) -> None:
+    drafts = find(CHESSBOARD, at(CHESSBOARD, MIDDLE_M, MIDDLE_M), Target(4_000_000), direction=direction)
+    assert drafts
+    for draft in drafts:
+        steps = np.hypot(np.diff(draft.track.x), np.diff(draft.track.y))
+        east, north = (
+            float((steps * (line[1:] + line[:-1]) / 2).sum() / steps.sum()) for line in (draft.track.x, draft.track.y)
+        )
+        bearing = math.degrees(math.atan2(east, north))
+        assert abs((bearing - COMPASS[direction] + 180) % 360 - 180) <= 46
+        assert math.hypot(east, north) > 200
+
+
+def test_the_same_seed_gives_the_same_circuits_and_another_may_give_others() -> None:
+    start = at(CHESSBOARD, MIDDLE_M, MIDDLE_M)
+
+    def draw(seed: int) -> list[list[int]]:
+        return [codes_of(draft) for draft in find(CHESSBOARD, start, Target(4_000_000), seed=seed)]
+
+    first = draw(0)
+    assert draw(0) == first
+    assert any(draw(seed) != first for seed in range(1, 5))
+
+
+def test_what_was_ridden_that_day_is_not_ridden_again_where_there_is_a_choice() -> None:
+    start = at(CHESSBOARD, MIDDLE_M, MIDDLE_M)
+    earlier = find(CHESSBOARD, start, Target(3_000_000))[0]
+    again = find(CHESSBOARD, start, Target(3_000_000), ridden=earlier.paths)[0]
+    assert shared_share(earlier, again) < 0.5
+
+
+def test_a_search_leaves_no_penalty_behind() -> None:
+    start, end = at(CHESSBOARD, 200, 200), at(CHESSBOARD, 2500, 1900)
+    searcher = Searcher(CHESSBOARD.network)
+    before = searcher.path(CHESSBOARD, start, end)
+    find_scenic(
+        searcher, CHESSBOARD, start, start, target=Target(4_000_000), count=3, params=CircuitParams(), work=never_late()
+    )
+    after = searcher.path(CHESSBOARD, start, end)
+    assert after.codes.tolist() == before.codes.tolist()
+    assert after.weight(CHESSBOARD) == before.weight(CHESSBOARD)
+
+
+def test_a_used_up_time_cuts_the_work_but_still_gives_a_circuit() -> None:
+    start = at(CHESSBOARD, MIDDLE_M, MIDDLE_M)
+    work = Work(Cancel(), time_budget_ms=0)
+    drafts = find(CHESSBOARD, start, Target(4_000_000), work=work)
+    assert work.truncated
+    assert drafts
+    assert_sound(CHESSBOARD, drafts, start, start, Target(4_000_000))
+
+
+def test_ample_time_changes_nothing() -> None:
+    start = at(CHESSBOARD, MIDDLE_M, MIDDLE_M)
+    work = Work(Cancel(), time_budget_ms=600_000)
+    hurried = [codes_of(draft) for draft in find(CHESSBOARD, start, Target(4_000_000), work=work)]
+    assert not work.truncated
+    assert hurried == [codes_of(draft) for draft in find(CHESSBOARD, start, Target(4_000_000))]
+
+
+def test_work_ends_with_an_error_when_the_caller_leaves() -> None:
+    cancel = Cancel()
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        find(CHESSBOARD, at(CHESSBOARD, MIDDLE_M, MIDDLE_M), Target(4_000_000), work=Work(cancel))
+
+
+@pytest.mark.parametrize("metres", [5, 60_000])
+def test_where_no_circuit_of_a_length_exists_none_is_given(metres: int) -> None:
+    assert find(CHESSBOARD, at(CHESSBOARD, MIDDLE_M, MIDDLE_M), Target(metres * 1000)) == []
