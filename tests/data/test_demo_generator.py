@@ -252,7 +252,9 @@ def test_sites_and_stations_lie_at_the_network(
     tree = shapely.STRtree(segments)
     for name, least in (("sites.csv", 150), ("stops.csv", 100)):
         for row in read_rows(DEMO / name):
-            place = heaps.get(row["name"]) or shapely.Point(to_metres(float(row["lat"]), float(row["lon"])))
+            point = shapely.Point(to_metres(float(row["lat"]), float(row["lon"])))
+            # A terril is reached at its foot, also one that stands in the outline of its neighbour.
+            place = heaps.get(row["name"]) or next((heap for heap in heaps.values() if heap.contains(point)), point)
             assert shapely.distance(place, segments[tree.nearest(place)]) <= least, row["name"]
 
 

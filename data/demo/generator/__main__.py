@@ -8,23 +8,13 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from data.demo.generator import (
-    corridors,
-    crossings,
-    files,
-    noding,
-    patches,
-    routes,
-    scenery,
-    settlements,
-    tagging,
-    ways_up,
-)
+from data.demo.generator import corridors, crossings, files, noding, patches, scenery, settlements, tagging, ways_up
 from data.demo.generator.blocks import subdivide
 from data.demo.generator.curves import first_hit
 from data.demo.generator.facts import Facts, read_facts
 from data.demo.generator.frame import BARRIERS, Line, Patch, Random, Settlement
 from data.demo.generator.plane import Plane
+from data.demo.generator.routes import add_routes
 from data.demo.generator.rules import Rules, grow_woods, map_built_up, map_heritage
 
 
@@ -62,13 +52,14 @@ def main() -> None:
     ways_up.link_places(plane, scenery.list_places(facts, areas), water)
     plane.expand_ways()
     crossings.tidy(plane)
+    crossings.drop_doubles(plane)
     crossings.keep_main_part(plane)
     say(f"{len(plane.ways)} ways")
     tagging.tag_ways(plane, rules, towns, rng)
     tagging.set_one_ways(plane, rules, rng)
     tagging.set_barriers(plane, rng)
     tagging.restrict_turns(plane, rng)
-    routes.add_routes(plane, towns, rules, rng)
+    add_routes(plane, towns, rules, rng)
     say("tags, routes, junctions")
     canals = [line for line in barriers if line.kind == "canal"]
     scenery.add_areas(plane, areas, woods, canals, rules)

@@ -127,10 +127,8 @@ def _lay(
     inner = next((way for way in (bent, []) if not _crosses([start, *way, stop], border)), None)
     first = [(i + 1 + k) % n for k in range((j - i) % n - 1 + (b is not None))]
     second = [(j + 1 + k) % n for k in range((i - j) % n - 1 + (a is not None))]
-    if (
-        inner is None
-        or not 0.2 < shapely.Polygon([start, *face.points[first], stop, *inner[::-1]]).area / face.area < 0.8
-    ):
+    part = shapely.Polygon([start, *face.points[first], stop, *(inner or [])[::-1]]).area
+    if inner is None or not 0.2 < part / face.area < 0.8:
         return None
     head = ring[i] if a is None else plane.split(ring[i], ring[(i + 1) % n], *a)
     tail = ring[j] if b is None else plane.split(ring[j], ring[(j + 1) % n], *b)

@@ -50,10 +50,8 @@ def lay_sides(barriers: list[Line], urban: Field) -> list[Line]:
     for number, barrier in enumerate(barriers):
         for side, sign in (("L", 1), ("R", -1)):
             away = sign * (_half_width(barrier) + 8)
-            line = (
-                shapely.LineString(barrier.points).offset_curve(away, join_style="round").simplify(1.0).difference(near)
-            )
-            for points in line_parts(line, 60):
+            line = shapely.LineString(barrier.points).offset_curve(away, join_style="round").simplify(1.0)
+            for points in line_parts(line.difference(near), 60):
                 if side in barrier.tags.get("_towpaths", ""):
                     out.append(Line(points, "towpath", "path", {"name": f"Halage {number + 1}"}))
                     continue
@@ -92,13 +90,10 @@ def lay_greenways(facts: Facts, ground: shapely.Geometry) -> list[Line]:
             rows.append((ends, row["id"].split("_")[0]))
     points = np.array([end for ends, _ in rows for end in ends])
     near = cKDTree(points).query_pairs(45.0, output_type="ndarray").T  # ends that touch are one
-    _, label = connected_components(
-        coo_matrix((np.ones(near.shape[1]), tuple(near)), shape=(len(points),) * 2), directed=False
-    )
+    shape = (len(points), len(points))
+    _, label = connected_components(coo_matrix((np.ones(near.shape[1]), tuple(near)), shape), directed=False)
     first, last = label[::2], label[1::2]
-    _, group = connected_components(
-        coo_matrix((np.ones(len(rows)), (first, last)), shape=(len(points),) * 2), directed=False
-    )
+    _, group = connected_components(coo_matrix((np.ones(len(rows)), (first, last)), shape), directed=False)
     lengths = [math.dist(*ends) for ends, _ in rows]
     total = np.bincount(group[first], weights=lengths)
     middle = np.array([points[label == k].mean(0) for k in range(label.max() + 1)])

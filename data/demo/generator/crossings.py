@@ -18,7 +18,6 @@ def cross_barriers(plane: Plane) -> None:
     """Lift ways over water, rails and motorways, or let them meet rails in a level crossing."""
     hard = {n: way for way in plane.ways if way.kind in BARRIERS for n in way.nodes}
     every = Counter(n for way in plane.network() for n in way.nodes)
-    uses = Counter({n: count for n, count in every.items() if n in hard})
     ends = Counter(n for way in plane.network() for n in (way.nodes[0], way.nodes[-1]) if n in hard)
     twin: dict[int, int] = {}
     out = []
@@ -27,12 +26,10 @@ def cross_barriers(plane: Plane) -> None:
             out.append(way)
             continue
         for end in (0, -1):  # a way that ends on a barrier stops at its last junction before it
-            if uses[way.nodes[end]] == ends[way.nodes[end]] == 1:
+            if way.nodes and every[way.nodes[end]] == ends[way.nodes[end]] == 1:
                 way.nodes.pop(end)
                 while way.nodes and every[way.nodes[end]] == 1:
                     way.nodes.pop(end)
-            if not way.nodes:
-                break
         out += _lift(plane, way, hard, twin) if way.nodes else []
     plane.ways = _merge([way for way in out if len(way.nodes) > 1], set(twin.values()))
 
@@ -138,3 +135,13 @@ def tidy(plane: Plane, least_m: float = 3.2) -> None:
         for gone, left in joined.items():
             plane.node_tags.setdefault(left, {}).update(plane.node_tags.pop(gone, {}))
         plane.ways = [way for way in plane.ways if len(way.nodes) > 1]
+
+
+def drop_doubles(plane: Plane) -> None:
+    """Leave out ways that run over others only, where two have become one."""
+    seen: set[tuple[int, int]] = set()
+    for way in plane.network():
+        pairs = {(min(pair), max(pair)) for pair in pairwise(way.nodes)}
+        way.nodes = [] if pairs <= seen else way.nodes
+        seen |= pairs
+    plane.ways = [way for way in plane.ways if way.nodes]

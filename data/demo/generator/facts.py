@@ -25,8 +25,7 @@ class Facts:
 
 def read_rows(*path: str) -> list[Row]:
     """Return the rows of a CSV file below ``data``."""
-    text = resources.files("data").joinpath(*path).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(resources.files("data").joinpath(*path).read_text(encoding="utf-8").splitlines()))
 
 
 def read_sketch(name: str) -> dict[str, Any]:

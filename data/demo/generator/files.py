@@ -14,8 +14,6 @@ from data.demo.generator.facts import Facts, where
 from data.demo.generator.frame import EAST, NETWORK, NORTH, SOUTH, WEST, Points, Row, is_inside, to_lonlat
 from data.demo.generator.plane import Plane, Segment, Way
 
-NOTE = "Terrils demo generator: SCHEMATIC, invented streets between real places, not for navigation"
-
 
 def write_map(path: Path, plane: Plane) -> None:
     """Write the ways, their nodes in spatial order (which packs well) and the relations as .osm.pbf."""
@@ -31,7 +29,8 @@ def write_map(path: Path, plane: Plane) -> None:
         if way.kind in NETWORK:
             way_of |= {pair: k for a, b in pairwise(way.nodes) for pair in ((a, b), (b, a))}
     header = osmium.io.Header()
-    header.set("generator", NOTE)
+    note = "Terrils demo generator: SCHEMATIC, invented streets between real places, not for navigation"
+    header.set("generator", note)
     header.add_box(osmium.osm.Box(WEST, SOUTH, EAST, NORTH))
     path.unlink(missing_ok=True)
     target = osmium.io.File(str(path), "pbf,pbf_compression=zlib,add_metadata=false")
@@ -58,11 +57,7 @@ def _cut_at_relations(plane: Plane) -> None:
         cuts |= {b[0] for a, b in pairwise(pairs) if owner[a] is not owner[b]}
     out = []
     for way in plane.ways:
-        inner = (
-            [k for k, n in enumerate(way.nodes) if n in cuts and 0 < k < len(way.nodes) - 1]
-            if way.kind in NETWORK
-            else []
-        )
+        inner = [k for k, n in enumerate(way.nodes[1:-1], 1) if n in cuts and way.kind in NETWORK]
         stops = [0, *inner, len(way.nodes) - 1]
         out += [Way(way.nodes[a : b + 1], way.kind, way.highway, way.tags) for a, b in pairwise(stops)]
     plane.ways = out
@@ -76,18 +71,16 @@ def write_relief(path: Path, relief: Points) -> None:
     transform = from_bounds(WEST, SOUTH, EAST, NORTH, width, height)
     with rasterio.open(path, "w", transform=transform, nodata=-32768, **profile, **packing) as file:
         file.write((np.round(relief * 4) / 4).astype(np.float32), 1)
-        file.update_tags(
-            TIFFTAG_IMAGEDESCRIPTION="SCHEMATIC relief: real at old shafts, invented elsewhere; not a terrain model"
-        )
+        note = "SCHEMATIC relief: real at old shafts, invented elsewhere; not a terrain model"
+        file.update_tags(TIFFTAG_IMAGEDESCRIPTION=note)
 
 
 def write_catalogue(folder: Path, facts: Facts, seed: int) -> None:
     """Write ``sites.csv``, ``stops.csv`` and ``demo.toml``."""
     _write_rows(folder / "sites.csv", facts.sites)
-    stops = [row for row in facts.stations if is_inside(where(row))]
-    _write_rows(
-        folder / "stops.csv", [{"id": row["ref"], **{k: v for k, v in row.items() if k != "ref"}} for row in stops]
-    )
+    stops = [dict(row) for row in facts.stations if is_inside(where(row))]
+    stops = [{"id": row.pop("ref"), **row} for row in stops]
+    _write_rows(folder / "stops.csv", stops)
     text = resources.files("data").joinpath("demo", "sketch", "description.toml").read_text(encoding="utf-8")
     (folder / "demo.toml").write_text(text.replace("{seed}", str(seed)), encoding="utf-8")
 

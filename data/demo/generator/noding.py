@@ -107,8 +107,9 @@ def build_plane(pieces: Pieces) -> Plane:
         pieces = [x for x in pieces if id(x[0]) not in gone]
     plane, known = Plane(), dict[tuple[float, ...], int]()
     for points, line in pieces:
-        nodes = [
-            known[tuple(q)] if tuple(q) in known else known.setdefault(tuple(q), plane.add_node(*q)) for q in points
-        ]
+        for q in points:
+            if tuple(q) not in known:
+                known[tuple(q)] = plane.add_node(*q)
+        nodes = [known[tuple(q)] for q in points]
         plane.lay(nodes, line.kind, line.highway, line.tags)
     return plane

@@ -31,11 +31,9 @@ def fit_patches(wanted: list[Patch], lines: list[Line]) -> list[Patch]:
     for patch in wanted:
         near = [walls[k] for k in sorted(tree.query(patch.shape, "intersects").tolist())]
         near += [other.shape.buffer(28) for other in kept if other.shape.distance(patch.shape) < 28]
-        shape = (
-            largest_part(largest_part(patch.shape.difference(shapely.union_all(near))).simplify(5))
-            if near
-            else patch.shape
-        )
+        shape = patch.shape
+        if near:
+            shape = largest_part(largest_part(shape.difference(shapely.union_all(near))).simplify(5))
         if shape.is_valid and shape.within(rim) and shape.area > max(3500, 0.012 * shape.length**2):
             kept.append(Patch(shape, patch.kind, patch.site, patch.angle, patch.height_m))
     return kept
@@ -50,9 +48,8 @@ def _draw(site: Row, heading: float, rng: Random) -> Patch | None:
         return Patch(shape, "terril", site, heading, height) if area > 4000 else None
     if site["kind"] == "natural_area" and "Terril" not in site["name"]:
         shape = blob((x, y), 0.4 * area, 1.8, heading + 0.5, rng)
-        shore = min(
-            shape.exterior.coords, key=lambda p: math.dist(p, (x, y))
-        )  # the site stands there, not in the water
+        # The site stands on the shore, not in the water.
+        shore = min(shape.exterior.coords, key=lambda p: math.dist(p, (x, y)))
         return Patch(affinity.translate(shape, x - shore[0], y - shore[1]), "lake", site, heading)
     if site["kind"] == "mining_town" and area > 6000:
         angle = heading + (math.pi / 2 if rng.random() < 0.5 else 0.0) + rng.normal(0, 0.06)

@@ -11,7 +11,7 @@ from scipy.spatial import Delaunay, cKDTree
 
 from data.demo.generator.facts import CHOICES, read_sketch
 from data.demo.generator.frame import Points, Random, Settlement, Tags
-from data.demo.generator.plane import Member, Plane, Way
+from data.demo.generator.plane import Plane, Way
 from data.demo.generator.rules import Rules
 
 SPACING_M = {"rcn": 3000.0, "rwn": 1400.0}
@@ -44,11 +44,8 @@ class Streets:
 
     def search(self, start: int, mode: str, limit: float) -> NDArray[np.int32]:
         """Return for every node within a limit the node before it on the most pleasant way from a start."""
-        return np.asarray(
-            dijkstra(self.graphs[mode], directed=True, indices=np.array(start), return_predecessors=True, limit=limit)[
-                1
-            ]
-        )
+        graph = self.graphs[mode]
+        return dijkstra(graph, directed=True, indices=np.array(start), return_predecessors=True, limit=limit)[1]
 
     @staticmethod
     def trace(before: NDArray[np.int32], a: int, b: int) -> list[int]:
@@ -78,9 +75,8 @@ def add_routes(plane: Plane, towns: list[Settlement], rules: Rules, rng: Random)
         _add(plane, _through(streets, [at[name] for name in route["via"]], "bike"), "bike", tags)
     for loop in plan["loop"]:
         turns = rng.uniform(0, 6) + np.arange(6) * math.pi / 3
-        points = (
-            at[loop["town"]] + loop["radius_m"] * rng.uniform(0.85, 1.1, (6, 1)) * np.c_[np.cos(turns), np.sin(turns)]
-        )
+        radii = loop["radius_m"] * rng.uniform(0.85, 1.1, (6, 1))
+        points = at[loop["town"]] + radii * np.c_[np.cos(turns), np.sin(turns)]
         tags = {"name": loop["name"], "network": "lcn" if loop["mode"] == "bike" else "lwn", "roundtrip": "yes"}
         _add(plane, _through(streets, [*points, points[0]], loop["mode"]), loop["mode"], tags)
     _add_junctions(plane, streets, rules, "rcn", "bike", rng)
@@ -102,8 +98,9 @@ def _through(streets: Streets, points: list[Points], mode: str) -> list[int]:
 
 
 def _add(plane: Plane, path: list[int], mode: str, tags: Tags) -> None:
-    members: list[Member] = [("w", pair, "") for pair in pairwise(path)]
-    plane.relations.append((members, {"type": "route", "route": _ROUTE[mode], **tags}))
+    plane.relations.append(
+        ([("w", pair, "") for pair in pairwise(path)], {"type": "route", "route": _ROUTE[mode], **tags})
+    )
 
 
 def _add_junctions(plane: Plane, streets: Streets, rules: Rules, prefix: str, mode: str, rng: Random) -> None:

@@ -128,7 +128,7 @@ def restrict_turns(plane: Plane, rng: Random, wanted: int = 320) -> None:
         if len(legs) < 3:
             continue
         (way, a), (other, b) = (legs[k] for k in rng.permutation(len(legs))[:2].tolist())
-        if way is other:
+        if way is other or a == b:
             continue
         tags = {"type": "restriction", "restriction": _turn(plane, a, via, b)}
         if rng.random() < 0.5:
