@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graphs.attributes import RouteKind
 from graphs.osm.records import SignedRoute, TurnRelation
 from graphs.osm.rules import restriction, route_kind
-from graphs.osm.wire import read_relations
+from graphs.osm.wire import ObjectBlock, read_relations
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -23,18 +23,29 @@ _PLEASANT_ROUTES = frozenset({"bicycle", "mtb", "hiking", "foot", "walking"})
 _ROUTE_TYPES = frozenset({"route", "superroute"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Relation:
+    """A relation; `roles` is empty where they do not matter."""
+
     osm_id: int
     source: int
     version: int
     visible: bool
     tags: dict[str, str]
-    members: tuple[tuple[int, int, str], ...]
-    """Kind, id and role."""
+    kind: npt.NDArray[np.uint8]
+    ref: npt.NDArray[np.int64]
+    roles: tuple[str, ...] = ()
 
-    def list_members(self, kind: int, *roles: str) -> tuple[int, ...]:
-        return tuple(ref for found, ref, role in self.members if found == kind and (not roles or role in roles))
+    @property
+    def is_route(self) -> bool:
+        return self.tags.get("type") in _ROUTE_TYPES
+
+    def list_members(self, kind: int) -> tuple[int, ...]:
+        return tuple(self.ref[self.kind == kind].tolist())
+
+    def list_in_role(self, kind: int, wanted: str) -> tuple[int, ...]:
+        found = zip(self.kind.tolist(), self.ref.tolist(), self.roles, strict=True)
+        return tuple(ref for member, ref, role in found if member == kind and role == wanted)
 
 
 class RelationCollector:
@@ -48,20 +59,9 @@ class RelationCollector:
         """Take the relations of a block that comes from the source of that number."""
         found = read_relations(block)
         for i in range(len(found.osm_id)):
-            numbers = found.tag[found.tag_first[i] : found.tag_first[i + 1]].tolist()
-            tags = {strings[key]: strings[value] for key, value in zip(numbers[0::2], numbers[1::2], strict=True)}
-            if tags.get("type") != "restriction" and tags.get("type") not in _ROUTE_TYPES:
-                continue
-            span = slice(int(found.ref_first[i]), int(found.ref_first[i + 1]))
-            members = tuple(
-                (kind, ref, strings[role])
-                for kind, ref, role in zip(
-                    found.kind[span].tolist(), found.ref[span].tolist(), found.role[span].tolist(), strict=True
-                )
-            )
-            self._add(
-                _Relation(int(found.osm_id[i]), source, int(found.version[i]), bool(found.visible[i]), tags, members)
-            )
+            relation = _read(found, i, strings, source)
+            if not relation.visible or _matters(relation.tags):
+                self._add(relation)
 
     def _add(self, relation: _Relation) -> None:
         known = self._relations.get(relation.osm_id)
@@ -75,7 +75,7 @@ class RelationCollector:
         return [self._relations[key] for key in sorted(self._relations) if self._relations[key].visible]
 
     def list_turns(self, dropped: Counter[str]) -> list[TurnRelation]:
-        """Restrictions that bind wheels at all times, in order of their ids; those without all members are dropped."""
+        """List restrictions that always bind wheels, in order of their ids; those without all members are dropped."""
         turns = []
         for relation in self._list_visible():
             rule = restriction(relation.tags)
@@ -84,10 +84,10 @@ class RelationCollector:
             turn = TurnRelation(
                 relation.osm_id,
                 rule,
-                relation.list_members(_WAY, "from"),
-                relation.list_members(_NODE, "via"),
-                relation.list_members(_WAY, "via"),
-                relation.list_members(_WAY, "to"),
+                relation.list_in_role(_WAY, "from"),
+                relation.list_in_role(_NODE, "via"),
+                relation.list_in_role(_WAY, "via"),
+                relation.list_in_role(_WAY, "to"),
             )
             if not (turn.from_ways and turn.to_ways and (turn.via_nodes or turn.via_ways)):
                 dropped["restriction_incomplete"] += 1
@@ -96,24 +96,18 @@ class RelationCollector:
         return turns
 
     def list_routes(self, mended: Counter[str]) -> list[SignedRoute]:
-        """Signposted routes in order of their ids; a route made of routes also runs on the ways of its parts."""
+        """List signposted routes in order of their ids; a route made of routes also runs on the ways of its parts."""
         mended["repeated_relation"] += self._repeated
         routes = []
         for relation in self._list_visible():
-            tags = relation.tags
-            ways = relation.list_members(_WAY)
-            for part in relation.list_members(_RELATION):
-                stage = self._relations.get(part)
-                if stage is not None and stage.visible and stage.tags.get("type") in _ROUTE_TYPES:
-                    ways += stage.list_members(_WAY)
-            kind = route_kind({**tags, "type": "route"})
-            pleasant = tags.get("type") == "route" and tags.get("route") in _PLEASANT_ROUTES
-            if tags.get("type") not in _ROUTE_TYPES or not ways or (kind is RouteKind.NONE and not pleasant):
+            ways = self._list_ways(relation) if relation.is_route else ()
+            if not ways:
                 continue
+            tags = relation.tags
             routes.append(
                 SignedRoute(
                     relation.osm_id,
-                    kind,
+                    _kind_of(tags),
                     tags.get("name", ""),
                     tags.get("ref", ""),
                     tags.get("network", ""),
@@ -122,3 +116,43 @@ class RelationCollector:
                 )
             )
         return routes
+
+    def _list_ways(self, relation: _Relation) -> tuple[int, ...]:
+        ways = relation.list_members(_WAY)
+        for part in relation.list_members(_RELATION):
+            stage = self._relations.get(part)
+            if stage is not None and stage.visible and stage.is_route:
+                ways += stage.list_members(_WAY)
+        return ways
+
+
+def _read(found: ObjectBlock, index: int, strings: list[str], source: int) -> _Relation:
+    numbers = found.tag[found.tag_first[index] : found.tag_first[index + 1]].tolist()
+    tags = {strings[key]: strings[value] for key, value in zip(numbers[0::2], numbers[1::2], strict=True)}
+    span = slice(int(found.ref_first[index]), int(found.ref_first[index + 1]))
+    turns = tags.get("type") == "restriction"
+    return _Relation(
+        int(found.osm_id[index]),
+        source,
+        int(found.version[index]),
+        bool(found.visible[index]),
+        tags,
+        found.kind[span].copy(),
+        found.ref[span].copy(),
+        tuple(strings[role] for role in found.role[span].tolist()) if turns else (),
+    )
+
+
+def _matters(tags: dict[str, str]) -> bool:
+    """Say whether it restricts a turn, or is a route of a kind or a pleasant one."""
+    if tags.get("type") == "restriction":
+        return True
+    return tags.get("type") in _ROUTE_TYPES and (_kind_of(tags) is not RouteKind.NONE or _is_pleasant(tags))
+
+
+def _kind_of(tags: dict[str, str]) -> RouteKind:
+    return route_kind({**tags, "type": "route"})
+
+
+def _is_pleasant(tags: dict[str, str]) -> bool:
+    return tags.get("type") == "route" and tags.get("route") in _PLEASANT_ROUTES

@@ -17,7 +17,8 @@ def test_each_file_follows_the_rules_of_its_area(tmp_path: Path) -> None:
     for number, lon in ((1, 3.0), (5, 3.1)):
         file = tmp_path / f"{number}.osm"
         file.write_text(
-            f"""<osm version="0.6"><node id="{number}" lat="50" lon="{lon}"/><node id="{number + 1}" lat="50.001" lon="{lon}"/>
+            f"""<osm version="0.6"><node id="{number}" lat="50" lon="{lon}"/>
+            <node id="{number + 1}" lat="50.001" lon="{lon}"/>
             <way id="{number}"><nd ref="{number}"/><nd ref="{number + 1}"/>
             <tag k="highway" v="path"/><tag k="width" v="0.8"/></way>
             </osm>""",
