@@ -62,7 +62,8 @@ def _add_metadata(root: ET.Element, document: Document) -> None:
     _add_text(metadata, "name", _name(document, document["title"]))
     _add_text(metadata, "desc", "\n".join([*_list_notice(document), *document["attribution"]]))
     copyright_ = ET.SubElement(metadata, "copyright", {"author": "; ".join(document["attribution"])})
-    _add_text(copyright_, "license", "https://www.openstreetmap.org/copyright")
+    if any("OpenStreetMap" in line for line in document["attribution"]):
+        _add_text(copyright_, "license", "https://www.openstreetmap.org/copyright")
     bounds = _get_bounds(document)
     ET.SubElement(metadata, "bounds", {name: f"{value:.7f}" for name, value in bounds.items()})
 

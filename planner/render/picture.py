@@ -42,6 +42,8 @@ _LEG_STYLE = {
 _EARTH_M = 6_371_008.8
 _LEAST_SPAN_M = 800.0
 _LIST_ROWS = 16
+# Size, characters in a line and lines that fit below the map; the last takes whatever there is.
+_CREDIT_SIZES = ((8.5, 185, 2), (6.5, 240, 3), (4.5, 350, math.inf))
 
 
 def to_map_png(itinerary: Itinerary | Document, territory: Territory) -> bytes:
@@ -219,7 +221,8 @@ def _draw_panel(figure: Figure, document: Document) -> None:
             figure, left, y, translate(language, "and {number} more", number=hidden), size=11, colour=_QUIET, columns=37
         )
     credits_ = "  |  ".join(document["attribution"])
-    _write(figure, 0.012, 0.047, credits_, size=8.5, colour=_QUIET, columns=185)
+    size, columns, _ = next(fit for fit in _CREDIT_SIZES if len(textwrap.wrap(credits_, fit[1])) <= fit[2])
+    _write(figure, 0.012, 0.047, credits_, size=size, colour=_QUIET, columns=columns)
 
 
 def _write(

@@ -144,7 +144,7 @@ def format_distance(language: str, length_m: float) -> str:
         return translate(language, "{number} m", number=round(length_m))
     if length_m < _KILOMETRE_M - 5:
         return translate(language, "{number} m", number=10 * round(length_m / 10))
-    number = format_decimal(round(length_m / _KILOMETRE_M, 1), format="#,##0.0", locale=language)
+    number = format_decimal(round(length_m / _KILOMETRE_M, 1), format="#,##0.#", locale=language)
     return translate(language, "{number} km", number=number)
 
 
