@@ -1,7 +1,8 @@
 """What the network knows of a street in one direction: small closed vocabularies and the record that joins them.
 
-Arcs that are alike share one row of the class table (`Network.classes`), so that a taste or a speed is worked out once per row and
-looked up per arc. The order of the members is part of the territory format: add at the end, never in between.
+Arcs that are alike share one row of the class table (`Network.classes`), so that a taste or a speed is worked out once
+per row and looked up per arc. The order of the members is part of the territory format: add at the end, never in
+between.
 """
 
 from __future__ import annotations
@@ -167,9 +168,10 @@ class RouteKind(IntFlag):
 class ArcClass:
     """Everything a taste or a speed may depend on, for one direction of travel. All fields fit a uint8.
 
-    `stress` is the level of traffic stress, 1 (calm) to 4, 0 where unknown; `width_dm` is 0 where unknown and 255 from 25.5 m on;
-    `incline_pct` is the signed tagged incline in the direction of travel plus 128, 0 where unknown; `calm` and `major` hold 0 or 1: streets made for
-    people on foot or bike or any signposted route, and trunk to secondary roads without a cycle facility.
+    `stress` is the level of traffic stress, 1 (calm) to 4, 0 where unknown; `width_dm` is 0 where unknown and 255 from
+    25.5 m on; `incline_pct` is the signed tagged incline in the direction of travel plus 128, 0 where unknown; `calm`
+    and `major` hold 0 or 1: streets made for people on foot or bike or any signposted route, and trunk to secondary
+    roads without a cycle facility.
     """
 
     highway: int

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 __all__ = [
     "BuildError",
@@ -45,10 +45,10 @@ class GraphsError(Exception):
 
     code: ClassVar[str] = "graphs_error"
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.message = message
-        self.details: dict[str, Any] = details
+        self.details: dict[str, object] = details
 
 
 class BuildError(GraphsError):

@@ -83,7 +83,8 @@ def haversine_m_array(
     half_lat = np.sin((phi_b - phi_a) / 2)
     half_lon = np.sin(np.radians(lon_b - lon_a) / 2)
     chord = half_lat * half_lat + np.cos(phi_a) * np.cos(phi_b) * half_lon * half_lon
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
+    distance: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
+    return distance
 
 
 def morton_codes(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""From what was drawn to the itinerary that is given: legs with times, visits, totals, figures and what the visitor should know."""
+"""From what was drawn to the itinerary that is given: legs with times, visits, totals, figures, notices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.catalogue import Site
     from planner.itinerary import Leg, LegPart, Opening, Reason
 
-__all__ = ["Sojourn", "Stage", "assemble"]
+__all__ = ["Imprint", "Sojourn", "Stage", "assemble"]
 
 _RETRACED_NOTICE = 0.1
 _MAJOR_NOTICE = 0.25
@@ -29,7 +29,10 @@ _MAJOR_NOTICE = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sojourn:
-    """A visit to be: the site and all that is said of it, with the way up and down that is walked by those who leave their wheels at its foot."""
+    """A visit to be: the site and all that is said of it.
+
+    `climb` is the way up and down that those walk who leave their wheels at its foot.
+    """
 
     site: Site
     place: Place
@@ -50,21 +53,28 @@ class Stage:
     sojourn: Sojourn | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What all answers to one request have in common. `target_m` is the asked length, None where there is none."""
+
+    identity: str
+    mode: str
+    closed: bool
+    target_m: float | None
+    departure: datetime | None
+    language: str
+    notice: str
+    attribution: tuple[str, ...]
+
+
 def assemble(
     view: NetworkView,
     walking: NetworkView,
     start: Place,
     stages: Sequence[Stage],
     *,
-    identity: str,
+    imprint: Imprint,
     rank: int,
-    mode: str,
-    closed: bool,
-    target_m: float | None,
-    departure: datetime | None,
-    language: str,
-    notice: str,
-    attribution: tuple[str, ...],
     notices: Sequence[Notice] = (),
     part: LegPart = "circuit",
 ) -> Itinerary:
@@ -76,10 +86,14 @@ def assemble(
         Network as those who travel see it, and as those on foot do, for the climbs.
     start, stages
         Where it starts and what follows.
-    target_m
-        Asked length, None where there is none.
+    imprint
+        What all answers to one request have in common.
+    rank
+        Place among the answers, from 1.
     notices
         What the steps before found worth saying.
+    part
+        Part of the day that the legs belong to.
     """
     legs: list[Leg] = []
     visits: list[Visit] = []
@@ -101,27 +115,29 @@ def assemble(
     network = view.network
     summary = summarise(network, view.profile.vehicle, legs, _without_ferries(view, moved), visits)
     gap_m = max((visit.access_m for visit in visits), default=0.0)
-    quality = measure(network, track_of(network, moved), closed=closed, target_m=target_m, visit_gap_m=gap_m)
-    found = [*notices, *_notices(quality.retraced_share, quality.major_share, summary.ascent_m is None)]
+    quality = measure(
+        network, track_of(network, moved), closed=imprint.closed, target_m=imprint.target_m, visit_gap_m=gap_m
+    )
+    found = [*notices, *_notices(quality.retraced_share, quality.major_share, climb_unknown=summary.ascent_m is None)]
     return Itinerary(
-        id=identity,
+        id=f"{imprint.identity}-{rank}",
         rank=rank,
-        mode=mode,
+        mode=imprint.mode,
         legs=tuple(legs),
         visits=tuple(visits),
         summary=summary,
         quality=quality,
         warnings=tuple(dict.fromkeys(found)),
-        attribution=attribution,
-        departure=departure,
-        language=language,
-        is_circuit=closed,
-        notice=notice,
+        attribution=imprint.attribution,
+        departure=imprint.departure,
+        language=imprint.language,
+        is_circuit=imprint.closed,
+        notice=imprint.notice,
     )
 
 
 def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart) -> tuple[list[Leg], Visit]:
-    """The visit, and the legs up to it and down again where it is climbed."""
+    """Make the visit, and the legs up to it and down again where it is climbed."""
     climb_legs: list[Leg] = []
     place = sojourn.place
     arrival_s = clock_s
@@ -160,7 +176,7 @@ def _without_ferries(view: NetworkView, paths: Sequence[Path]) -> list[Path]:
     return kept
 
 
-def _notices(retraced: float, major: float, climb_unknown: bool) -> list[Notice]:  # noqa: FBT001
+def _notices(retraced: float, major: float, *, climb_unknown: bool) -> list[Notice]:
     found = []
     if retraced > _RETRACED_NOTICE:
         found.append(Notice("retraced", (("share", f"{100 * retraced:.0f}"),)))

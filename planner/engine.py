@@ -6,19 +6,18 @@ import hashlib
 import json
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from graphs.alternatives import list_alternatives
 from graphs.isochrones import Contour, isochrones
-from graphs.matrix import matrix
+from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
-from planner.assembly import Stage, assemble
+from planner.assembly import Imprint, Stage, assemble
 from planner.cancel import Cancel
 from planner.desk import get_desk
 from planner.errors import NoItineraryError
-from planner.itinerary import Itinerary, Notice, PlanResult
+from planner.itinerary import Notice, PlanResult
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
 from planner.streets import RequestStreets, see_streets
@@ -27,9 +26,13 @@ from planner.work import Work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from graphs.geo import Coordinate
+    from graphs.path import Path
+    from planner.itinerary import Itinerary
     from planner.request import SitePlace, StopPlace, TripRequest
     from planner.territory import Territory
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["MatrixResult", "plan", "reach", "routes", "travel_matrix"]
 
 _ID_LENGTH = 20
+_A_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,18 @@ def plan(
     plans = _choose_kind(trip)
     if not plans:
         raise NoItineraryError("nothing joins the places asked for", field="start")
-    identity = _identity(territory, request)
-    notices = _notices(territory, request, streets)
+    imprint, notices = _imprint(trip), _notices(territory, request, streets)
     itineraries = tuple(
-        _assemble(trip, drawn, f"{identity}-{rank}", rank, notices) for rank, drawn in enumerate(plans, start=1)
+        assemble(
+            streets.view,
+            streets.walking,
+            start_place,
+            drawn.stages,
+            imprint=imprint,
+            rank=rank,
+            notices=[*drawn.notices, *notices],
+        )
+        for rank, drawn in enumerate(plans, start=1)
     )
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
@@ -113,30 +125,32 @@ def routes(
         locate(territory, streets.view, point, field=f"points[{index}]", index=index)
         for index, point in enumerate(points)
     ]
-    if len(located) == 2:  # noqa: PLR2004
-        (a, _), (b, _) = located
-        ways = [(path,) for path in list_alternatives(desk.searcher, streets.view, a, b, count=alternatives)]
-    else:
-        ways = [
-            tuple(desk.searcher.path(streets.view, a, b) for (a, _), (b, _) in zip(located, located[1:], strict=False))
+    terminals = [terminal for terminal, _ in located]
+    if len(terminals) == _A_PAIR:
+        ways: list[tuple[Path, ...]] = [
+            (path,) for path in list_alternatives(desk.searcher, streets.view, *terminals, count=alternatives)
         ]
+    else:
+        ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in pairwise(terminals))]
     key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas)])
-    identity = _digest(territory, key)
+    imprint = Imprint(
+        identity=_digest(territory, key),
+        mode=mode,
+        closed=False,
+        target_m=None,
+        departure=None,
+        language=language,
+        notice=territory.notice.find_text(language),
+        attribution=territory.attribution,
+    )
     return tuple(
         assemble(
             streets.view,
             streets.walking,
             located[0][1],
             [Stage((path,), place) for path, (_, place) in zip(way, located[1:], strict=True)],
-            identity=f"{identity}-{rank}",
+            imprint=imprint,
             rank=rank,
-            mode=mode,
-            closed=False,
-            target_m=None,
-            departure=None,
-            language=language,
-            notice=territory.notice.find_text(language),
-            attribution=territory.attribution,
         )
         for rank, way in enumerate(ways, start=1)
     )
@@ -161,12 +175,14 @@ def travel_matrix(
     view = see_streets(desk, mode).view
     rows = [locate(territory, view, p, field=f"sources[{k}]", index=k)[0] for k, p in enumerate(sources)]
     columns = [locate(territory, view, p, field=f"targets[{k}]", index=len(rows) + k)[0] for k, p in enumerate(targets)]
-    found = matrix(desk.searcher, view, rows, columns, max_length_mm=round(max_km * 1e6))
+    found = matrix(desk.searcher, view, rows, columns, bounds=Bounds(max_length_mm=round(max_km * 1e6)))
     return MatrixResult(_to_rows(found.lengths_mm), _to_rows(found.durations_ms))
 
 
 def reach(territory: Territory, mode: str, start: Waypoint, contours: Sequence[Contour]) -> list[BaseGeometry]:
-    """Draw how far one gets: one polygon per contour, in degrees, those of larger contours holding those of smaller ones.
+    """Draw how far one gets: one polygon per contour, in degrees.
+
+    Those of larger contours hold those of smaller ones.
 
     Raises
     ------
@@ -189,15 +205,10 @@ def _choose_kind(trip: Trip) -> list[Plan]:
     return plan_direct(trip)
 
 
-def _assemble(trip: Trip, drawn: Plan, identity: str, rank: int, notices: Sequence[Notice]) -> Itinerary:
+def _imprint(trip: Trip) -> Imprint:
     request, territory = trip.request, trip.desk.territory
-    return assemble(
-        trip.streets.view,
-        trip.streets.walking,
-        trip.start_place,
-        drawn.stages,
-        identity=identity,
-        rank=rank,
+    return Imprint(
+        identity=_identity(territory, request),
         mode=request.mode,
         closed=trip.closed,
         target_m=request.target.distance_m if request.target else None,
@@ -205,7 +216,6 @@ def _assemble(trip: Trip, drawn: Plan, identity: str, rank: int, notices: Sequen
         language=request.language,
         notice=territory.notice.find_text(request.language),
         attribution=territory.attribution,
-        notices=[*drawn.notices, *notices],
     )
 
 
@@ -234,5 +244,5 @@ def _digest(territory: Territory, text: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 
-def _to_rows(values: np.ndarray) -> tuple[tuple[float | None, ...], ...]:
+def _to_rows(values: npt.NDArray[np.uint32]) -> tuple[tuple[float | None, ...], ...]:
     return tuple(tuple(None if value == int(UNREACHABLE) else value / 1000 for value in row) for row in values.tolist())

@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 __all__ = [
     "AmbiguousNameError",
@@ -41,10 +41,10 @@ class PlannerError(Exception):
 
     code: ClassVar[str] = "planner_error"
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.message = message
-        self.details: dict[str, Any] = details
+        self.details: dict[str, object] = details
 
 
 class InvalidRequestError(PlannerError):

@@ -1,4 +1,7 @@
-"""The answer: an itinerary with its legs, visits and figures. Times are offsets in seconds from the start; renderers add the departure."""
+"""The answer: an itinerary with its legs, visits and figures.
+
+Times are offsets in seconds from the start; renderers add the departure.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ Opening = Literal["open", "closed", "unknown", "not_checked"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a leg starts or ends: a named stop or site, or a mere point. `access_m` is the gap between the asked point and the line."""
+    """Where a leg starts or ends: a named stop or site, or a mere point.
+
+    `access_m` is the gap between the asked point and the line.
+    """
 
     point: Coordinate
     name: str = ""
@@ -49,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """Vertices in order of travel: `lat` and `lon` in degrees, `ele` in metres with NaN where unknown, all float64 (n,), n >= 2."""
+    """Vertices in order of travel: `lat`, `lon` in degrees, `ele` in metres or NaN, float64 (n,), n >= 2."""
 
     lat: npt.NDArray[np.float64]
     lon: npt.NDArray[np.float64]
@@ -65,8 +71,10 @@ class Line:
 class Step:
     """A stretch of a leg along one street.
 
-    `turn` is one of depart, straight, slight_left, left, sharp_left, slight_right, right, sharp_right, u_turn, arrive; `kind` the name in lower case of the
-    `graphs.attributes.Highway` member; `routes` the signposted routes followed ("V31", "GR 412", "12 - 47" with the network's name).
+    `turn` is one of depart, straight, slight_left, left, sharp_left, slight_right, right, sharp_right, u_turn,
+    arrive; `kind` the name in lower case of the
+    `graphs.attributes.Highway` member; `routes` the signposted routes followed ("V31", "GR 412", "12 - 47" with the
+    network's name).
     """
 
     turn: str
@@ -132,7 +140,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals. Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end with "unknown"."""
+    """Totals.
+
+    Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end
+    with "unknown".
+    """
 
     length_m: float
     duration_s: float

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphs.geo import Coordinate
 from graphs.errors import PointNotOnNetworkError
+from graphs.geo import Coordinate
 from graphs.snap import snap
 from graphs.tree import ends_of
 from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError

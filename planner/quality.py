@@ -49,7 +49,8 @@ Ints = npt.NDArray[np.int64]
 class Track:
     """A line on the network ready to be measured.
 
-    `x`, `y` are metres on a plane that touches the earth at the first point, float64 (n,); `edge`, `low_mm`, `high_mm` name the stretches in order of travel,
+    `x`, `y` are metres on a plane that touches the earth at the first point, float64 (n,); `edge`, `low_mm`,
+    `high_mm` name the stretches in order of travel,
     int64 (m,); `arc_class` holds their rows of the class table.
     """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["COMPASS", "LANGUAGES", "Language", "MAX_ALTERNATIVES", "SitePlace", "StopPlace", "Target", "TripRequest"]
+__all__ = ["COMPASS", "LANGUAGES", "MAX_ALTERNATIVES", "Language", "SitePlace", "StopPlace", "Target", "TripRequest"]
 
 Language = Literal["fr", "nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
@@ -37,9 +37,6 @@ class SitePlace:
     """A site of the catalogue, by id or by a name that is not ambiguous."""
 
     site: str
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,10 @@ class Target:
 class TripRequest:
     """One request for itineraries.
 
-    `end` None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name, weight) pairs in alphabetical
-    order, weights in (0, 1]. `follow` holds route names or OSM relation ids. `time_budget_ms` only cuts the work, it never changes its order.
+    `end` None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
+    weight) pairs in alphabetical
+    order, weights in (0, 1]. `follow` holds route names or OSM relation ids. `time_budget_ms` only cuts the work, it
+    never changes its order.
 
     Raises
     ------

@@ -5,12 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from graphs.attributes import RouteKind
+
 if TYPE_CHECKING:
     from graphs.network import Network
 
 __all__ = ["Signposts", "get_signposts"]
 
-_CYCLING = frozenset({"bicycle", "mtb"})
+_CYCLING = (
+    RouteKind.CYCLING_LOCAL
+    | RouteKind.CYCLING_REGIONAL
+    | RouteKind.CYCLING_NATIONAL
+    | RouteKind.CYCLING_NODES
+    | RouteKind.MTB
+)
 
 
 class Signposts:
@@ -31,7 +39,7 @@ class Signposts:
             self._numbers[kind].setdefault(int(network.node_origin[junction["node"]]), str(junction["ref"]))
 
     def list_routes(self, way: int, *, wheels: bool) -> list[int]:
-        """Indices of the routes of a way that suit those on wheels or on foot; legs of node networks are left out."""
+        """List the routes of a way that suit those on wheels or on foot; legs of node networks are left out."""
         network = self._network
         if way < 0:
             return []
@@ -39,7 +47,7 @@ class Signposts:
         return [
             int(index)
             for index in network.way_route[first:last]
-            if not self._routes[index].get("node_network") and (self._routes[index]["kind"] in _CYCLING) == wheels
+            if not self._routes[index].get("node_network") and self._is_cycling(index) == wheels
         ]
 
     def on_network(self, way: int, *, wheels: bool) -> bool:
@@ -48,7 +56,10 @@ class Signposts:
         if way < 0:
             return False
         first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
-        return any((self._routes[index]["kind"] in _CYCLING) == wheels for index in network.way_route[first:last])
+        return any(self._is_cycling(index) == wheels for index in network.way_route[first:last])
+
+    def _is_cycling(self, index: int) -> bool:
+        return bool(self._routes[index]["kind"] & _CYCLING)
 
     def get_label(self, index: int) -> str:
         """Short name of a route as on its signs: the reference, else the name; empty where it has neither."""
@@ -56,11 +67,11 @@ class Signposts:
         return str(route.get("ref") or route.get("name") or "")
 
     def find_number(self, node: int, *, wheels: bool) -> str:
-        """Number of the junction at an original node, empty where there is none."""
+        """Give the number of the junction at an original node, empty where there is none."""
         return self._numbers["cycling" if wheels else "walking"].get(node, "")
 
     def find_routes(self, asked: str) -> list[int]:
-        """Indices of the routes with this OSM relation id, reference or name, without regard to case."""
+        """List the routes with this OSM relation id, reference or name, without regard to case."""
         folded = asked.strip().casefold()
         return [
             index

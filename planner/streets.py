@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from graphs.network import Network
-    from graphs.view import NetworkView
     from graphs.profiles import Profile
+    from graphs.view import NetworkView
     from planner.desk import Desk
     from planner.themes import ThemeMix
 

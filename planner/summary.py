@@ -103,7 +103,7 @@ def _shares(
 def _routes(
     network: Network, ways: npt.NDArray[np.int32], lengths: npt.NDArray[np.int64], *, wheels: bool
 ) -> tuple[tuple[str, ...], float]:
-    """Names of the signposted routes that make up a good part, longest first, and the share that is signposted at all."""
+    """Names of the signposted routes that make up a good part, longest first, and the signposted share."""
     signposts = get_signposts(network)
     per_label: dict[str, int] = {}
     signposted = 0

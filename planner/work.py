@@ -21,7 +21,8 @@ class Work:
     cancel
         Ends the work with an error.
     time_budget_ms
-        Ends the work early with what there is; None lets it take its course. What is done before stays the same in every run.
+        Ends the work early with what there is; None lets it take its course. What is done before stays the same in
+        every run.
     clock
         Seconds that only grow, for tests.
     """

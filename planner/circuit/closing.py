@@ -1,4 +1,4 @@
-"""The rest of a circuit: from the last fixed place to the end, over one more turn, so that the whole has the asked measure."""
+"""The rest of a circuit: from the last fixed place over one more turn to the end, as long as asked."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from graphs.path import Path
-    from graphs.search import Searcher
     from graphs.tree import Place, Tree
-    from graphs.view import NetworkView
+    from planner.circuit.context import CircuitContext
     from planner.circuit.draft import Target
-    from planner.circuit.params import CircuitParams
     from planner.circuit.reuse import Reuse
 
-__all__ = ["Base", "bounds", "close", "place_of"]
+__all__ = ["Base", "close"]
 
 _E7 = 1e7
+_SMALLEST_CELL_M = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +35,54 @@ class Base:
     measure: int
     start: Coordinate
     last: Coordinate
-
-
-def bounds(target: Target, most: int) -> dict[str, int]:
-    """Bound of a tree as keyword of `Searcher.tree`: no farther than `most` of the target's measure."""
-    return {"max_duration_ms" if target.by_duration else "max_length_mm": max(0, most)}
-
-
-def place_of(view: NetworkView, node: int) -> tuple[int, int]:
-    """Latitude and longitude of a node in 1e-7 degrees."""
-    return int(view.network.node_lat_e7[node]), int(view.network.node_lon_e7[node])
+    is_open: bool = False
+    """Whether what is closed is a leg between two places: its shape then does not matter."""
 
 
 def close(
-    searcher: Searcher,
-    view: NetworkView,
+    context: CircuitContext,
     source: Place,
     end: Place,
     *,
     base: Base,
     target: Target,
     reuse: Reuse,
-    params: CircuitParams,
-    count: int,
 ) -> list[tuple[Path, Path]]:
-    """Find pairs of paths from `source` over a turn to `end` so that base and pair have the target's measure, most promising first.
+    """Find pairs of paths from `source` over a turn to `end`; base and pair have the target's measure.
 
     Parameters
     ----------
+    context
+        What to work with.
     source, end
         Where the fixed part ends, and where the circuit ends.
     base
         What is fixed.
+    target
+        Asked measure of the whole.
     reuse
         Penalties to be obeyed.
-    count
-        Number of pairs wanted at most.
+
+    Returns
+    -------
+    list of tuple
+        The most promising first, as many as the params say at most.
     """
     left = target.value - base.measure
     if left <= 0:
         return []
-    most = int(left * (1 + params.closing_tolerances[-1]))
+    most = int(left * (1 + context.params.closing_tolerances[-1]))
     with (
-        searcher.tree(view, source, penalty=reuse.penalty, **bounds(target, most)) as there,
-        searcher.tree(view, end, backward=True, penalty=reuse.penalty, **bounds(target, most)) as back,
+        context.grow(source, target, most, penalty=reuse.penalty) as there,
+        context.grow(end, target, most, backward=True, penalty=reuse.penalty) as back,
     ):
-        nodes = _turns(view, there, back, base=base, target=target, params=params, count=count)
+        nodes = _turns(context, there, back, base, target)
         return [(there.path_to(node), back.path_to(node)) for node in nodes]
 
 
-def _turns(
-    view: NetworkView,
-    there: Tree,
-    back: Tree,
-    *,
-    base: Base,
-    target: Target,
-    params: CircuitParams,
-    count: int,
-) -> Sequence[int]:
+def _turns(context: CircuitContext, there: Tree, back: Tree, base: Base, target: Target) -> Sequence[int]:
     """Nodes to turn at, one per cell at most, the best first, with the least tolerance that gives any."""
-    network = view.network
+    network, params = context.view.network, context.params
     cells = params.cells * params.cells
     best_node = np.full(cells, -1, np.int32)
     best_score = np.empty(cells, np.float64)
@@ -106,7 +92,6 @@ def _turns(
         used = best_per_cell(
             there.settled,
             there.labels,
-            there.settled_stamp,
             back.labels,
             back.settled_stamp,
             network.arc_edge,
@@ -122,16 +107,16 @@ def _turns(
             round(base.start.lon * _E7),
             round(base.last.lat * _E7),
             round(base.last.lon * _E7),
-            max(50.0, params.cell_share * metres),
+            max(_SMALLEST_CELL_M, params.cell_share * metres),
             params.shape_wish,
-            params.shape_price,
+            0.0 if base.is_open else params.shape_price,
             params.error_price,
             best_node,
             best_score,
             touched,
         )
         if used:
-            order = np.argsort(best_score[touched[:used]], kind="stable")[:count]
+            order = np.argsort(best_score[touched[:used]], kind="stable")[: params.second_turns]
             return [int(node) for node in best_node[touched[:used]][order]]
     return []
 

@@ -23,6 +23,21 @@ _MM_PER_CM = 10
 
 
 @dataclass(frozen=True, slots=True)
+class _Limits:
+    """What a good line keeps, with room to spare."""
+
+    error: float = 0.03
+    retraced_share: float = 0.05
+    corridor_share: float = 0.08
+    spur_m: float = 400.0
+    major_share: float = 0.2
+    compactness: float = 0.13
+
+
+_GOOD = _Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What the whole should measure: millimetres, or milliseconds where `by_duration`."""
 
@@ -34,8 +49,8 @@ class Target:
 class Draft:
     """Paths that follow one another, measured.
 
-    `error` is relative to the target, 0 without one; `cost` orders drafts, the least is the best; `good` says that nothing about the line is
-    odd: not retraced, not beside itself, no spur, not flat, little on main roads.
+    `error` is relative to the target, 0 without one; `cost` orders drafts, the least is the best; `good` says that
+    nothing about the line is odd: not retraced, not beside itself, no spur, not flat, little on main roads.
     """
 
     paths: tuple[Path, ...]
@@ -83,7 +98,7 @@ def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: 
 
 
 def _oddness(quality: Quality, error: float, *, closed: bool) -> float:
-    """Price of what a visitor would find odd: a little from the first trace on, much where it spoils the day."""
+    """Price what a visitor would find odd: a little from the first trace on, much where it spoils the day."""
     price = 15.0 * max(0.0, error - 0.004) + 60.0 * max(0.0, error - 0.03)
     price += 10.0 * quality.retraced_share + 30.0 * max(0.0, quality.retraced_share - 0.05)
     price += 5.0 * quality.corridor_share + 30.0 * max(0.0, quality.corridor_share - 0.06)
@@ -97,12 +112,12 @@ def _oddness(quality: Quality, error: float, *, closed: bool) -> float:
 def _is_good(quality: Quality, error: float, *, closed: bool) -> bool:
     """Whether the line passes with room to spare."""
     return (
-        error <= 0.03
-        and quality.retraced_share <= 0.05
-        and quality.corridor_share <= 0.08
-        and quality.spur_m <= 400.0
-        and quality.major_share <= 0.2
-        and (not closed or quality.compactness >= 0.13)
+        error <= _GOOD.error
+        and quality.retraced_share <= _GOOD.retraced_share
+        and quality.corridor_share <= _GOOD.corridor_share
+        and quality.spur_m <= _GOOD.spur_m
+        and quality.major_share <= _GOOD.major_share
+        and (not closed or quality.compactness >= _GOOD.compactness)
     )
 
 

@@ -9,11 +9,13 @@ __all__ = ["CircuitParams"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircuitParams:
-    """Shares are of the asked measure; prices are in units of the mean factor of a line, which is about 1 on ideal streets and 6 on the worst.
+    """Tuning values of the drawing; shares are of the asked measure.
 
-    `rings` are the windows, out and home alike, in which the first turn of a circuit is looked for, tried in order. `closing_tolerances` are tried in
-    order until the second turn is found. `reuse_eighths` and `beside_eighths` are added to the weight of a street ridden already of one that
-    runs beside it, and of one that another alternative rides.
+    Prices are in units of the mean factor of a line, about 1 on ideal streets and 6 on the worst. `rings` are the
+    windows, out and home alike, in which the first turn of a circuit is looked for, tried in order.
+    `closing_tolerances` are tried in order until the second turn is found. `reuse_eighths`, `beside_eighths` and
+    `avoided_eighths` are added to the weight of a street ridden already, of one that runs beside it, and of one that
+    another alternative rides.
     """
 
     rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from numba import types
 
 from graphs.kernels.types import RO_I4, RO_I8, WR_F8, WR_I4, WR_U1, WR_U4, kernel, local
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["edges_beside"]
 
@@ -53,8 +56,8 @@ def _share_marked(
         pieces = max(1, int(math.hypot(x1 - x0, y1 - y0) / _SAMPLE_M))
         for p in range(pieces):
             share = (p + 0.5) / pieces
-            column = int(math.floor((x0 + share * (x1 - x0)) / cell_m))
-            row = int(math.floor((y0 + share * (y1 - y0)) / cell_m))
+            column = math.floor((x0 + share * (x1 - x0)) / cell_m)
+            row = math.floor((y0 + share * (y1 - y0)) / cell_m)
             samples += 1
             if 0 <= column < columns and 0 <= row < rows and raster[row * columns + column]:
                 hits += 1
@@ -95,7 +98,8 @@ def edges_beside(
     x, y
         Samples of the line, at most `reach_m` apart, in metres from the raster's corner (n,).
     raster, raster_columns, cell_m, west_e7, south_e7, squeeze
-        Zeroed workspace (rows * columns,), its width, the side of its cells, its south-west corner and the cosine of its latitude.
+        Zeroed workspace (rows * columns,), its width, the side of its cells, its south-west corner and the cosine of
+        its latitude.
     grid_first, grid_edge, grid
         The network's grid of edges and its layout: south, west, cell height, cell width (1e-7 degrees), rows, columns.
     point_first, point_lat_e7, point_lon_e7

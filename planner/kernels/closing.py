@@ -2,7 +2,8 @@
 
 References
 ----------
-Gemsa, A., Pajor, T., Wagner, D., Zündorf, T. (2013). Efficient computation of jogging routes. SEA 2013, LNCS 7933, 272-283.
+Gemsa, A., Pajor, T., Wagner, D., Zündorf, T. (2013). Efficient computation of jogging routes. SEA 2013, LNCS 7933,
+272-283.
 https://doi.org/10.1007/978-3-642-38527-8_25
 """
 
@@ -39,14 +40,13 @@ def _jitter(node: int, seed: int) -> float:
 
 @kernel(
     types.void(
-        RO_I4, LABELS, types.uint32, LABELS, types.uint32, RO_I4, RO_I4, types.boolean, types.int64, types.int64, types.int64,
+        RO_I4, LABELS, LABELS, types.uint32, RO_I4, RO_I4, types.boolean, types.int64, types.int64, types.int64,
         types.int64, types.int64, types.float64, WR_I4, WR_F8,
     )
 )  # fmt: skip
 def best_per_sector(
     settled: npt.NDArray[np.int32],
     out: npt.NDArray[np.void],
-    out_done: int,
     home: npt.NDArray[np.void],
     home_done: int,
     node_lat_e7: npt.NDArray[np.int32],
@@ -68,7 +68,8 @@ def best_per_sector(
     settled
         Nodes of the tree out (n,).
     out, home
-        Labels (N,) of the tree from the point and of the tree back to it; `out_done` and `home_done` stamp their settled nodes.
+        Labels (N,) of the tree from the point and of the tree back to it; `home_done` stamps those settled in the
+        latter.
     by_duration, least, most
         Whether the measure is milliseconds (else millimetres), and what it must lie between, both out and home.
     lat_e7, lon_e7
@@ -76,7 +77,8 @@ def best_per_sector(
     seed, jitter
         A share of `jitter`, drawn from node and seed, is added to a node's score.
     best_node, best_score
-        Written (sectors,): sector 0 starts at north and they go clockwise; node -1 where there is none; score is weight over length, about 1 to 6.
+        Written (sectors,): sector 0 starts at north and they go clockwise; node -1 where there is none; score is
+        weight over length, about 1 to 6.
     """
     sectors = len(best_node)
     best_node[:] = -1
@@ -98,7 +100,7 @@ def best_per_sector(
         east = (node_lon_e7[node] - lon_e7) * squeeze
         north = np.float64(node_lat_e7[node] - lat_e7)
         turn = math.atan2(east, north) / (2.0 * math.pi)
-        sector = int(math.floor((turn + 1.0) * sectors)) % sectors
+        sector = (math.floor((turn + 1.0) * sectors)) % sectors
         if score < best_score[sector]:
             best_score[sector] = score
             best_node[sector] = node
@@ -106,7 +108,7 @@ def best_per_sector(
 
 @kernel(
     types.int64(
-        RO_I4, LABELS, types.uint32, LABELS, types.uint32, RO_I4, RO_I4, RO_I4, types.boolean,
+        RO_I4, LABELS, LABELS, types.uint32, RO_I4, RO_I4, RO_I4, types.boolean,
         types.int64, types.int64, types.int64, types.int64, types.int64,
         types.int64, types.int64, types.int64, types.int64, types.float64, types.float64, types.float64, types.float64,
         WR_I4, WR_F8, WR_I4,
@@ -115,7 +117,6 @@ def best_per_sector(
 def best_per_cell(
     settled: npt.NDArray[np.int32],
     there: npt.NDArray[np.void],
-    there_done: int,
     back: npt.NDArray[np.void],
     back_done: int,
     arc_edge: npt.NDArray[np.int32],
@@ -156,11 +157,13 @@ def best_per_cell(
     from_lat_e7 .. via_lon_e7
         Start of the circuit and last fixed place, for the triangle with the node.
     cell_m
-        Side of a cell. The grid is square, `sqrt(len(best_node))` cells wide, centred on the start; nodes outside it are left out.
+        Side of a cell. The grid is square, `sqrt(len(best_node))` cells wide, centred on the start; nodes outside it
+        are left out.
     shape_wish, shape_price, error_price
-        Compactness of the triangle that is enough; price of each unit short of it; price of each unit of relative error.
+        Compactness of the triangle that is enough, price of each unit short of it, price of each unit of error.
     best_node, best_score, touched
-        Workspace and result (cells,): all -1 in `best_node` before; the first cells of `touched`, as many as are returned, hold the cells used.
+        Workspace and result (cells,): all -1 in `best_node` before; the first cells of `touched`, as many as are
+        returned, hold the cells used.
 
     Returns
     -------
@@ -188,8 +191,8 @@ def best_per_cell(
             continue
         x = (node_lon_e7[node] - from_lon_e7) * squeeze * _E7_M
         y = (node_lat_e7[node] - from_lat_e7) * _E7_M
-        column = int(math.floor(x / cell_m)) + wide // 2
-        row = int(math.floor(y / cell_m)) + wide // 2
+        column = (math.floor(x / cell_m)) + wide // 2
+        row = (math.floor(y / cell_m)) + wide // 2
         if column < 0 or row < 0 or column >= wide or row >= wide:
             continue
         weight = base_weight + np.int64(there[node].weight) + np.int64(back[node].weight)

@@ -17,7 +17,7 @@ Ints = npt.NDArray[np.int64]
 def _covered_again(
     rows: Ints, own: int, low_mm: Ints, high_mm: Ints, along_mm: Ints, round_mm: int, apart_mm: int
 ) -> int:
-    """Part of one stretch that the other stretches of its edge cover: the longest single overlap, less the turn at its tip."""
+    """Part of one stretch that another of its edge covers: the longest overlap, less the turn at its tip."""
     i = rows[own]
     best = 0
     for b in range(len(rows)):
@@ -43,9 +43,11 @@ def retraced_mm(edge: Ints, low_mm: Ints, high_mm: Ints, along_mm: Ints, round_m
     Parameters
     ----------
     edge, low_mm, high_mm, along_mm
-        int64 (n,), one row per stretch in order of travel: its edge, the part of the edge it covers, and how far along the line it starts.
+        int64 (n,), one row per stretch in order of travel: its edge, the part of the edge it covers, and how far
+        along the line it starts.
     round_mm
-        Length of the line where it is closed, else 0: the way round the other end then counts as a distance along the line too.
+        Length of the line where it is closed, else 0: the way round the other end then counts as a distance along the
+        line too.
     apart_mm
         Passes nearer to one another along the line than this are one pass, as at the tip of a turn.
     """

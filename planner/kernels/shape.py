@@ -104,7 +104,7 @@ def compactness(x: Floats, y: Floats, total_m: float) -> float:
 
 @kernel(types.float64(WR_F8, WR_F8, types.float64))
 def turns_per_km(x: Floats, y: Floats, total_m: float) -> float:
-    """Changes of direction over 45 degrees within two samples, per kilometre, on samples every 10 m."""
+    """Count changes of direction over 45 degrees within two samples, per kilometre, on samples every 10 m."""
     turns = 0
     sharp_before = False
     for i in range(3, len(x)):

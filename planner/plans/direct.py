@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from graphs.alternatives import list_alternatives
 from planner.assembly import Stage
 from planner.plans.trip import Plan, Trip
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["plan_direct"]
 

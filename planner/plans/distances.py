@@ -26,7 +26,10 @@ __all__ = ["Reach", "reach_of"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """Measures from the start to each place and from there to the end, int64 (n,), 2**32 - 1 where out of reach, and what both may add up to."""
+    """Measures from the start to each place and from there to the end, and what both may add up to.
+
+    `out` and `home` are int64 (n,), 2**32 - 1 where out of reach.
+    """
 
     out: npt.NDArray[np.int64]
     home: npt.NDArray[np.int64]
@@ -57,10 +60,10 @@ def reach_of(
     """
     by_duration = target is not None and target.by_duration
     budget = target.value if target is not None else _twice_direct(searcher, view, start, end)
-    bound = {"max_duration_ms" if by_duration else "max_length_mm": budget}
-    with searcher.tree(view, start, **bound) as out:
+    longest, latest = (None, budget) if by_duration else (budget, None)
+    with searcher.tree(view, start, max_length_mm=longest, max_duration_ms=latest) as out:
         there = _look_up(out, view, places, by_duration=by_duration)
-    with searcher.tree(view, end, backward=True, **bound) as home:
+    with searcher.tree(view, end, backward=True, max_length_mm=longest, max_duration_ms=latest) as home:
         back = _look_up(home, view, places, by_duration=by_duration)
     return Reach(there, back, budget, by_duration)
 

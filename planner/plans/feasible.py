@@ -61,9 +61,9 @@ def _last(
     first: Draft | None, steps: tuple[float, ...], value: int, draw: Callable[[int], Draft | None]
 ) -> Draft | None:
     """Draft at the farthest step on the same side that still has one without a gap between."""
-    last = first
     if first is None:
         return None
+    last = first
     down = steps[0] < 1
     for step in steps:
         asked = round(value * step)

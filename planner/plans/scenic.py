@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from planner.assembly import Stage
 from planner.circuit import Draft, Target, draft_of, find_scenic
 from planner.errors import NoItineraryError
-from planner.plans.feasible import explore
 from planner.itinerary import Notice
+from planner.plans.feasible import explore
 from planner.plans.trip import Plan, Trip, refuse
 
 if TYPE_CHECKING:
@@ -49,16 +49,13 @@ def plan_scenic(trip: Trip) -> list[Plan]:
 def _draw(trip: Trip, target: Target, *, count: int) -> list[Draft]:
     """Drafts of a measure: over two turns, and between two places also straight on."""
     drafts = find_scenic(
-        trip.desk.searcher,
-        trip.streets.view,
+        trip.context,
         trip.start,
         trip.end,
         target=target,
         count=count,
         direction=trip.request.direction,
         seed=trip.request.seed,
-        params=trip.params.circuit,
-        work=trip.work,
     )
     if trip.closed:
         return drafts

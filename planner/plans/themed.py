@@ -11,21 +11,24 @@ from graphs.attributes import Vehicle
 from graphs.errors import NoPathError
 from graphs.geo import haversine_m
 from graphs.matrix import matrix
+from graphs.network import UNREACHABLE as OUT_OF_REACH
 from planner.assembly import Sojourn, Stage
-from planner.catalogue import AccessStatus
 from planner.candidates import choose_candidates
+from planner.catalogue import AccessStatus
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
 from planner.errors import BudgetTooSmallError
 from planner.itinerary import Notice, Place
 from planner.plans.climbs import Climb, find_climb
+from planner.plans.distances import reach_of
 from planner.plans.scenic import plan_scenic
 from planner.plans.trip import Plan, Trip, refuse
-from planner.plans.distances import reach_of
-from planner.selection import OrienteeringProblem, RouteFrame, select
+from planner.selection import UNREACHABLE, OrienteeringProblem, RouteFrame, select
 from planner.targets import SiteTarget, list_targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from graphs.matrix import Matrix
     from graphs.path import Path
@@ -35,7 +38,12 @@ __all__ = ["plan_themed"]
 _TOO_LONG = 0.045
 _FASTEST_M_S = 8.0
 _VISITS_PER_HOUR = 4
-_HOURLY_MM = {Vehicle.FOOT: 4_000_000, Vehicle.WHEELCHAIR: 3_500_000, Vehicle.BIKE: 12_000_000, Vehicle.CARGO: 11_000_000}
+_HOURLY_MM = {
+    Vehicle.FOOT: 4_000_000,
+    Vehicle.WHEELCHAIR: 3_500_000,
+    Vehicle.BIKE: 12_000_000,
+    Vehicle.CARGO: 11_000_000,
+}
 """Leisurely speeds, for the number of visits only."""
 
 
@@ -47,7 +55,7 @@ class _Field:
     climbs: tuple[Climb | None, ...]
     travel: Matrix
 
-    def visit_measures(self, *, by_duration: bool) -> np.ndarray:
+    def visit_measures(self, *, by_duration: bool) -> npt.NDArray[np.int64]:
         """Measure of each visit with its climb, int64 (vertices,): milliseconds, or millimetres walked."""
         inner = [
             (target.dwell_s * 1000 if by_duration else 0) + (climb.measure(by_duration=by_duration) if climb else 0)
@@ -102,7 +110,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
 
 
 def _straight_reach_m(trip: Trip) -> float:
-    """What the straight ways to a site and on to the end may add up to."""
+    """Bound what the straight ways to a site and on to the end may add up to."""
     target = trip.target
     if target is None:
         return 2.0 * max(1000.0, haversine_m(trip.start.point, trip.end.point))
@@ -128,7 +136,9 @@ def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
     kept = tuple(targets[index] for index in chosen)
     climbs = tuple(find_climb(trip, item) for item in kept)
     places = [trip.start, *(item.terminal for item in kept), trip.end]
-    travel = matrix(searcher, view, places, places, bounds=reach.bounds_over(chosen), threads=trip.params.matrix_threads)
+    travel = matrix(
+        searcher, view, places, places, bounds=reach.bounds_over(chosen), threads=trip.params.matrix_threads
+    )
     return _Field(kept, climbs, travel)
 
 
@@ -149,15 +159,12 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
         )
         try:
             drawn = draw_legs(
-                trip.desk.searcher,
-                trip.streets.view,
+                trip.context,
                 stops,
                 target=left,
                 closed=trip.closed,
                 avoided=avoided,
                 seed=trip.request.seed + rank,
-                params=params.circuit,
-                work=trip.work,
             )
         except NoPathError:
             return best
@@ -203,7 +210,7 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
     """
     target, params = trip.target, trip.params
     by_duration = target is not None and target.by_duration
-    travel = (field.travel.durations_ms if by_duration else field.travel.lengths_mm).astype(np.uint32)
+    travel = _to_signed(field.travel.durations_ms if by_duration else field.travel.lengths_mm)
     seen = {k for other in found for k in other.order}
     scores = [round(item.score * (params.seen_again if k in seen else 1.0)) for k, item in enumerate(field.targets)]
     kinds = {kind: number for number, kind in enumerate(sorted({item.site.kind.value for item in field.targets}))}
@@ -220,7 +227,7 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
         scores=np.array([0, *scores, 0], np.int64),
         routes=(RouteFrame(start=0, end=last, earliest_start=0, latest_end=room + most * pause, budget=room),),
         visits=visits,
-        costs=field.travel.weights,
+        costs=_to_signed(field.travel.weights),
         kinds=np.array([-1, *(kinds[item.site.kind.value] for item in field.targets), -1], np.int64),
         decay=params.same_kind,
         mandatory=named,
@@ -229,7 +236,9 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
         problem, seed=trip.request.seed + rank, iterations=params.selection_rounds, is_late=trip.work.is_late
     )
     if selection.missing_mandatory or selection.routes[0] is None:
-        roomy = select(replace_routes(problem, last, named), seed=trip.request.seed, iterations=params.selection_rounds)
+        roomy = select(
+            _with_named_only(problem, last, named), seed=trip.request.seed, iterations=params.selection_rounds
+        )
         if roomy.missing_mandatory or roomy.routes[0] is None:
             names = ", ".join(field.targets[k - 1].site.name for k in roomy.missing_mandatory)
             raise BudgetTooSmallError(
@@ -245,13 +254,13 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
 
 
 def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:
-    """Number of visits that a visitor can take in on the way."""
+    """Give the number of visits that a visitor can take in on the way."""
     hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[trip.streets.view.profile.vehicle]
     return max(3, min(trip.params.most_visits, round(hours * _VISITS_PER_HOUR)))
 
 
-def replace_routes(problem: OrienteeringProblem, last: int, named: tuple[int, ...]) -> OrienteeringProblem:
-    """The same problem with only the named sites and no limit, for the least that they need."""
+def _with_named_only(problem: OrienteeringProblem, last: int, named: tuple[int, ...]) -> OrienteeringProblem:
+    """Give the same problem with only the named sites and no limit, for the least that they need."""
     others = tuple(k for k in range(1, last) if k not in named)
     frame = RouteFrame(start=0, end=last, earliest_start=0, latest_end=1 << 38)
     return OrienteeringProblem(
@@ -265,10 +274,17 @@ def replace_routes(problem: OrienteeringProblem, last: int, named: tuple[int, ..
     )
 
 
-def _longest(travel: np.ndarray, last: int) -> int:
+def _to_signed(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Put the selection's sign for no way in place of the matrix's."""
+    signed = values.astype(np.int64)
+    signed[values == OUT_OF_REACH] = UNREACHABLE
+    return signed
+
+
+def _longest(travel: npt.NDArray[np.int64], last: int) -> int:
     """Room for a plan without a target: twice the direct way."""
     direct = int(travel[0, last])
-    return 2 * direct if direct < int(np.uint32(0xFFFFFFFF)) else 1 << 30
+    return 2 * direct if direct < UNREACHABLE else 0
 
 
 def _differs(trip: Trip, one: _Drawn, other: _Drawn) -> bool:
@@ -285,7 +301,7 @@ def _to_plan(trip: Trip, field: _Field, drawn: _Drawn) -> Plan:
 
 
 def _notices(trip: Trip, field: _Field, drawn: _Drawn) -> list[Notice]:
-    """What the visitor should know, sites with the same thing to say together."""
+    """List what the visitor should know, sites with the same thing to say together."""
     told: dict[str, list[str]] = {}
     for k in drawn.order:
         item = field.targets[k]

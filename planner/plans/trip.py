@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.circuit import CircuitParams, Draft, Target
+from planner.circuit import CircuitContext, CircuitParams, Draft, Target
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
 
 if TYPE_CHECKING:
@@ -27,9 +27,10 @@ _MM_PER_M = 1000
 class PlanParams:
     """Tuning values of the engine.
 
-    `travel_share` is the part of the asked measure that the selection may fill; the rest is closed on the streets. `same_kind` is what the next
-    visit of a kind earns of the one before. At most `most_visits` fit into a plan; each counts in the choice like a
-    `visit_share` of the asked length, so that a few great sites win over many small ones. `seen_again` is what a site of an earlier alternative earns in the next.
+    `travel_share` is the part of the asked measure that the selection may fill; the rest is closed on the streets.
+    `same_kind` is what the next visit of a kind earns of the one before. At most `most_visits` fit into a plan; each
+    counts in the choice like a `visit_share` of the asked length, so that a few great sites win over many small ones.
+    `seen_again` is what a site of an earlier alternative earns in the next.
     """
 
     circuit: CircuitParams = field(default_factory=CircuitParams)
@@ -60,6 +61,11 @@ class Trip:
     params: PlanParams
 
     @property
+    def context(self) -> CircuitContext:
+        """What the drawing of circuits works with."""
+        return CircuitContext(self.desk.searcher, self.streets.view, self.params.circuit, self.work)
+
+    @property
     def closed(self) -> bool:
         """Whether the end is the start."""
         return self.request.is_circuit
@@ -84,7 +90,7 @@ class Plan:
 
 
 def refuse(trip: Trip, least: Draft | None, most: Draft | None, *, too_small: bool) -> NotFeasibleError:
-    """Error for a measure that cannot be had, with the feasible range in kilometres as drawn."""
+    """Make the error for a measure that cannot be had, with the feasible range in kilometres as drawn."""
     target = trip.target
     unit = "duration_min" if target is not None and target.by_duration else "distance_km"
     feasible = [round(draft.length_mm / 1e6, 2) for draft in (least, most) if draft is not None]

@@ -82,6 +82,7 @@ def to_workspace(problem: OrienteeringProblem) -> Workspace:
         extra=np.zeros(n, np.int64),
         rank=np.zeros((m, n), np.int64),
         value=np.zeros((m, n)),
+        fresh=np.zeros((m, n), np.uint8),
         able=np.zeros((m, n), np.int64),
         ables=np.zeros(m, np.int64),
         champion=np.full(m, -1, np.int64),

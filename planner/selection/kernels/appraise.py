@@ -14,7 +14,7 @@ from planner.selection.kernels.draws import draw_share
 from planner.selection.kernels.records import NEVER, NO_PLACE, PLACE_BITS, UNBOUNDED, Instance, Plan, Workspace
 from planner.selection.kernels.timing import earliest_visit
 
-__all__ = ["appraise", "appraise_again"]
+__all__ = ["appraise", "appraise_beside", "best_gap"]
 
 
 @local
@@ -137,76 +137,67 @@ def _list_able(
 
 
 @local
-def _best_gap(
-    vertex: int,
-    route: npt.NDArray[np.int64],
-    size: int,
-    leave: npt.NDArray[np.int64],
-    latest: npt.NDArray[np.int64],
-    travel: npt.NDArray[np.int64],
-    back: npt.NDArray[np.int64],
-    visit: int,
-    opens: npt.NDArray[np.int64],
-    closes: npt.NDArray[np.int64],
+def _rank_in_gap(
+    instance: Instance, plan: Plan, r: int, vertex: int, k: int, opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64]
 ) -> int:
-    """Give the rank of one vertex for one route without a budget: as `appraise`, gap by gap."""
+    """Give the rank of one vertex in one gap, NO_PLACE where it does not fit; windows (w, n) of the route."""
+    p, q = plan.route[r, k], plan.route[r, k + 1]
+    leave = plan.leave[r, k]
+    done = earliest_visit(opens, closes, vertex, leave + instance.travel[p, vertex])
+    there = done + instance.visit[vertex] + instance.travel[vertex, q]
+    if there > plan.latest[r, k + 1]:
+        return NO_PLACE
+    strain = max(0, there - leave - instance.travel[p, q])
+    if instance.budget[r] < UNBOUNDED:
+        added = instance.length[p, vertex] + instance.length[vertex, q] - instance.length[p, q]
+        if added > instance.budget[r] - plan.length[r]:
+            return NO_PLACE
+        strain += np.int64(max(0, added) * instance.strain_per_length)
+    return (strain << PLACE_BITS) | k
+
+
+@local
+def best_gap(instance: Instance, plan: Plan, r: int, vertex: int) -> int:
+    """Give the rank of one vertex for one route, as `appraise` does for all.
+
+    Departures and latest arrivals grow along a route, so that the gaps of which a window allows anything lie together.
+    """
+    opens, closes = instance.opens[r], instance.closes[r]
+    leave, latest = plan.leave[r], plan.latest[r]
+    last_close = closes[closes.shape[0] - 1, vertex]
+    first_done = opens[0, vertex] + instance.visit[vertex]
+    low, high = 0, plan.size[r]
+    while low < high:
+        middle = (low + high) >> 1
+        if latest[middle + 1] < first_done:
+            low = middle + 1
+        else:
+            high = middle
     best = NO_PLACE
-    to, home, last_close = back[vertex], travel[vertex], closes[closes.shape[0] - 1, vertex]
-    for k in range(size + 1):
+    for k in range(low, plan.size[r] + 1):
         if leave[k] > last_close:
             break
-        p, q = route[k], route[k + 1]
-        there = earliest_visit(opens, closes, vertex, leave[k] + to[p]) + visit + home[q]
-        if there <= latest[k + 1]:
-            taken = (max(0, there - leave[k] - travel[p, q]) << PLACE_BITS) | k
-            best = min(best, taken)
+        best = min(best, _rank_in_gap(instance, plan, r, vertex, k, opens, closes))
     return best
 
 
 @local
-def _best_bounded_gap(instance: Instance, plan: Plan, r: int, vertex: int) -> int:
-    """Give the rank of one vertex for one route with a budget."""
-    best = NO_PLACE
-    route, leave, latest = plan.route[r], plan.leave[r], plan.latest[r]
-    travel, length, opens, closes = instance.travel, instance.length, instance.opens[r], instance.closes[r]
-    slack, per_length, visit = instance.budget[r] - plan.length[r], instance.strain_per_length, instance.visit[vertex]
-    for k in range(plan.size[r] + 1):
-        p, q = route[k], route[k + 1]
-        added = length[p, vertex] + length[vertex, q] - length[p, q]
-        there = earliest_visit(opens, closes, vertex, leave[k] + travel[p, vertex]) + visit + travel[vertex, q]
-        if added <= slack and there <= latest[k + 1]:
-            strain = max(0, there - leave[k] - travel[p, q]) + np.int64(max(0, added) * per_length)
-            best = min(best, (strain << PLACE_BITS) | k)
-    return best
+def appraise_beside(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> None:
+    """Let the listed vertices gain from an insertion into a gap of route `r`: see whether they fit better on one of its two sides.
 
-
-@local
-def appraise_again(instance: Instance, plan: Plan, work: Workspace, r: int) -> None:
-    """Bring the ranks of the listed vertices up to date after an insertion into route `r`, and shorten the list.
-
-    A vertex that fitted nowhere is not looked at again: with more visits it does not fit either, but where a matrix breaks the triangle inequality.
+    Their ranks may now promise too much, for they are from before the insertion; `fill` asks `best_gap` before it relies on one. A vertex that
+    fitted nowhere is not looked at again: with more visits it does not fit either, but where a matrix breaks the triangle inequality.
     """
     able, rank, where = work.able[r], work.rank[r], plan.where
-    size, route, leave, latest = plan.size[r], plan.route[r], plan.leave[r], plan.latest[r]
-    travel, back, visit, opens, closes = (
-        instance.travel,
-        instance.back,
-        instance.visit,
-        instance.opens[r],
-        instance.closes[r],
-    )
-    bounded = instance.budget[r] < UNBOUNDED
+    opens, closes = instance.opens[r], instance.closes[r]
     count = 0
     for index in range(work.ables[r]):
         i = able[index]
         if where[i] >= 0:
             continue
-        if bounded:
-            best = _best_bounded_gap(instance, plan, r, i)
-        else:
-            best = _best_gap(i, route, size, leave, latest, travel, back, visit[i], opens, closes)
-        rank[i] = best
-        if best < NO_PLACE:
-            able[count] = i
-            count += 1
+        before = _rank_in_gap(instance, plan, r, i, gap, opens, closes)
+        behind = _rank_in_gap(instance, plan, r, i, gap + 1, opens, closes)
+        rank[i] = min(rank[i], min(before, behind))
+        able[count] = i
+        count += 1
     work.ables[r] = count

@@ -99,6 +99,7 @@ class Workspace(NamedTuple):
     extra: I8  # (n,) strain of the added length in the gap looked at, NEVER over the budget
     rank: I8  # (m, n) what the best insertion takes << PLACE_BITS | its gap
     value: F8  # (m, n) how much an insertion is wanted, negative for never
+    fresh: U1  # (m, n) whether a rank is from after the last insertion into its route
     able: I8  # (m, n) the vertices that fit into each route
     ables: I8  # (m,) how many
     champion: I8  # (m,) the most wanted vertex of each route, -1 for none
@@ -120,13 +121,14 @@ def _array(dtype: Any, dimensions: int, *, readonly: bool) -> types.Array:
 
 
 def _record(kind: Any, letters: str, *, readonly: bool) -> types.NamedTuple:
-    """Give the numba type of a record: a letter per field, i/I integers of one/two/three dimensions as i, I, T; f, F floats; u bytes; s a float."""
+    """Give the numba type of a record: a letter per field, i/I integers of one/two/three dimensions as i, I, T; f, F floats; u, U bytes; s a float."""
     made = {
         "i": _array(types.int64, 1, readonly=readonly),
         "I": _array(types.int64, 2, readonly=readonly),
         "T": _array(types.int64, 3, readonly=readonly),
         "f": _array(types.float64, 1, readonly=readonly),
         "F": _array(types.float64, 2, readonly=readonly),
+        "U": _array(types.uint8, 2, readonly=readonly),
         "u": _array(types.uint8, 1, readonly=readonly),
         "s": types.float64,
     }
@@ -135,6 +137,6 @@ def _record(kind: Any, letters: str, *, readonly: bool) -> types.NamedTuple:
 
 INSTANCE = _record(Instance, "IIIIIII" + "iiFfu" + "TT" + "iiii" + "iiiii" + "s", readonly=True)
 PLAN = _record(Plan, "IiIIii", readonly=False)
-WORKSPACE = _record(Workspace, "iiIFIiifiuuiiiIiIi", readonly=False)
+WORKSPACE = _record(Workspace, "iiIFUIiifiuuiiiIiIi", readonly=False)
 RNG_U8 = _array(types.uint64, 1, readonly=False)
 FIGURES_I8 = _array(types.int64, 1, readonly=False)

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from graphs.kernels.types import local
-from planner.selection.kernels.appraise import appraise, appraise_again
+from planner.selection.kernels.appraise import appraise, appraise_beside, best_gap
 from planner.selection.kernels.draws import draw_share
-from planner.selection.kernels.records import PLACE_BITS, SCORE_SHIFT, Instance, Plan, Workspace
+from planner.selection.kernels.records import NO_PLACE, PLACE_BITS, SCORE_SHIFT, Instance, Plan, Workspace
 from planner.selection.kernels.scoring import gain_of, has_decay
-from planner.selection.kernels.timing import retime
+from planner.selection.kernels.timing import retime_around
 
 __all__ = ["fill", "insert", "want_by_order", "want_by_ratio"]
 
@@ -22,13 +22,15 @@ _TIE = 1e-9
 @local
 def insert(instance: Instance, plan: Plan, r: int, gap: int, vertex: int) -> None:
     """Put a vertex into a gap of route `r` and bring its times up to date."""
-    route = plan.route[r]
+    route, leave, latest = plan.route[r], plan.leave[r], plan.latest[r]
     for k in range(plan.size[r] + 1, gap, -1):
         route[k + 1] = route[k]
+        leave[k + 1] = leave[k]
+        latest[k + 1] = latest[k]
     route[gap + 1] = vertex
     plan.size[r] += 1
     plan.where[vertex] = r
-    retime(instance, plan, r)
+    retime_around(instance, plan, r, gap + 1)
 
 
 @local
@@ -80,6 +82,15 @@ def _damp_keys(instance: Instance, plan: Plan, work: Workspace, r: int, power: f
 
 
 @local
+def _value_of(wanted: float, rank: int, by_ratio: bool) -> float:
+    """Give how much an insertion is wanted, -1 where there is none."""
+    if rank >= NO_PLACE:
+        return -1.0
+    taken = np.float64(rank >> PLACE_BITS)
+    return wanted / (taken + 1.0) if by_ratio else wanted + _TIE / (taken + 1.0)
+
+
+@local
 def _weigh(
     able: npt.NDArray[np.int64],
     ables: int,
@@ -97,8 +108,7 @@ def _weigh(
         if spare_removed and removed[i]:
             value[i] = -1.0
             continue
-        taken = np.float64(rank[i] >> PLACE_BITS)
-        worth = wanted[i] / (taken + 1.0) if by_ratio else wanted[i] + _TIE / (taken + 1.0)
+        worth = _value_of(wanted[i], rank[i], by_ratio)
         value[i] = worth
         if worth > most:
             champion, most = i, worth
@@ -117,6 +127,7 @@ def _weigh_route(
     power: float,
 ) -> None:
     """Bring `value` and `champion` of route `r` up to date with its ranks."""
+    _drop_visited(work.able[r], work.ables, plan.where, r)
     wanted = work.key
     if decays:
         _damp_keys(instance, plan, work, r, power)
@@ -180,26 +191,44 @@ def fill(
     """
     routes = len(plan.size)
     decays = has_decay(instance)
-    rank, champion, value, able, ables = work.rank, work.champion, work.value, work.able, work.ables
+    champion, value, able, ables, fresh = work.champion, work.value, work.able, work.ables, work.fresh
     for r in range(routes):
         appraise(instance, plan, work, r, overlook, rng)
+        fresh[r, :] = 1
     for phase in range(0 if spare_removed else 1, 2):
         spare = phase == 0
         for r in range(routes):
-            _drop_visited(able[r], ables, plan.where, r)
             _weigh_route(instance, plan, work, r, by_ratio, spare, decays, power)
         r = _best_route(champion, value)
         while r >= 0:
             vertex = champion[r]
-            insert(instance, plan, r, rank[r, vertex] & ((1 << PLACE_BITS) - 1), vertex)
-            appraise_again(instance, plan, work, r)
-            for other in range(routes):
-                if other == r or decays:
-                    _drop_visited(able[other], ables, plan.where, other)
-                    _weigh_route(instance, plan, work, other, by_ratio, spare, decays, power)
-                elif champion[other] == vertex:
-                    champion[other] = _choose_again(able[other], ables[other], plan.where, value[other])
+            if fresh[r, vertex]:
+                gap = work.rank[r, vertex] & ((1 << PLACE_BITS) - 1)
+                insert(instance, plan, r, gap, vertex)
+                fresh[r, :] = 0
+                appraise_beside(instance, plan, work, r, gap)
+                for other in range(routes):
+                    if other == r or decays:
+                        _weigh_route(instance, plan, work, other, by_ratio, spare, decays, power)
+                    elif champion[other] == vertex:
+                        champion[other] = _choose_again(able[other], ables[other], plan.where, value[other])
+            else:
+                _look_again(instance, plan, work, r, vertex, by_ratio, decays, power)
+                champion[r] = _choose_again(able[r], ables[r], plan.where, value[r])
             r = _best_route(champion, value)
+
+
+@local
+def _look_again(
+    instance: Instance, plan: Plan, work: Workspace, r: int, vertex: int, by_ratio: bool, decays: bool, power: float
+) -> None:
+    """Bring rank and value of one vertex on route `r` up to date; where it fits no more its value is negative."""
+    work.rank[r, vertex] = best_gap(instance, plan, r, vertex)
+    work.fresh[r, vertex] = 1
+    wanted = work.key[vertex]
+    if decays:
+        wanted *= _gain_share(instance, plan, vertex) ** power
+    work.value[r, vertex] = _value_of(wanted, work.rank[r, vertex], by_ratio)
 
 
 @local

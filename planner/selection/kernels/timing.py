@@ -17,7 +17,7 @@ import numpy.typing as npt
 from graphs.kernels.types import local
 from planner.selection.kernels.records import NEVER, UNBOUNDED, Instance, Plan
 
-__all__ = ["earliest_visit", "keeps_times", "latest_visit", "retime"]
+__all__ = ["earliest_visit", "keeps_times", "latest_visit", "retime", "retime_around"]
 
 
 @local
@@ -100,6 +100,31 @@ def retime(instance: Instance, plan: Plan, r: int) -> bool:
     length = _length_of(route, size, instance.length) if budget < UNBOUNDED else 0
     plan.length[r] = length
     return end <= instance.latest_end[r] and length <= budget
+
+
+@local
+def retime_around(instance: Instance, plan: Plan, r: int, slot: int) -> None:
+    """Bring route `r` up to date after a vertex came into `slot`: forwards until a wait takes up the delay, backwards likewise."""
+    size, route, leave, latest = plan.size[r], plan.route[r], plan.leave[r], plan.latest[r]
+    travel, visit, opens, closes = instance.travel, instance.visit, instance.opens[r], instance.closes[r]
+    time = leave[slot - 1]
+    for k in range(slot, size + 1):
+        vertex = route[k]
+        time = earliest_visit(opens, closes, vertex, time + travel[route[k - 1], vertex]) + visit[vertex]
+        if k > slot and time == leave[k]:
+            break
+        leave[k] = time
+    leave[size + 1] = leave[size] + travel[route[size], route[size + 1]]
+    limit = latest[slot + 1]
+    for k in range(slot, 0, -1):
+        vertex = route[k]
+        limit = latest_visit(opens, closes, vertex, limit - travel[vertex, route[k + 1]] - visit[vertex])
+        if k < slot and limit == latest[k]:
+            break
+        latest[k] = limit
+    if instance.budget[r] < UNBOUNDED:
+        length, p, v, q = instance.length, route[slot - 1], route[slot], route[slot + 1]
+        plan.length[r] += length[p, v] + length[v, q] - length[p, q]
 
 
 @local
