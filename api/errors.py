@@ -167,7 +167,8 @@ def get_status(error: Exception) -> HTTPStatus:
 def to_problem(error: Exception) -> dict[str, Any]:
     """Write an error as a problem document: members that all have, then its details. The inside stays inside."""
     status = get_status(error)
-    code, detail, details = "internal_error", "something went wrong inside the service; it has been logged", {}
+    code, detail = "internal_error", "something went wrong inside the service; it has been logged"
+    details: dict[str, Any] = {}
     if isinstance(error, ApiError | PlannerError | GraphsError) and status != HTTPStatus.INTERNAL_SERVER_ERROR:
         code, detail, details = error.code, error.message, error.details
     return {
