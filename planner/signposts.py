@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from graphs.attributes import RouteKind
 
-from graphs.attributes import RouteKind
-
 if TYPE_CHECKING:
     from graphs.network import Network
 
