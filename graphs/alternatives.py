@@ -105,7 +105,7 @@ def _length_on(path: Path, edges: npt.NDArray[np.int32]) -> int:
     return int(path.piece_lengths_mm[np.isin(path.edges, edges)].sum())
 
 
-def _find_other(  # noqa: PLR0913, PLR0917 - one step of the loop above
+def _find_other(
     searcher: Searcher,
     view: NetworkView,
     start: Place,

@@ -189,8 +189,6 @@ def _to_polygons(mask: npt.NDArray[np.bool_], corner: npt.NDArray[np.float64], c
     row, west = np.nonzero(change == 1)
     _, east = np.nonzero(change == -1)
     x, y = corner
-    boxes = shapely.box(
-        x + west * cell_m, y + row * cell_m, x + east * cell_m, y + (row + 1) * cell_m
-    )
+    boxes = shapely.box(x + west * cell_m, y + row * cell_m, x + east * cell_m, y + (row + 1) * cell_m)
     smooth = shapely.union_all(boxes).buffer(cell_m, quad_segs=4).buffer(-cell_m, quad_segs=4)
     return smooth.simplify(cell_m / 4)

@@ -10,9 +10,9 @@ import numpy as np
 
 from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
 from graphs.geo import Coordinate
+from graphs.kernels.cells import edges_in_cells
 from graphs.kernels.snapping import snap_points
 from graphs.profiles import use_column
-from graphs.kernels.cells import edges_in_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -201,7 +201,9 @@ class Tree:
         return best
 
     def _trace(self, place: Place, node: int, code: int) -> Path:
-        arcs, seed_index = trace_arcs(self.labels, self.network.arc_head if self.backward else self.network.arc_tail, node)
+        arcs, seed_index = trace_arcs(
+            self.labels, self.network.arc_head if self.backward else self.network.arc_tail, node
+        )
         seed = self._seeds[seed_index]
         codes = [int(seed["code"]), *self.network.arc_edge[arcs[::-1]].tolist(), code]
         root = self._roots[int(seed["place"])]

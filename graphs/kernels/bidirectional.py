@@ -169,9 +169,7 @@ def meet(
             if near.stamp < touched[side]:
                 far = others[near_node]
                 seen = far.stamp >= touched[1 - side]
-                near.goal = (
-                    far.goal if seen else _potential(near_node, places, node_lat, node_lon, cos_lat, scale)
-                )
+                near.goal = far.goal if seen else _potential(near_node, places, node_lat, node_lon, cos_lat, scale)
             elif total >= np.int64(near.weight):
                 continue
             near.stamp = touched[side]

@@ -24,10 +24,12 @@ import llvmlite.binding
 import numba
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "CACHE_VARIABLE",
+    "PACKAGES",
+    "PACKAGE_ROOT",
     "compiled_into",
     "configure",
     "default_cache_root",
@@ -39,17 +41,19 @@ __all__ = [
 CACHE_VARIABLE = "TERRILS_CACHE_DIR"
 """Environment variable that names the folder of compiled kernels; the one thing read from the environment here."""
 
-_PACKAGES = ("graphs", "planner")
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("graphs", "planner")
+"""Packages that hold kernels."""
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+"""Folder of the packages."""
 _IMPORT = re.compile(r"^from ([\w.]+) import|^import ([\w.]+)", re.MULTILINE)
 
 
-def kernel_sources(root: Path = _PACKAGE_ROOT) -> list[Path]:
-    """List every file in the `kernels` folders of this distribution."""
-    return sorted(path for package in _PACKAGES for path in (root / package).rglob("kernels/*.py"))
+def kernel_sources(root: Path = PACKAGE_ROOT, packages: Sequence[str] = PACKAGES) -> list[Path]:
+    """List every file in the `kernels` folders of packages of this distribution."""
+    return sorted(path for package in packages for path in (root / package).rglob("kernels/*.py"))
 
 
-def source_closure(path: Path, root: Path = _PACKAGE_ROOT) -> list[Path]:
+def source_closure(path: Path, root: Path = PACKAGE_ROOT) -> list[Path]:
     """List the files that the kernels of a module are compiled from: its own and all it imports, directly or not."""
     found: set[Path] = set()
     waiting = [path]
@@ -61,12 +65,12 @@ def source_closure(path: Path, root: Path = _PACKAGE_ROOT) -> list[Path]:
         for match in _IMPORT.finditer(file.read_text(encoding="utf-8")):
             module = match.group(1) or match.group(2)
             stem = root.joinpath(*module.split("."))
-            if module.split(".")[0] in _PACKAGES:
+            if module.split(".")[0] in PACKAGES:
                 waiting += [file for file in (stem.with_suffix(".py"), stem / "__init__.py") if file.is_file()]
     return sorted(found)
 
 
-def fingerprint(path: Path, root: Path = _PACKAGE_ROOT) -> str:
+def fingerprint(path: Path, root: Path = PACKAGE_ROOT) -> str:
     """Hash all that the machine code of a module depends on: sources, versions, processor."""
     digest = hashlib.sha256(_environment())
     for file in source_closure(path, root):

@@ -19,7 +19,9 @@ _UNKNOWN_ELEVATION = -32768
 
 
 @local
-def _add(lat: float, lon: float, ele: float, owner: int, lats: Any, lons: Any, eles: Any, owners: Any, count: int) -> int:
+def _add(
+    lat: float, lon: float, ele: float, owner: int, lats: Any, lons: Any, eles: Any, owners: Any, count: int
+) -> int:
     lat_e7, lon_e7 = np.int32(round(lat)), np.int32(round(lon))
     if count > 0 and owners[count - 1] == owner and lats[count - 1] == lat_e7 and lons[count - 1] == lon_e7:
         return count

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import importlib
 import time
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numba
 from numba.core.dispatcher import Dispatcher
 
-from graphs.kernels.cache import kernel_sources
+from graphs.kernels.cache import PACKAGE_ROOT, PACKAGES, kernel_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
 
 __all__ = ["import_kernels", "list_dispatchers", "warm"]
 
 
-def import_kernels() -> list[ModuleType]:
+def import_kernels(packages: Sequence[str] = PACKAGES) -> list[ModuleType]:
     """Import every module that holds kernels, which compiles them or loads their machine code."""
     names = []
-    for path in kernel_sources():
-        parts = path.relative_to(path.parents[_depth(path.parts)]).with_suffix("").parts
+    for path in kernel_sources(packages=packages):
+        parts = path.relative_to(PACKAGE_ROOT).with_suffix("").parts
         names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     return [importlib.import_module(name) for name in names if not name.endswith(".warm")]
 
@@ -46,12 +50,6 @@ def warm() -> dict[str, int]:
         "compiled": sum(sum(stat.cache_misses.values()) for stat in stats),
         "loaded": sum(sum(stat.cache_hits.values()) for stat in stats),
     }
-
-
-def _depth(parts: tuple[str, ...]) -> int:
-    """Give the index in `Path.parents` of the folder that holds the package of a kernel file."""
-    packages = [index for index, part in enumerate(parts) if part in {"graphs", "planner"}]
-    return len(parts) - 1 - packages[-1]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Make a large network out of a small one: an extract laid n by n, neighbouring tiles joined by streets drawn with a seed.
 
-    python -m tests.benchmarks.tiling extract.osm.pbf 7 out.osm.pbf
+python -m tests.benchmarks.tiling extract.osm.pbf 7 out.osm.pbf
 """
 
 from __future__ import annotations

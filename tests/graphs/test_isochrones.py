@@ -25,7 +25,10 @@ def test_larger_contours_hold_smaller_ones_and_are_valid(seed: int, measure: str
     start = Terminal(start.edge, start.offset_mm, 50.41, 2.81, 0.0)
     limits = [300_000, 900_000, 100_000] if measure == "length" else [240_000, 700_000, 60_000]
     middle, large, small = isochrones(
-        Searcher(network), view_of(network, "foot"), start, [Contour(measure, limit) for limit in limits]  # type: ignore[arg-type]
+        Searcher(network),
+        view_of(network, "foot"),
+        start,
+        [Contour(measure, limit) for limit in limits],  # type: ignore[arg-type]
     )
     assert all(shapely.is_valid(area) and not area.is_empty for area in (small, middle, large))
     assert shapely.covers(middle, small)

@@ -60,7 +60,11 @@ def test_every_row_may_have_a_bound_of_its_own() -> None:
     network = grid_network(1, 10)
     lengths = int(network.edge_length_mm[0])
     found = matrix(
-        Searcher(network), view_of(network), [0, 0], list(range(10)), bounds=Bounds(max_length_mm=[lengths, 3 * lengths + 5])
+        Searcher(network),
+        view_of(network),
+        [0, 0],
+        list(range(10)),
+        bounds=Bounds(max_length_mm=[lengths, 3 * lengths + 5]),
     )
     assert found.reached.sum(axis=1).tolist() == [2, 4]
 
