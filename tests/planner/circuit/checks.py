@@ -11,9 +11,11 @@ import numpy as np
 from graphs.attributes import Vehicle
 from graphs.geo import Coordinate, haversine_m
 from graphs.network import UNREACHABLE
+from graphs.search import Searcher
 from graphs.snap import Terminal, snap
 from graphs.view import NetworkView
 from planner.cancel import Cancel
+from planner.circuit import CircuitContext, CircuitParams
 from planner.work import Work
 from tests.networks import plain_profile
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.path import Path
 
-__all__ = ["assert_on_streets", "at", "never_late", "part_way", "view_of"]
+__all__ = ["assert_on_streets", "at", "context_of", "part_way", "view_of"]
 
 _JOIN_M = 0.05
 SOUTH, WEST = 50.4, 2.8
@@ -51,9 +53,9 @@ def part_way(view: NetworkView, edge: int, share: float) -> Terminal:
     return Terminal(edge, round(share * int(network.edge_length_mm[edge])), lat, lon, 0.0)
 
 
-def never_late() -> Work:
-    """Give work that nobody ends."""
-    return Work(Cancel())
+def context_of(view: NetworkView, work: Work | None = None) -> CircuitContext:
+    """Give what the drawing of circuits works with, by default with all the time there is."""
+    return CircuitContext(Searcher(view.network), view, CircuitParams(), work or Work(Cancel()))
 
 
 def assert_on_streets(view: NetworkView, paths: Sequence[Path], start: Terminal, end: Terminal) -> None:

@@ -12,16 +12,18 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphs.errors import PointNotOnNetworkError
-from graphs.search import Searcher
 from planner.cancel import Cancel
-from planner.circuit import CircuitParams, Draft, Target, find_scenic, shared_share
+from planner.circuit import Draft, Target, find_scenic, shared_share
 from planner.errors import CancelledError
 from planner.work import Work
 from tests.networks import grid_network, random_network
-from tests.planner.circuit.checks import assert_on_streets, at, never_late, view_of
+from tests.planner.circuit.checks import assert_on_streets, at, context_of, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphs.network import Network
+    from graphs.path import Path
     from graphs.snap import Terminal
     from graphs.view import NetworkView
 
@@ -32,9 +34,27 @@ COMPASS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, 
 CHESSBOARD = view_of(grid_network(31, 31, step_m=100.0))
 
 
-def find(view: NetworkView, start: Terminal, target: Target, **options: object) -> list[Draft]:
-    chosen = {"count": 3, "params": CircuitParams(), "work": never_late(), "end": start} | options
-    return find_scenic(Searcher(view.network), view, start, target=target, **chosen)  # type: ignore[arg-type]
+def find(
+    view: NetworkView,
+    start: Terminal,
+    target: Target,
+    *,
+    end: Terminal | None = None,
+    direction: str | None = None,
+    ridden: Sequence[Path] = (),
+    seed: int = 0,
+    work: Work | None = None,
+) -> list[Draft]:
+    return find_scenic(
+        context_of(view, work),
+        start,
+        end or start,
+        target=target,
+        count=3,
+        direction=direction,
+        ridden=ridden,
+        seed=seed,
+    )
 
 
 def codes_of(draft: Draft) -> list[int]:
@@ -142,12 +162,10 @@ def test_what_was_ridden_that_day_is_not_ridden_again_where_there_is_a_choice() 
 
 def test_a_search_leaves_no_penalty_behind() -> None:
     start, end = at(CHESSBOARD, 200, 200), at(CHESSBOARD, 2500, 1900)
-    searcher = Searcher(CHESSBOARD.network)
-    before = searcher.path(CHESSBOARD, start, end)
-    find_scenic(
-        searcher, CHESSBOARD, start, start, target=Target(4_000_000), count=3, params=CircuitParams(), work=never_late()
-    )
-    after = searcher.path(CHESSBOARD, start, end)
+    context = context_of(CHESSBOARD)
+    before = context.searcher.path(CHESSBOARD, start, end)
+    find_scenic(context, start, start, target=Target(4_000_000), count=3)
+    after = context.searcher.path(CHESSBOARD, start, end)
     assert after.codes.tolist() == before.codes.tolist()
     assert after.weight(CHESSBOARD) == before.weight(CHESSBOARD)
 

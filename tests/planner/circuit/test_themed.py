@@ -11,24 +11,32 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphs.errors import NoPathError, PointNotOnNetworkError
-from graphs.search import Searcher
 from planner.cancel import Cancel
-from planner.circuit import CircuitParams, DrawnLegs, Target, draw_legs, shared_share
+from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
 from planner.errors import CancelledError
 from planner.work import Work
 from tests.networks import Street, build_network, grid_network, random_network
-from tests.planner.circuit.checks import assert_on_streets, at, never_late, part_way, view_of
+from tests.planner.circuit.checks import assert_on_streets, at, context_of, part_way, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.path import Path
     from graphs.snap import Terminal
     from graphs.view import NetworkView
 
 CHESSBOARD = view_of(grid_network(31, 31, step_m=100.0))
 
 
-def join(view: NetworkView, stops: list[Terminal], target: Target | None, **options: object) -> DrawnLegs:
-    chosen = {"closed": stops[0] == stops[-1], "seed": 0, "params": CircuitParams(), "work": never_late()} | options
-    return draw_legs(Searcher(view.network), view, stops, target=target, **chosen)  # type: ignore[arg-type]
+def join(
+    view: NetworkView,
+    stops: list[Terminal],
+    target: Target | None,
+    *,
+    avoided: Sequence[Path] = (),
+    work: Work | None = None,
+) -> DrawnLegs:
+    return draw_legs(context_of(view, work), stops, target=target, closed=stops[0] == stops[-1], avoided=avoided)
 
 
 def assert_sound(view: NetworkView, drawn: DrawnLegs, stops: list[Terminal]) -> None:

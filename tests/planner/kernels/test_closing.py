@@ -63,7 +63,7 @@ def run_sectors(
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
     node, score = np.empty(12, np.int32), np.empty(12, np.float64)
     best_per_sector(
-        field.settled, field.out, DONE, field.home, DONE, field.lat, field.lon, by_duration, least, most, LAT, LON,
+        field.settled, field.out, field.home, DONE, field.lat, field.lon, by_duration, least, most, LAT, LON,
         seed, jitter, node, score,
     )  # fmt: skip
     return node, score
@@ -144,7 +144,7 @@ def test_the_best_of_each_cell_agrees_with_a_plain_loop(seed: int, by_duration: 
     best_node, best_score = np.full(wide * wide, -1, np.int32), np.empty(wide * wide, np.float64)
     touched = np.empty(wide * wide, np.int32)
     used = best_per_cell(
-        field.settled, field.out, DONE, field.home, DONE, field.arc_edge, field.lat, field.lon, by_duration, *base,
+        field.settled, field.out, field.home, DONE, field.arc_edge, field.lat, field.lon, by_duration, *base,
         target, tolerance, LAT, LON, *via, cell_m, 0.35, 2.0, 20.0, best_node, best_score, touched,
     )  # fmt: skip
     assert sorted(touched[:used].tolist()) == sorted(best)
