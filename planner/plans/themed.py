@@ -213,7 +213,8 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
     travel = _to_signed(field.travel.durations_ms if by_duration else field.travel.lengths_mm)
     seen = {k for other in found for k in other.order}
     scores = [round(item.score * (params.seen_again if k in seen else 1.0)) for k, item in enumerate(field.targets)]
-    kinds = {kind: number for number, kind in enumerate(sorted({item.site.kind.value for item in field.targets}))}
+    sorts = [_sort_of(item) for item in field.targets]
+    kinds = {sort: number for number, sort in enumerate(sorted(set(sorts)))}
     last = len(field.targets) + 1
     whole = target.value if target is not None else _longest(travel, last)
     named = tuple(k + 1 for k, item in enumerate(field.targets) if item.named)
@@ -228,7 +229,7 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
         routes=(RouteFrame(start=0, end=last, earliest_start=0, latest_end=room + most * pause, budget=room),),
         visits=visits,
         costs=_to_signed(field.travel.weights),
-        kinds=np.array([-1, *(kinds[item.site.kind.value] for item in field.targets), -1], np.int64),
+        kinds=np.array([-1, *(kinds[sort] for sort in sorts), -1], np.int64),
         decay=params.same_kind,
         mandatory=named,
     )
@@ -251,6 +252,11 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
     spare = sorted((k for k in order if not field.targets[k].named), key=lambda k: (scores[k], -k))
     dropped = set(spare[: max(0, len(order) - most)])
     return [k for k in order if k not in dropped]
+
+
+def _sort_of(item: SiteTarget) -> str:
+    """What a site is more of the same of: others of its kind, and for a view those of the same view."""
+    return " ".join((item.site.kind.value, *sorted(item.site.view_on)))
 
 
 def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:

@@ -36,7 +36,7 @@ class PlanParams:
     circuit: CircuitParams = field(default_factory=CircuitParams)
     candidates: int = 60
     travel_share: float = 0.9
-    same_kind: float = 0.7
+    same_kind: float = 0.6
     most_visits: int = 12
     visit_share: float = 0.05
     seen_again: float = 0.3
