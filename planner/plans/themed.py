@@ -255,7 +255,7 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
 
 
 def _sort_of(item: SiteTarget) -> str:
-    """What a site is more of the same of: others of its kind, and for a view those of the same view."""
+    """Name what a site is more of: of its kind, and for a view of what is seen."""
     return " ".join((item.site.kind.value, *sorted(item.site.view_on)))
 
 
