@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from planner.errors import SelectionError
-from planner.selection.arrays import to_instance, to_plan, to_workspace
+from planner.selection.arrays import to_instance, to_plan, to_routes, to_workspace
 from planner.selection.kernels.anneal import anneal, begin_search
-from planner.selection.kernels.records import FIGURES
+from planner.selection.kernels.records import BEST, FIGURES
 from planner.selection.selection import SelectedRoute, Selection, get_score_q16, time_routes
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class _Search:
         self.work: Workspace = to_workspace(problem)
         self.rng = np.array([((seed + 1) * _SEED_MIX) & _MASK or 1], np.uint64)
         self.current, self.best = np.zeros(FIGURES, np.int64), np.zeros(FIGURES, np.int64)
+        self.figures = np.zeros(FIGURES, np.int64)
         self.cost_price = self._cost_price()
         self.done = 0
         if not begin_search(self.instance, self.plan, self.work, self.current, self.best):
@@ -140,14 +141,10 @@ class _Search:
     def advance(self, rounds: int, temperature: float) -> None:
         tuning = self.tuning
         anneal(
-            rounds, temperature, self.instance, self.plan, self.work, self.current, self.best, self.rng,
+            rounds, temperature, self.instance, self.plan, self.work, self.current, self.best, self.figures, self.rng,
             self.cost_price, tuning.most_removed, tuning.overlook, tuning.noise, tuning.order_share, tuning.polish_share,
         )  # fmt: skip
         self.done += rounds
-
-    def best_routes(self) -> list[list[int]]:
-        sizes = self.work.best_size
-        return [[int(v) for v in self.work.best_route[r, 1 : sizes[r] + 1]] for r in range(len(sizes))]
 
 
 def select(
@@ -247,7 +244,7 @@ def _to_selection(
     truncated: bool,
 ) -> Selection:
     """Time the best plan with code of its own, so that a fault of the kernels would show here."""
-    routes = search.best_routes() if search else []
+    routes = to_routes(search.work, BEST) if search else []
     timed = time_routes(usable, routes) if search else ()
     placed: list[SelectedRoute | None] = [None] * len(problem.routes)
     for frame, route in zip(frames, timed, strict=True):

@@ -2,8 +2,8 @@
 
 References
 ----------
-Schrimpf, G., Schneider, J., Stamm-Wilbrandt, H., Dueck, G. (2000). Record breaking optimization results using the ruin and recreate principle.
-Journal of Computational Physics 159, 139-171. https://doi.org/10.1006/jcph.1999.6413
+Schrimpf, G., Schneider, J., Stamm-Wilbrandt, H., Dueck, G. (2000). Record breaking optimization results using the ruin
+and recreate principle. Journal of Computational Physics 159, 139-171. https://doi.org/10.1006/jcph.1999.6413
 Kirkpatrick, S., Gelatt, C. D., Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
 https://doi.org/10.1126/science.220.4598.671
 """
@@ -16,22 +16,26 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from graphs.kernels.types import kernel, local
+from planner.selection.kernels.compiling import kernel, local
 from planner.selection.kernels.draws import draw_below, draw_share
 from planner.selection.kernels.records import (
-    FIGURES,
+    BEST,
     FIGURES_I8,
     INSTANCE,
+    KEPT,
     PLAN,
+    REMOVED,
     RNG_U8,
+    ROUTE,
     SCORE_SHIFT,
+    SIZE,
     WORKSPACE,
     Instance,
     Plan,
     Workspace,
 )
 from planner.selection.kernels.recreate import fill, want_by_order, want_by_ratio
-from planner.selection.kernels.ruin import mark_any, mark_hour, mark_poor, mark_strings, take_out
+from planner.selection.kernels.ruin import mark_any, mark_hour, mark_poor, mark_strings, restore, take_out
 from planner.selection.kernels.scoring import measure
 from planner.selection.kernels.shorten import shorten
 from planner.selection.kernels.timing import retime
@@ -44,36 +48,22 @@ _PER_MANDATORY = 1e9
 
 
 @local
-def _keep(plan: Plan, route: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> None:
-    """Copy the routes (m, c) and sizes (m,) of a plan."""
-    routes, sizes = plan.route, plan.size
-    for r in range(len(size)):
-        size[r] = sizes[r]
-        for k in range(size[r] + 2):
-            route[r, k] = routes[r, k]
-
-
-@local
-def _return_to(instance: Instance, plan: Plan, route: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> None:
-    """Make the plan what a copy of its routes says."""
-    routes, sizes, where = plan.route, plan.size, plan.where
-    where[:] = -1
-    for r in range(len(size)):
-        sizes[r] = size[r]
-        for k in range(size[r] + 2):
-            routes[r, k] = route[r, k]
-        for k in range(1, size[r] + 1):
-            where[route[r, k]] = r
-        retime(instance, plan, r)
+def _keep(plan: Plan, copy: npt.NDArray[np.int64]) -> None:
+    """Copy the routes of a plan to `copy` (m, c + 1)."""
+    for r in range(copy.shape[0]):
+        size = plan.sums[SIZE, r]
+        copy[r, copy.shape[1] - 1] = size
+        for k in range(size + 2):
+            copy[r, k] = plan.slots[ROUTE, r, k]
 
 
 @local
 def _ruin(instance: Instance, plan: Plan, work: Workspace, most: float, rng: npt.NDArray[np.uint64]) -> None:
     """Remove part of the plan in one of four ways; `most` bounds how many."""
-    work.removed[:] = 0
+    work.rows[REMOVED, :] = 0
     total = 0
-    for r in range(len(plan.size)):
-        total += plan.size[r]
+    for r in range(plan.sums.shape[1]):
+        total += plan.sums[SIZE, r]
     if total == 0:
         return
     style = draw_share(rng)
@@ -100,25 +90,24 @@ def _recreate(
 ) -> None:
     """Fill the plan again, by ratio with a drawn exponent or in a drawn order."""
     spare = draw_share(rng) < _SPARE_SHARE
-    if draw_share(rng) < order_share:
-        want_by_order(instance, work, rng)
-        fill(instance, plan, work, False, spare, 1.0, overlook, rng)
-    else:
-        exponent = draw_below(rng, len(instance.exponent))
+    by_ratio = draw_share(rng) >= order_share
+    power = 1.0
+    if by_ratio:
+        exponent = draw_below(rng, instance.worth.shape[0])
+        power = instance.worth[exponent, instance.worth.shape[1] - 1]
         want_by_ratio(instance, work, exponent, noise * draw_share(rng), rng)
-        fill(instance, plan, work, True, spare, instance.exponent[exponent], overlook, rng)
+    else:
+        want_by_order(instance, work, rng)
+    fill(instance, plan, work, by_ratio, spare, power, overlook, rng)
 
 
 @local
-def _polish(instance: Instance, plan: Plan, work: Workspace, rng: npt.NDArray[np.uint64]) -> None:
-    """Shorten every route and use the room that this gives."""
+def _polish(instance: Instance, plan: Plan, work: Workspace) -> bool:
+    """Shorten every route, and say whether that made room."""
     moved = False
-    for r in range(len(plan.size)):
+    for r in range(plan.sums.shape[1]):
         moved = shorten(instance, plan, work, r) or moved
-    if moved:
-        exponent = len(instance.exponent) // 2
-        want_by_ratio(instance, work, exponent, 0.0, rng)
-        fill(instance, plan, work, True, False, instance.exponent[exponent], 0.0, rng)
+    return moved
 
 
 @local
@@ -137,6 +126,13 @@ def _is_better(figures: npt.NDArray[np.int64], best: npt.NDArray[np.int64]) -> b
     return figures[2] < best[2]
 
 
+@local
+def _note(figures: npt.NDArray[np.int64], to: npt.NDArray[np.int64]) -> None:
+    """Copy figures (3,)."""
+    for index in range(len(to)):
+        to[index] = figures[index]
+
+
 @kernel(types.boolean(INSTANCE, PLAN, WORKSPACE, FIGURES_I8, FIGURES_I8))
 def begin_search(
     instance: Instance,
@@ -150,7 +146,7 @@ def begin_search(
     Parameters
     ----------
     instance, plan, work
-        `plan.route` and `plan.size` are given, the rest is written.
+        The routes of `plan` and their sizes are given, the rest is written.
     current, best
         Written (3,): figures of the plan and of the best plan.
 
@@ -161,19 +157,19 @@ def begin_search(
     """
     fits = True
     plan.where[:] = -1
-    for r in range(len(plan.size)):
+    for r in range(plan.sums.shape[1]):
         fits = retime(instance, plan, r) and fits
-        for k in range(1, plan.size[r] + 1):
-            plan.where[plan.route[r, k]] = r
+        for k in range(1, plan.sums[SIZE, r] + 1):
+            plan.where[plan.slots[ROUTE, r, k]] = r
     measure(instance, plan, current)
-    best[:] = current
-    _keep(plan, work.best_route, work.best_size)
+    _note(current, best)
+    _keep(plan, work.copies[BEST])
     return fits
 
 
 @kernel(
     types.void(
-        types.int64, types.float64, INSTANCE, PLAN, WORKSPACE, FIGURES_I8, FIGURES_I8, RNG_U8,
+        types.int64, types.float64, INSTANCE, PLAN, WORKSPACE, FIGURES_I8, FIGURES_I8, FIGURES_I8, RNG_U8,
         types.float64, types.float64, types.float64, types.float64, types.float64, types.float64,
     )
 )  # fmt: skip
@@ -185,6 +181,7 @@ def anneal(
     work: Workspace,
     current: npt.NDArray[np.int64],
     best: npt.NDArray[np.int64],
+    figures: npt.NDArray[np.int64],
     rng: npt.NDArray[np.uint64],
     cost_price: float,
     most_removed: float,
@@ -203,6 +200,8 @@ def anneal(
         The problem, the present plan and the workspace, which also holds the best plan.
     current, best
         Figures (3,) of the present and of the best plan, brought up to date.
+    figures
+        Room (3,) for those of a plan being judged.
     rng
         State of the draws (1,).
     cost_price
@@ -210,19 +209,21 @@ def anneal(
     most_removed, overlook, noise, order_share, polish_share
         See `planner.selection.solver.Tuning`.
     """
-    figures = np.empty(FIGURES, np.int64)
     for _ in range(rounds):
-        _keep(plan, work.kept_route, work.kept_size)
+        _keep(plan, work.copies[KEPT])
         _ruin(instance, plan, work, most_removed, rng)
-        _recreate(instance, plan, work, noise, overlook, order_share, rng)
-        if draw_share(rng) < polish_share:
-            _polish(instance, plan, work, rng)
+        again = True
+        while again:
+            _recreate(instance, plan, work, noise, overlook, order_share, rng)
+            again = draw_share(rng) < polish_share and _polish(instance, plan, work)
         measure(instance, plan, figures)
         gained = _value(figures, cost_price) - _value(current, cost_price)
         if gained > 0.0 or draw_share(rng) < math.exp(gained / temperature):
-            current[:] = figures
+            _note(figures, current)
             if _is_better(figures, best):
-                best[:] = figures
-                _keep(plan, work.best_route, work.best_size)
+                _note(figures, best)
+                _keep(plan, work.copies[BEST])
         else:
-            _return_to(instance, plan, work.kept_route, work.kept_size)
+            plan.where[:] = -1
+            for r in range(plan.sums.shape[1]):
+                restore(instance, plan, work, r, KEPT)

@@ -1,7 +1,7 @@
-"""What it takes to insert each vertex into a route, for all vertices and gaps.
+"""What it takes to insert each vertex into a route.
 
-The loops run gap by gap over all vertices, because rows of the matrices are then read in order and the compiler turns the loops into vector
-instructions; each loop therefore does one thing with few arrays.
+`appraise` runs gap by gap over all vertices, because rows of the matrices are then read in order and the compiler turns
+the loops into vector instructions; each loop therefore does one thing with few arrays. `best_gap` looks at one vertex.
 """
 
 from __future__ import annotations
@@ -9,12 +9,38 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from graphs.kernels.types import local
+from planner.selection.kernels.compiling import local
 from planner.selection.kernels.draws import draw_share
-from planner.selection.kernels.records import NEVER, NO_PLACE, PLACE_BITS, UNBOUNDED, Instance, Plan, Workspace
+from planner.selection.kernels.records import (
+    ABLE,
+    ABLES,
+    BACK,
+    BUDGET,
+    CLOSES,
+    DONE,
+    EXTRA,
+    LATEST,
+    LEAVE,
+    LENGTH,
+    LENGTH_BACK,
+    NEVER,
+    NO_PLACE,
+    OPENS,
+    PLACE_BITS,
+    RANK,
+    ROUTE,
+    ROUTE_LENGTH,
+    SIZE,
+    TRAVEL,
+    UNBOUNDED,
+    VISIT,
+    Instance,
+    Plan,
+    Workspace,
+)
 from planner.selection.kernels.timing import earliest_visit
 
-__all__ = ["appraise", "appraise_beside", "best_gap"]
+__all__ = ["appraise", "appraise_again", "best_gap"]
 
 
 @local
@@ -33,7 +59,7 @@ def _visit_after(
 
 
 @local
-def _added_length(
+def _add_length(
     before: int,
     slack: int,
     per_length: float,
@@ -55,27 +81,10 @@ def _rank_gap(
     back: npt.NDArray[np.int64],
     visit: npt.NDArray[np.int64],
     done: npt.NDArray[np.int64],
-    rank: npt.NDArray[np.int64],
-) -> None:
-    """Keep the gap where it beats the rank so far; `arrival` is the present arrival at the next vertex, all arrays (n,)."""
-    for i in range(len(rank)):
-        there = done[i] + visit[i] + back[i]
-        taken = (max(0, there - arrival) << PLACE_BITS) | gap
-        rank[i] = min(rank[i], taken) if there <= latest else rank[i]
-
-
-@local
-def _rank_bounded_gap(
-    gap: int,
-    arrival: int,
-    latest: int,
-    back: npt.NDArray[np.int64],
-    visit: npt.NDArray[np.int64],
-    done: npt.NDArray[np.int64],
     extra: npt.NDArray[np.int64],
     rank: npt.NDArray[np.int64],
 ) -> None:
-    """Do as `_rank_gap` with the strain of the added length on top."""
+    """Keep the gap where it beats the rank so far; `arrival` is the present one at the next vertex, arrays (n,)."""
     for i in range(len(rank)):
         there = done[i] + visit[i] + back[i]
         taken = ((max(0, there - arrival) + extra[i]) << PLACE_BITS) | gap
@@ -83,121 +92,124 @@ def _rank_bounded_gap(
 
 
 @local
+def _list_able(rank: npt.NDArray[np.int64], where: npt.NDArray[np.int64], able: npt.NDArray[np.int64]) -> int:
+    """List the vertices that fit and are not visited; arrays (n,)."""
+    count = 0
+    for i in range(len(rank)):
+        if rank[i] < NO_PLACE and where[i] < 0:
+            able[count] = i
+            count += 1
+    return count
+
+
+@local
 def appraise(
     instance: Instance, plan: Plan, work: Workspace, r: int, overlook: float, rng: npt.NDArray[np.uint64]
 ) -> None:
-    """Write the rank of every vertex for route `r`, NO_PLACE where it fits into no gap, and list those that fit and are not visited.
+    """Write the rank of every vertex for route `r`, and list those that fit and are not visited.
 
     A gap is overlooked with probability `overlook`, so that the same ruin is not always mended in the same way.
     """
-    rank, done, extra, route, leave = work.rank[r], work.done, work.extra, plan.route[r], plan.leave[r]
-    travel, back, visit, opens, closes = (
-        instance.travel,
-        instance.back,
-        instance.visit,
-        instance.opens[r],
-        instance.closes[r],
-    )
-    latest = plan.latest[r]
-    slack = instance.budget[r] - plan.length[r]
-    bounded = instance.budget[r] < UNBOUNDED
+    rank, done, extra = work.ranks[RANK, r], work.rows[DONE], work.rows[EXTRA]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, back, visit = instance.matrices[TRAVEL], instance.matrices[BACK], instance.vertices[VISIT]
+    length, length_back = instance.matrices[LENGTH], instance.matrices[LENGTH_BACK]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    slack = instance.frames[BUDGET, r] - plan.sums[ROUTE_LENGTH, r]
     rank[:] = NO_PLACE
-    for k in range(plan.size[r] + 1):
+    extra[:] = 0
+    for k in range(plan.sums[SIZE, r] + 1):
         if overlook > 0.0 and draw_share(rng) < overlook:
             continue
         p, q = route[k], route[k + 1]
         done[:] = NEVER
         for w in range(opens.shape[0] - 1, -1, -1):
             _visit_after(leave[k], travel[p], opens[w], closes[w], done)
-        arrival = leave[k] + travel[p, q]
-        if bounded:
-            before = instance.length[p, q]
-            _added_length(before, slack, instance.strain_per_length, instance.length[p], instance.length_back[q], extra)
-            _rank_bounded_gap(k, arrival, latest[k + 1], back[q], visit, done, extra, rank)
-        else:
-            _rank_gap(k, arrival, latest[k + 1], back[q], visit, done, rank)
-    _list_able(rank, plan.where, work.able[r], work.ables, r)
+        if instance.frames[BUDGET, r] < UNBOUNDED:
+            _add_length(length[p, q], slack, instance.strain_per_length, length[p], length_back[q], extra)
+        _rank_gap(k, leave[k] + travel[p, q], latest[k + 1], back[q], visit, done, extra, rank)
+    work.tallies[ABLES, r] = _list_able(rank, plan.where, work.ranks[ABLE, r])
 
 
 @local
-def _list_able(
-    rank: npt.NDArray[np.int64],
-    where: npt.NDArray[np.int64],
-    able: npt.NDArray[np.int64],
-    ables: npt.NDArray[np.int64],
-    r: int,
-) -> None:
-    """List the vertices that fit into route `r` and are not visited."""
-    count = 0
-    for i in range(len(rank)):
-        if rank[i] < NO_PLACE and where[i] < 0:
-            able[count] = i
-            count += 1
-    ables[r] = count
-
-
-@local
-def _rank_in_gap(
-    instance: Instance, plan: Plan, r: int, vertex: int, k: int, opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64]
+def best_gap(
+    vertex: int,
+    low: int,
+    high: int,
+    route: npt.NDArray[np.int64],
+    leave: npt.NDArray[np.int64],
+    latest: npt.NDArray[np.int64],
+    travel: npt.NDArray[np.int64],
+    visit: int,
+    opens: npt.NDArray[np.int64],
+    closes: npt.NDArray[np.int64],
+    length: npt.NDArray[np.int64],
+    slack: int,
+    per_length: float,
 ) -> int:
-    """Give the rank of one vertex in one gap, NO_PLACE where it does not fit; windows (w, n) of the route."""
-    p, q = plan.route[r, k], plan.route[r, k + 1]
-    leave = plan.leave[r, k]
-    done = earliest_visit(opens, closes, vertex, leave + instance.travel[p, vertex])
-    there = done + instance.visit[vertex] + instance.travel[vertex, q]
-    if there > plan.latest[r, k + 1]:
-        return NO_PLACE
-    strain = max(0, there - leave - instance.travel[p, q])
-    if instance.budget[r] < UNBOUNDED:
-        added = instance.length[p, vertex] + instance.length[vertex, q] - instance.length[p, q]
-        if added > instance.budget[r] - plan.length[r]:
-            return NO_PLACE
-        strain += np.int64(max(0, added) * instance.strain_per_length)
-    return (strain << PLACE_BITS) | k
+    """Give the rank of one vertex for gaps `low` to `high` of a route, as `appraise` does for all.
 
+    Departures grow along a route: behind the last closing no gap is looked at.
 
-@local
-def best_gap(instance: Instance, plan: Plan, r: int, vertex: int) -> int:
-    """Give the rank of one vertex for one route, as `appraise` does for all.
-
-    Departures and latest arrivals grow along a route, so that the gaps of which a window allows anything lie together.
+    Parameters
+    ----------
+    vertex, low, high, visit
+        The vertex, the gaps to look at and the duration of the visit.
+    route, leave, latest
+        Slots (c,) of the route.
+    travel, length
+        Matrices (n, n).
+    opens, closes
+        Windows (w, n) of the route.
+    slack, per_length
+        Length left, UNBOUNDED for no budget, and the strain of a unit of length.
     """
-    opens, closes = instance.opens[r], instance.closes[r]
-    leave, latest = plan.leave[r], plan.latest[r]
-    last_close = closes[closes.shape[0] - 1, vertex]
-    first_done = opens[0, vertex] + instance.visit[vertex]
-    low, high = 0, plan.size[r]
-    while low < high:
-        middle = (low + high) >> 1
-        if latest[middle + 1] < first_done:
-            low = middle + 1
-        else:
-            high = middle
-    best = NO_PLACE
-    for k in range(low, plan.size[r] + 1):
+    best, last_close = NO_PLACE, closes[closes.shape[0] - 1, vertex]
+    for k in range(low, high + 1):
         if leave[k] > last_close:
             break
-        best = min(best, _rank_in_gap(instance, plan, r, vertex, k, opens, closes))
+        p, q = route[k], route[k + 1]
+        there = earliest_visit(opens, closes, vertex, leave[k] + travel[p, vertex]) + visit + travel[vertex, q]
+        if there > latest[k + 1]:
+            continue
+        strain = max(0, there - leave[k] - travel[p, q])
+        if slack < UNBOUNDED:
+            added = length[p, vertex] + length[vertex, q] - length[p, q]
+            if added > slack:
+                continue
+            strain += np.int64(max(0, added) * per_length)
+        best = min(best, (strain << PLACE_BITS) | k)
     return best
 
 
 @local
-def appraise_beside(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> None:
-    """Let the listed vertices gain from an insertion into a gap of route `r`: see whether they fit better on one of its two sides.
+def appraise_again(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> None:
+    """Bring the ranks of the listed vertices up to date after an insertion into a gap of route `r`, and shorten the list.
 
-    Their ranks may now promise too much, for they are from before the insertion; `fill` asks `best_gap` before it relies on one. A vertex that
-    fitted nowhere is not looked at again: with more visits it does not fit either, but where a matrix breaks the triangle inequality.
+    Each is tried where it fitted best and on both sides of what came in; all gaps are looked at only where it no longer
+    fits there. A vertex that fits nowhere leaves the list: with more visits it does not fit either, but where a matrix
+    breaks the triangle inequality.
     """
-    able, rank, where = work.able[r], work.rank[r], plan.where
-    opens, closes = instance.opens[r], instance.closes[r]
+    able, ranks, where, size = work.ranks[ABLE, r], work.ranks[RANK, r], plan.where, plan.sums[SIZE, r]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, length, visits = instance.matrices[TRAVEL], instance.matrices[LENGTH], instance.vertices[VISIT]
+    opens, closes, per_length = instance.windows[OPENS, r], instance.windows[CLOSES, r], instance.strain_per_length
+    budget = instance.frames[BUDGET, r]
+    slack = budget - plan.sums[ROUTE_LENGTH, r] if budget < UNBOUNDED else UNBOUNDED
     count = 0
-    for index in range(work.ables[r]):
+    for index in range(work.tallies[ABLES, r]):
         i = able[index]
         if where[i] >= 0:
             continue
-        before = _rank_in_gap(instance, plan, r, i, gap, opens, closes)
-        behind = _rank_in_gap(instance, plan, r, i, gap + 1, opens, closes)
-        rank[i] = min(rank[i], min(before, behind))
-        able[count] = i
-        count += 1
-    work.ables[r] = count
+        was = ranks[i] & ((1 << PLACE_BITS) - 1)
+        visit, rank = visits[i], NO_PLACE
+        if was != gap:
+            low = was + 1 if was > gap else was
+            rank = best_gap(i, low, low, route, leave, latest, travel, visit, opens, closes, length, slack, per_length)
+        low, high = (0, size) if rank == NO_PLACE else (gap, gap + 1)
+        other = best_gap(i, low, high, route, leave, latest, travel, visit, opens, closes, length, slack, per_length)
+        ranks[i] = min(rank, other)
+        if ranks[i] < NO_PLACE:
+            able[count] = i
+            count += 1
+    work.tallies[ABLES, r] = count

@@ -2,8 +2,8 @@
 
 References
 ----------
-Vigna, S. (2016). An experimental exploration of Marsaglia's xorshift generators, scrambled. ACM Transactions on Mathematical Software 42, 30.
-https://doi.org/10.1145/2845077
+Vigna, S. (2016). An experimental exploration of Marsaglia's xorshift generators, scrambled. ACM Transactions on
+Mathematical Software 42, 30. https://doi.org/10.1145/2845077
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from graphs.kernels.types import local
+from planner.selection.kernels.compiling import local
 
 __all__ = ["draw_below", "draw_share"]
 

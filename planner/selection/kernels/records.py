@@ -1,7 +1,9 @@
 """What the kernels of the solver share: the problem as arrays, the plan being changed, and room to work in.
 
-Throughout: n vertices, m routes, w windows, c slots of a route (its two ends included), e exponents. A vertex that may not be chosen (an end of a
-route, a forbidden one) has no open window, so that no kernel needs a list of them.
+Throughout: n vertices, m routes, w windows, c slots of a route (its two ends included), e exponents. Arrays of one shape
+are stacked, and a constant names each layer: a call then passes few arrays, which is what keeps both compiling and
+calling cheap. A vertex that may not be chosen (an end of a route, a forbidden one) has no open window, so that no kernel
+needs a list of them.
 """
 
 from __future__ import annotations
@@ -13,25 +15,64 @@ import numpy.typing as npt
 from numba import types
 
 __all__ = [
+    "ABLE",
+    "ABLES",
+    "AHEAD",
+    "BACK",
+    "BEHIND",
+    "BEST",
+    "BUDGET",
+    "CHAMPION",
+    "CLOSES",
+    "COST",
+    "DONE",
+    "EARLIEST",
+    "EXTRA",
     "FIGURES",
     "FIGURES_I8",
+    "FIRST",
+    "FRAMES",
     "INSTANCE",
+    "KEPT",
+    "KIND",
+    "KIND_FIRST",
+    "KIND_MEMBER",
+    "LAST",
+    "LATEST",
+    "LATEST_END",
+    "LEAVE",
+    "LENGTH",
+    "LENGTH_BACK",
+    "LINE",
+    "MANDATORY",
+    "MATRICES",
+    "NEAR",
     "NEVER",
     "NO_PLACE",
+    "OPENS",
+    "ORDER",
     "PLACE_BITS",
     "PLAN",
+    "RANK",
+    "REMOVED",
     "RNG_U8",
+    "ROUTE",
+    "ROUTE_LENGTH",
+    "SCORE",
     "SCORE_SHIFT",
+    "SHARE_Q16",
+    "SIZE",
+    "STRAIN",
+    "TOUCHED",
+    "TRAVEL",
     "UNBOUNDED",
+    "VERTICES",
+    "VISIT",
     "WORKSPACE",
     "Instance",
     "Plan",
     "Workspace",
 ]
-
-I8 = npt.NDArray[np.int64]
-F8 = npt.NDArray[np.float64]
-U1 = npt.NDArray[np.uint8]
 
 NEVER = 1 << 40
 """A travel time no route has: not reachable, or a window that has passed."""
@@ -51,92 +92,108 @@ SCORE_SHIFT = 16
 FIGURES = 3
 """A plan's figures: mandatory vertices visited, score in 65536ths, cost."""
 
+# Layers of Instance.matrices.
+TRAVEL = 0  # time from row to column, NEVER where there is no way
+BACK = 1  # its transpose
+LENGTH = 2  # what budgets count
+LENGTH_BACK = 3  # its transpose
+STRAIN = 4  # what a local search shortens: time, and length where it is bounded
+COST = 5  # what is preferred small among equal scores
+NEAR = 6  # vertices by distance from each vertex
+MATRICES = 7
+
+# Layers of Instance.vertices.
+VISIT = 0  # duration of a visit
+SCORE = 1
+MANDATORY = 2  # 1 or 0
+KIND = 3
+KIND_MEMBER = 4  # vertices by kind, best score first
+KIND_FIRST = 5  # where each kind begins in KIND_MEMBER; -1 beyond the last kind's end
+SHARE_Q16 = 6  # share of its score that the j-th best visit of a kind earns
+VERTICES = 7
+
+# Layers of Instance.frames.
+FIRST = 0  # start vertex
+LAST = 1  # end vertex
+EARLIEST = 2  # departure
+LATEST_END = 3
+BUDGET = 4  # most length, UNBOUNDED for none
+FRAMES = 5
+
+# Layers of Instance.windows.
+OPENS = 0
+CLOSES = 1
+
+# Layers of Plan.slots and of Plan.sums.
+ROUTE = 0  # vertices; slot 0 the start, slot size + 1 the end
+LEAVE = 1  # departure
+LATEST = 2  # latest arrival from which the rest of the route can be kept
+SIZE = 0  # visits
+ROUTE_LENGTH = 1  # where a budget binds it
+
+# Layers of Workspace.ranks, .rows, .tallies, .lines and .copies.
+RANK = 0  # what the best insertion takes << PLACE_BITS | its gap
+ABLE = 1  # the vertices that fit into each route
+DONE = 0  # start of the visit when inserted in the gap looked at
+EXTRA = 1  # strain of the added length in the gap looked at, NEVER over the budget
+ORDER = 2
+REMOVED = 3  # removed in this round
+ABLES = 0  # how many fit into each route
+CHAMPION = 1  # the most wanted vertex of each route, -1 for none
+TOUCHED = 2  # whether a route is already cut in this round, zero outside it
+LINE = 0  # a route being tried
+AHEAD = 1  # strain along the route up to each slot
+BEHIND = 2  # the same, travelled the other way
+KEPT = 0  # the plan before this round
+BEST = 1  # the best plan so far
+
 
 class Instance(NamedTuple):
     """The problem; all arrays are read-only."""
 
-    travel: I8  # (n, n) time from row to column, NEVER where there is no way
-    back: I8  # (n, n) its transpose
-    length: I8  # (n, n) what budgets count, (1, 1) without budgets
-    length_back: I8  # (n, n) its transpose
-    strain: I8  # (n, n) what a local search shortens: time, and length where it is bounded
-    cost: I8  # (n, n) what is preferred small among equal scores
-    near: I8  # (n, n) vertices by distance from each vertex
-    visit: I8  # (n,) duration of the visit
-    score: I8  # (n,)
-    worth: F8  # (e, n) scores to the power of each exponent
-    exponent: F8  # (e,)
-    mandatory: U1  # (n,)
-    opens: I8  # (m, w, n) windows in ascending order, 1 to 0 for none
-    closes: I8  # (m, w, n)
-    kind_of: I8  # (n,)
-    kind_first: I8  # (kinds + 1,) where each kind begins in kind_member
-    kind_member: I8  # (n,) vertices by kind, best score first
-    share_q16: I8  # (n + 1,) share of its score that the j-th best visit of a kind earns
-    first: I8  # (m,) start vertex
-    last: I8  # (m,) end vertex
-    earliest: I8  # (m,) departure
-    latest_end: I8  # (m,)
-    budget: I8  # (m,) most length, UNBOUNDED for none
+    matrices: npt.NDArray[np.int64]  # (MATRICES, n, n)
+    vertices: npt.NDArray[np.int64]  # (VERTICES, n + 1)
+    windows: npt.NDArray[np.int64]  # (2, m, w, n), ascending; NEVER to -NEVER for none
+    frames: npt.NDArray[np.int64]  # (FRAMES, m)
+    worth: npt.NDArray[np.float64]  # (e, n + 1) scores to the power of an exponent, the exponent itself last
+    decays: bool  # whether a second visit of a kind earns less
     strain_per_length: float
 
 
 class Plan(NamedTuple):
     """The routes being changed, with what makes an insertion checkable in constant time."""
 
-    route: I8  # (m, c) vertices; slot 0 the start, slot size + 1 the end
-    size: I8  # (m,) visits
-    leave: I8  # (m, c) departure
-    latest: I8  # (m, c) latest arrival from which the rest of the route can be kept
-    length: I8  # (m,) length of the route
-    where: I8  # (n,) route of each vertex, -1 for none
+    slots: npt.NDArray[np.int64]  # (3, m, c)
+    sums: npt.NDArray[np.int64]  # (2, m)
+    where: npt.NDArray[np.int64]  # (n,) route of each vertex, -1 for none
 
 
 class Workspace(NamedTuple):
     """Room for one search."""
 
-    done: I8  # (n,) end of the visit when inserted in the gap looked at
-    extra: I8  # (n,) strain of the added length in the gap looked at, NEVER over the budget
-    rank: I8  # (m, n) what the best insertion takes << PLACE_BITS | its gap
-    value: F8  # (m, n) how much an insertion is wanted, negative for never
-    fresh: U1  # (m, n) whether a rank is from after the last insertion into its route
-    able: I8  # (m, n) the vertices that fit into each route
-    ables: I8  # (m,) how many
-    champion: I8  # (m,) the most wanted vertex of each route, -1 for none
-    key: F8  # (n,) how much a vertex is wanted, whatever its insertion takes
-    order: I8  # (n,)
-    removed: U1  # (n,) removed in this round
-    touched: U1  # (m,) routes already cut in this round, zero outside it
-    line: I8  # (c,) a route being tried
-    ahead: I8  # (c,) strain along the route up to each slot
-    behind: I8  # (c,) the same, travelled the other way
-    kept_route: I8  # (m, c) the plan before this round
-    kept_size: I8  # (m,)
-    best_route: I8  # (m, c) the best plan so far
-    best_size: I8  # (m,)
+    ranks: npt.NDArray[np.int64]  # (2, m, n)
+    values: npt.NDArray[np.float64]  # (m + 1, n) how much an insertion into each route is wanted; last, a vertex itself
+    rows: npt.NDArray[np.int64]  # (4, n)
+    tallies: npt.NDArray[np.int64]  # (3, m)
+    lines: npt.NDArray[np.int64]  # (3, c)
+    copies: npt.NDArray[np.int64]  # (2, m, c + 1) routes, their sizes last
 
 
-def _array(dtype: Any, dimensions: int, *, readonly: bool) -> types.Array:
+def _array(dtype: Any, dimensions: int, *, readonly: bool = False) -> types.Array:
     return types.Array(dtype, dimensions, "C", readonly=readonly)
 
 
-def _record(kind: Any, letters: str, *, readonly: bool) -> types.NamedTuple:
-    """Give the numba type of a record: a letter per field, i/I integers of one/two/three dimensions as i, I, T; f, F floats; u, U bytes; s a float."""
-    made = {
-        "i": _array(types.int64, 1, readonly=readonly),
-        "I": _array(types.int64, 2, readonly=readonly),
-        "T": _array(types.int64, 3, readonly=readonly),
-        "f": _array(types.float64, 1, readonly=readonly),
-        "F": _array(types.float64, 2, readonly=readonly),
-        "U": _array(types.uint8, 2, readonly=readonly),
-        "u": _array(types.uint8, 1, readonly=readonly),
-        "s": types.float64,
-    }
-    return types.NamedTuple([made[letter] for letter in letters], kind)
+def _integers(dimensions: int, *, readonly: bool = False) -> types.Array:
+    return _array(types.int64, dimensions, readonly=readonly)
 
 
-INSTANCE = _record(Instance, "IIIIIII" + "iiFfu" + "TT" + "iiii" + "iiiii" + "s", readonly=True)
-PLAN = _record(Plan, "IiIIii", readonly=False)
-WORKSPACE = _record(Workspace, "iiIFUIiifiuuiiiIiIi", readonly=False)
-RNG_U8 = _array(types.uint64, 1, readonly=False)
-FIGURES_I8 = _array(types.int64, 1, readonly=False)
+_PROBLEM_ARRAYS = [_integers(dimensions, readonly=True) for dimensions in (3, 2, 4, 2)]
+INSTANCE = types.NamedTuple(
+    [*_PROBLEM_ARRAYS, _array(types.float64, 2, readonly=True), types.boolean, types.float64], Instance
+)
+PLAN = types.NamedTuple([_integers(3), _integers(2), _integers(1)], Plan)
+WORKSPACE = types.NamedTuple(
+    [_integers(3), _array(types.float64, 2), _integers(2), _integers(2), _integers(2), _integers(3)], Workspace
+)
+RNG_U8 = _array(types.uint64, 1)
+FIGURES_I8 = _integers(1)

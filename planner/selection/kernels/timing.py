@@ -1,21 +1,43 @@
 """Times along a route: when one leaves each vertex, and how late one may reach it.
 
-A visit starts within a window; whoever is early waits. To arrive earlier never hurts, so one number per slot, the latest arrival, says whether what
-follows an insertion can be kept.
+A visit starts within a window; whoever is early waits. To arrive earlier never hurts, so one number per slot, the latest
+arrival, says whether what follows an insertion can be kept.
 
 References
 ----------
-Vansteenwegen, P., Souffriau, W., Vanden Berghe, G., Van Oudheusden, D. (2009). Iterated local search for the team orienteering problem with time
-windows. Computers & Operations Research 36, 3281-3290. https://doi.org/10.1016/j.cor.2009.03.008
+Vansteenwegen, P., Souffriau, W., Vanden Berghe, G., Van Oudheusden, D. (2009). Iterated local search for the team
+orienteering problem with time windows. Computers & Operations Research 36, 3281-3290.
+https://doi.org/10.1016/j.cor.2009.03.008
 """
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
-from graphs.kernels.types import local
-from planner.selection.kernels.records import NEVER, UNBOUNDED, Instance, Plan
+from planner.selection.kernels.compiling import local
+from planner.selection.kernels.records import (
+    BUDGET,
+    CLOSES,
+    EARLIEST,
+    LATEST,
+    LATEST_END,
+    LEAVE,
+    LENGTH,
+    NEVER,
+    OPENS,
+    ROUTE,
+    ROUTE_LENGTH,
+    SIZE,
+    TRAVEL,
+    UNBOUNDED,
+    VISIT,
+    Instance,
+    Plan,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["earliest_visit", "keeps_times", "latest_visit", "retime", "retime_around"]
 
@@ -31,54 +53,11 @@ def earliest_visit(opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64], 
 
 @local
 def latest_visit(opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64], vertex: int, limit: int) -> int:
-    """Give the latest start of a visit that is not after `limit`, -NEVER when every window comes later; windows (w, n) of the route."""
+    """Give the latest start of a visit not after `limit`, -NEVER when every window is later; windows (w, n)."""
     for w in range(opens.shape[0] - 1, -1, -1):
         if opens[w, vertex] <= limit and opens[w, vertex] <= closes[w, vertex]:
             return min(limit, closes[w, vertex])
     return -NEVER
-
-
-@local
-def _travel_forwards(
-    route: npt.NDArray[np.int64],
-    size: int,
-    earliest: int,
-    travel: npt.NDArray[np.int64],
-    visit: npt.NDArray[np.int64],
-    opens: npt.NDArray[np.int64],
-    closes: npt.NDArray[np.int64],
-    leave: npt.NDArray[np.int64],
-) -> int:
-    """Fill the departures (c,) of a route and give its end, NEVER or later where a window is missed."""
-    time = earliest
-    leave[0] = time
-    for k in range(1, size + 1):
-        vertex = route[k]
-        time = earliest_visit(opens, closes, vertex, time + travel[route[k - 1], vertex]) + visit[vertex]
-        leave[k] = time
-    time += travel[route[size], route[size + 1]]
-    leave[size + 1] = time
-    return time
-
-
-@local
-def _limit_backwards(
-    route: npt.NDArray[np.int64],
-    size: int,
-    latest_end: int,
-    travel: npt.NDArray[np.int64],
-    visit: npt.NDArray[np.int64],
-    opens: npt.NDArray[np.int64],
-    closes: npt.NDArray[np.int64],
-    latest: npt.NDArray[np.int64],
-) -> None:
-    """Fill the latest arrivals (c,) of a route."""
-    limit = latest_end
-    latest[size + 1] = limit
-    for k in range(size, 0, -1):
-        vertex = route[k]
-        limit = latest_visit(opens, closes, vertex, limit - travel[vertex, route[k + 1]] - visit[vertex])
-        latest[k] = limit
 
 
 @local
@@ -91,22 +70,37 @@ def _length_of(route: npt.NDArray[np.int64], size: int, length: npt.NDArray[np.i
 
 @local
 def retime(instance: Instance, plan: Plan, r: int) -> bool:
-    """Fill departures, latest arrivals and length of route `r`, and say whether it keeps its windows, end and budget."""
-    size, route = plan.size[r], plan.route[r]
-    travel, visit, opens, closes = instance.travel, instance.visit, instance.opens[r], instance.closes[r]
-    end = _travel_forwards(route, size, instance.earliest[r], travel, visit, opens, closes, plan.leave[r])
-    _limit_backwards(route, size, instance.latest_end[r], travel, visit, opens, closes, plan.latest[r])
-    budget = instance.budget[r]
-    length = _length_of(route, size, instance.length) if budget < UNBOUNDED else 0
-    plan.length[r] = length
-    return end <= instance.latest_end[r] and length <= budget
+    """Fill times and length of route `r`, and say whether it keeps its windows, end and budget."""
+    size, budget = plan.sums[SIZE, r], instance.frames[BUDGET, r]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, visit = instance.matrices[TRAVEL], instance.vertices[VISIT]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    time = instance.frames[EARLIEST, r]
+    leave[0] = time
+    for k in range(1, size + 1):
+        vertex = route[k]
+        time = earliest_visit(opens, closes, vertex, time + travel[route[k - 1], vertex]) + visit[vertex]
+        leave[k] = time
+    end = time + travel[route[size], route[size + 1]]
+    leave[size + 1] = end
+    limit = instance.frames[LATEST_END, r]
+    latest[size + 1] = limit
+    for k in range(size, 0, -1):
+        vertex = route[k]
+        limit = latest_visit(opens, closes, vertex, limit - travel[vertex, route[k + 1]] - visit[vertex])
+        latest[k] = limit
+    length = _length_of(route, size, instance.matrices[LENGTH]) if budget < UNBOUNDED else 0
+    plan.sums[ROUTE_LENGTH, r] = length
+    return end <= instance.frames[LATEST_END, r] and length <= budget
 
 
 @local
 def retime_around(instance: Instance, plan: Plan, r: int, slot: int) -> None:
-    """Bring route `r` up to date after a vertex came into `slot`: forwards until a wait takes up the delay, backwards likewise."""
-    size, route, leave, latest = plan.size[r], plan.route[r], plan.leave[r], plan.latest[r]
-    travel, visit, opens, closes = instance.travel, instance.visit, instance.opens[r], instance.closes[r]
+    """Bring route `r` up to date after a vertex came into `slot`: both ways until a wait takes up the change."""
+    size = plan.sums[SIZE, r]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, visit = instance.matrices[TRAVEL], instance.vertices[VISIT]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
     time = leave[slot - 1]
     for k in range(slot, size + 1):
         vertex = route[k]
@@ -122,22 +116,23 @@ def retime_around(instance: Instance, plan: Plan, r: int, slot: int) -> None:
         if k < slot and limit == latest[k]:
             break
         latest[k] = limit
-    if instance.budget[r] < UNBOUNDED:
-        length, p, v, q = instance.length, route[slot - 1], route[slot], route[slot + 1]
-        plan.length[r] += length[p, v] + length[v, q] - length[p, q]
+    if instance.frames[BUDGET, r] < UNBOUNDED:
+        length, p, v, q = instance.matrices[LENGTH], route[slot - 1], route[slot], route[slot + 1]
+        plan.sums[ROUTE_LENGTH, r] += length[p, v] + length[v, q] - length[p, q]
 
 
 @local
 def keeps_times(instance: Instance, r: int, line: npt.NDArray[np.int64], size: int) -> bool:
-    """Say whether a route of `size` visits in `line` (slot 0 and slot size + 1 its ends) keeps windows, end and budget of route `r`."""
-    travel, visit, opens, closes = instance.travel, instance.visit, instance.opens[r], instance.closes[r]
-    time = instance.earliest[r]
+    """Say whether `size` visits in `line` (slot 0 and slot size + 1 its ends) keep windows, end, budget of route `r`."""
+    travel, visit = instance.matrices[TRAVEL], instance.vertices[VISIT]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    time = instance.frames[EARLIEST, r]
     for k in range(1, size + 1):
         vertex = line[k]
         time = earliest_visit(opens, closes, vertex, time + travel[line[k - 1], vertex]) + visit[vertex]
         if time >= NEVER:
             return False
-    if time + travel[line[size], line[size + 1]] > instance.latest_end[r]:
+    if time + travel[line[size], line[size + 1]] > instance.frames[LATEST_END, r]:
         return False
-    budget = instance.budget[r]
-    return budget >= UNBOUNDED or _length_of(line, size, instance.length) <= budget
+    budget = instance.frames[BUDGET, r]
+    return budget >= UNBOUNDED or _length_of(line, size, instance.matrices[LENGTH]) <= budget
