@@ -120,14 +120,14 @@ def _build_area(
 
     usual = Services()
     services = Services(servers["overpass_url"] or usual.overpass_url, servers["nominatim_url"] or usual.nominatim_url)
+    box = parse_box(bbox, field="--bbox") if bbox else None
     with tempfile.TemporaryDirectory(prefix="terrils-fetch-") as folder:
         target = Path(folder) / "fetched.osm.pbf"
         progress("fetch", 0.0)
-        fetched = (
-            fetch_place(place, target, services=services)
-            if place
-            else fetch_bbox(parse_box(bbox or "", field="--bbox"), target, services=services)
-        )
+        if box is not None:
+            fetched = fetch_bbox(box, target, services=services)
+        else:
+            fetched = fetch_place(place or "", target, services=services)
         chosen = config or TerritoryConfig(name=fetched.name)
         return build_territory(
             osm=[fetched.path],
