@@ -54,9 +54,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "remarkable": "Of remarkable interest",
         "polish_heritage": "Heritage of the Polish miners",
         # What a visitor should know.
-        "seen_from_street": "{site} is seen from the street",
-        "access_unknown": "Nobody says whether {site} may be entered: stay on the public street",
-        "bike_waits": "The bike waits at the foot of {site}; the way up is walked",
+        "seen_from_street": "Seen from the street, not entered: {site}",
+        "access_unknown": "Access not known, stay on the public street: {site}",
+        "bike_waits": "The bike waits at the foot, the way up is walked: {site}",
         "dated_rules_not_checked": "Without a departure, dated closures and opening hours were not checked",
         "opening_hours_not_checked": "Opening hours were not checked: look them up before you leave",
         "dated_closures_exist": "Some closures hold on certain days only: give a departure to have them checked",
