@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.attributes import Highway
+from graphs.geo import haversine_m
 from graphs.path import join
 from planner.itinerary import Itinerary, Notice, Place, Visit
 from planner.legs import legs_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from graphs.geo import Coordinate
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.catalogue import Site
@@ -40,6 +42,8 @@ class Sojourn:
     why: tuple[Reason, ...]
     dwell_s: int
     opening: Opening
+    point: Coordinate
+    """The part of the site nearest to where the visitor stands."""
     climb: tuple[Path, Path] | None = None
     climb_place: Place | None = None
 
@@ -114,7 +118,7 @@ def assemble(
     moved = [path for path in ridden if len(path.codes)]
     network = view.network
     summary = summarise(network, view.profile.vehicle, legs, _without_ferries(view, moved), visits)
-    gap_m = max((visit.access_m for visit in visits), default=0.0)
+    gap_m = max((_gap_m(stage.sojourn) for stage in stages if stage.sojourn), default=0.0)
     quality = measure(
         network, track_of(network, moved), closed=imprint.closed, target_m=imprint.target_m, visit_gap_m=gap_m
     )
@@ -136,6 +140,12 @@ def assemble(
     )
 
 
+def _gap_m(sojourn: Sojourn) -> float:
+    """Distance from the line to what is visited."""
+    place = sojourn.climb_place or sojourn.place
+    return haversine_m(place.point, sojourn.point)
+
+
 def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart) -> tuple[list[Leg], Visit]:
     """Make the visit, and the legs up to it and down again where it is climbed."""
     climb_legs: list[Leg] = []
@@ -155,7 +165,7 @@ def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart
         departure_s=departure_s,
         opening=sojourn.opening,
         access_m=place.access_m,
-        point=place.point,
+        point=sojourn.point,
         score=sojourn.score,
         why=sojourn.why,
     )

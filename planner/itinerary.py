@@ -133,7 +133,7 @@ class Visit:
     access_m: float
     """From the line to the nearest part of the site."""
     point: Coordinate
-    """Where the visitor stands, on the line."""
+    """The part of the site nearest to where the visitor stands, at most `access_m` from the line."""
     score: int
     why: tuple[Reason, ...]
 

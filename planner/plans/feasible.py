@@ -1,4 +1,4 @@
-"""What lengths are feasible where the asked one is not: found by drawing, never guessed."""
+"""What measures are feasible where the asked one is not: found by drawing, never guessed."""
 
 from __future__ import annotations
 
@@ -12,65 +12,45 @@ if TYPE_CHECKING:
 
 __all__ = ["Feasible", "explore"]
 
-_STEPS_DOWN = (0.85, 0.7, 0.55, 0.4, 0.28, 0.18, 0.1)
-_STEPS_UP = (1.2, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)
+_RATIO = 1.3
+_MOST_STEPS = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feasible:
-    """Nearest drafts shorter and longer than what was asked; None where there is none."""
+    """The shortest and the longest draft found, and the one nearest to what was asked; None where there is none."""
 
-    below: Draft | None
-    above: Draft | None
     least: Draft | None
     most: Draft | None
-
-    def nearest(self, value: int) -> Draft | None:
-        """Draft whose measure is nearest to a value."""
-        found = [draft for draft in (self.below, self.above) if draft is not None]
-        return min(found, key=lambda draft: abs(draft.measure - value), default=None)
+    nearest: Draft | None
 
 
-def explore(value: int, draw: Callable[[int], Draft | None]) -> Feasible:
-    """Look for drafts around a value that cannot be had.
+def explore(value: int, draw: Callable[[int], Draft | None], *, smallest: int, largest: int) -> Feasible:
+    """Look for drafts on a ladder of measures.
 
     Parameters
     ----------
     value
-        Asked measure.
+        Asked measure, which cannot be had.
     draw
-        Draws a draft of about a measure, None where there is none. Called at most as often as there are steps.
+        Draws a draft of about a measure, None where there is none.
+    smallest, largest
+        Ends of the ladder: nothing below or above them is feasible.
     """
-    below = _first(value, _STEPS_DOWN, draw)
-    above = _first(value, _STEPS_UP, draw)
-    least = _last(below, _STEPS_DOWN, value, draw) or above
-    most = _last(above, _STEPS_UP, value, draw) or below
-    return Feasible(below, above, least, most)
+    ladder = _ladder(smallest, largest)
+    least_at = next((k for k, rung in enumerate(ladder) if draw(rung) is not None), None)
+    if least_at is None:
+        return Feasible(None, None, None)
+    most_at = next(k for k in range(len(ladder) - 1, -1, -1) if k == least_at or draw(ladder[k]) is not None)
+    near_at = sorted(range(least_at, most_at + 1), key=lambda k: abs(ladder[k] - value))
+    nearest = next(draft for draft in (draw(ladder[k]) for k in near_at) if draft is not None)
+    return Feasible(draw(ladder[least_at]), draw(ladder[most_at]), nearest)
 
 
-def _first(value: int, steps: tuple[float, ...], draw: Callable[[int], Draft | None]) -> Draft | None:
-    """Draft at the step nearest to the value."""
-    for step in steps:
-        draft = draw(round(value * step))
-        if draft is not None:
-            return draft
-    return None
-
-
-def _last(
-    first: Draft | None, steps: tuple[float, ...], value: int, draw: Callable[[int], Draft | None]
-) -> Draft | None:
-    """Draft at the farthest step on the same side that still has one without a gap between."""
-    if first is None:
-        return None
-    last = first
-    down = steps[0] < 1
-    for step in steps:
-        asked = round(value * step)
-        if (asked >= last.measure) if down else (asked <= last.measure):
-            continue
-        draft = draw(asked)
-        if draft is None:
-            break
-        last = draft
-    return last
+def _ladder(smallest: int, largest: int) -> list[int]:
+    """Measures from the smallest to the largest, each a fixed share above the one before."""
+    ratio = max(_RATIO, (largest / max(1, smallest)) ** (1 / _MOST_STEPS))
+    rungs = [smallest]
+    while rungs[-1] * ratio < largest:
+        rungs.append(round(rungs[-1] * ratio))
+    return [*rungs, largest] if largest > rungs[-1] else rungs

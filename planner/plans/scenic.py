@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_scenic"]
 
+_SMALLEST_MM, _SMALLEST_MS = 300_000, 120_000
+_FARTHEST = 1 << 31
+_BEYOND = 3
+
 
 def plan_scenic(trip: Trip) -> list[Plan]:
     """Draw circuits, or traverses between two places, of the asked measure, the best first.
@@ -35,15 +39,39 @@ def plan_scenic(trip: Trip) -> list[Plan]:
     drafts = _draw(trip, target, count=trip.request.alternatives)
     if drafts:
         return [_to_plan(trip, draft) for draft in drafts]
-    feasible = explore(target.value, lambda value: next(iter(_draw(trip, replace(target, value=value), count=1)), None))
-    nearest = feasible.nearest(target.value)
-    if nearest is None:
-        raise NoItineraryError("no circuit leads back to this start: move it", field="start")
+    drawn: dict[int, Draft | None] = {}
+
+    def draw(value: int) -> Draft | None:
+        if value not in drawn:
+            drawn[value] = next(iter(_draw(trip, replace(target, value=value), count=1)), None)
+        return drawn[value]
+
+    smallest, largest = _ends(trip, target)
+    feasible = explore(target.value, draw, smallest=smallest, largest=largest)
+    if feasible.least is None or feasible.most is None or feasible.nearest is None:
+        msg = "no circuit leads back to this start: move it"
+        raise NoItineraryError(msg, field="start")
     if trip.request.allow_other_length:
-        return [_to_plan(trip, nearest, Notice("other_length", (("km", f"{nearest.length_mm / 1e6:.1f}"),)))]
-    raise refuse(
-        trip, feasible.least, feasible.most, too_small=feasible.above is not None and nearest is feasible.above
-    )
+        length = Notice("other_length", (("km", f"{feasible.nearest.length_mm / 1e6:.1f}"),))
+        return [_to_plan(trip, feasible.nearest, length)]
+    too_small = target.value < (feasible.least.measure + feasible.most.measure) / 2
+    raise refuse(trip, feasible.least, feasible.most, too_small=too_small)
+
+
+def _ends(trip: Trip, target: Target) -> tuple[int, int]:
+    """Measures below and above which there is surely no circuit: a walk round the block, and far beyond the streets."""
+    context = trip.context
+    with context.grow(trip.start, target, _FARTHEST) as tree:
+        if not len(tree.settled):
+            return 1, 1
+        name = "duration_ms" if target.by_duration else "length_mm"
+        far = int(tree.labels[name][tree.settled].max())
+    smallest = _SMALLEST_MS if target.by_duration else _SMALLEST_MM
+    if not trip.closed:
+        direct = _direct(trip)
+        if direct is not None:
+            smallest = max(1, direct.duration_ms(context.view) if target.by_duration else direct.length_mm)
+    return smallest, max(smallest, _BEYOND * far)
 
 
 def _draw(trip: Trip, target: Target, *, count: int) -> list[Draft]:

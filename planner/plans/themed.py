@@ -335,6 +335,7 @@ def _sojourn(item: SiteTarget, climb: Climb | None) -> Sojourn:
         why=item.why,
         dwell_s=item.dwell_s,
         opening="not_checked",
+        point=climb.top.point if climb else item.link.target,
         climb=(climb.up, climb.down) if climb else None,
         climb_place=Place(climb.top.point, name=item.site.name, site=item.site.id) if climb else None,
     )

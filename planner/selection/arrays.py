@@ -134,10 +134,11 @@ def _vertices(problem: OrienteeringProblem) -> npt.NDArray[np.int64]:
 
 
 def _windows(problem: OrienteeringProblem) -> npt.NDArray[np.int64]:
-    """Give openings and closings (2, m, w, n); what is no window, or may not be visited, never opens."""
+    """Give openings and closings (2, m, w, n); what is no window, or is not to be visited, never opens."""
     windows = problem.windows.transpose(3, 0, 2, 1).copy()
     none = windows[OPENS] > windows[CLOSES]
-    none[:, :, list({*problem.ends, *problem.forbidden})] = True
+    idle = np.flatnonzero(problem.scores == 0).tolist()
+    none[:, :, sorted({*problem.ends, *problem.forbidden, *idle} - {*problem.mandatory})] = True
     windows[OPENS][none], windows[CLOSES][none] = NEVER, -NEVER
     return windows
 

@@ -58,7 +58,7 @@ class OrienteeringProblem:
     travel
         Travel times (n, n) from row to column; the directions may differ, and the triangle inequality need not hold.
     scores
-        Score of each vertex (n,), 0 or more.
+        Score of each vertex (n,), 0 or more; one without score is only visited where it is mandatory.
     routes
         The frame of each route.
     visits

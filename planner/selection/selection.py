@@ -118,7 +118,7 @@ def time_routes(problem: OrienteeringProblem, routes: Sequence[Sequence[int]]) -
 def _time_route(problem: OrienteeringProblem, r: int, vertices: Sequence[int]) -> SelectedRoute:
     frame = problem.routes[r]
     at, clock, travel, length = frame.start, frame.earliest_start, 0, 0
-    visits = []
+    visits: list[SelectedVisit] = []
     for vertex in (*vertices, frame.end):
         step = int(problem.travel[at, vertex])
         if step >= UNREACHABLE or (frame.budget is not None and int(problem.lengths[at, vertex]) >= UNREACHABLE):

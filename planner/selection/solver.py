@@ -136,7 +136,7 @@ class _Search:
     def temperature(self, progress: float) -> float:
         tuning = self.tuning
         score = max(1.0, float(self.best[1]) / 65536.0)
-        return max(1e-9, score * tuning.hot * (tuning.cold / tuning.hot) ** progress)
+        return float(max(1e-9, score * tuning.hot * (tuning.cold / tuning.hot) ** progress))
 
     def advance(self, rounds: int, temperature: float) -> None:
         tuning = self.tuning

@@ -12,11 +12,13 @@ import numba
 
 __all__ = ["kernel", "local"]
 
+_compile: Any = numba.njit  # its stubs do not know `_nrt`
+
 
 def kernel(*signatures: Any) -> Any:
     """Compile when the module is loaded, for the given signatures, keep the machine code, release the GIL."""
-    return numba.njit(list(signatures), nogil=True, cache=True, error_model="numpy", _nrt=False)
+    return _compile(list(signatures), nogil=True, cache=True, error_model="numpy", _nrt=False)
 
 
-local = numba.njit(nogil=True, error_model="numpy", _nrt=False)
+local: Any = _compile(nogil=True, error_model="numpy", _nrt=False)
 """Decorator of steps that are only called by kernels and compiled into them."""

@@ -102,7 +102,7 @@ def _value_of(wanted: float, rank: int, by_ratio: bool) -> float:
 def _share_left(vertices: npt.NDArray[np.int64], where: npt.NDArray[np.int64], vertex: int, power: float) -> float:
     """Give the share of its score that a vertex would earn with the plan as it is, to a power."""
     score = vertices[SCORE, vertex]
-    if score == 0:
+    if vertices[MANDATORY, vertex]:
         return 1.0
     return max(0.0, np.float64(gain_of(vertices, where, vertex)) / np.float64(score << SCORE_SHIFT)) ** power
 
@@ -121,10 +121,9 @@ def _weigh(
             continue
         able[count] = i
         count += 1
-        wanted = key[i]
-        if instance.decays:
-            wanted *= _share_left(instance.vertices, where, i, power)
-        value[i] = -1.0 if spare_removed and removed[i] else _value_of(wanted, rank[i], by_ratio)
+        share = _share_left(instance.vertices, where, i, power) if instance.decays else 1.0
+        waits = spare_removed and removed[i]
+        value[i] = -1.0 if waits or share <= 0.0 else _value_of(key[i] * share, rank[i], by_ratio)
         if value[i] > most:
             champion, most = i, value[i]
     work.tallies[ABLES, r] = count
