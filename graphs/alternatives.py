@@ -2,8 +2,8 @@
 
 References
 ----------
-Abraham, I., Delling, D., Goldberg, A. V., Werneck, R. F. (2013). Alternative routes in road networks. Journal of Experimental Algorithmics 18,
-1.3. https://doi.org/10.1145/2444016.2444019
+Abraham, I., Delling, D., Goldberg, A. V., Werneck, R. F. (2013). Alternative routes in road networks. Journal of
+Experimental Algorithmics 18, 1.3. https://doi.org/10.1145/2444016.2444019
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def list_alternatives(
 ) -> list[Path]:
     """Give the best path and up to `count` - 1 others, the lightest first after the best.
 
-    The streets of the paths found so far are made dearer step by step until a path comes out that differs enough and is no great detour.
+    The streets of the paths found so far are made dearer step by step until a path comes out that differs enough and is
+    no great detour.
 
     Parameters
     ----------

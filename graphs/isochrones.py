@@ -59,9 +59,9 @@ def isochrones(
 ) -> list[BaseGeometry]:
     """Give the areas of contours in lon, lat order, in the order asked.
 
-    The streets that are reached, the last of them in part, are drawn on a raster, widened and closed, and the raster is outlined. Of two contours of
-    one measure the larger one holds the smaller one. Areas are for looking at: they are one or two cells wider than the streets, and a cell is
-    20 m or a 240th of the extent.
+    The streets that are reached, the last of them in part, are drawn on a raster, widened and closed, and the raster is
+    outlined. Of two contours of one measure the larger one holds the smaller one. Areas are for looking at: they are
+    one or two cells wider than the streets, and a cell is 20 m or a 240th of the extent.
 
     Parameters
     ----------
@@ -104,7 +104,8 @@ def list_reached(tree: Tree, start: Terminal, contour: Contour) -> Pieces:
     Returns
     -------
     tuple
-        Codes, `from_mm` and `to_mm` of the pieces in the direction of travel, shapes (n,). A street that is reached from both ends shows up twice.
+        Codes, `from_mm` and `to_mm` of the pieces in the direction of travel, shapes (n,). A street that is reached
+        from both ends shows up twice.
     """
     network, limit = tree.network, contour.limit
     costs = measured(tree.view, contour.measure)

@@ -48,7 +48,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:
-    """Least weights of all pairs, with the lengths and durations of the same paths: u4 (S, T), 4294967295 where out of reach."""
+    """Least weights of all pairs, with lengths and durations of the same paths: u4 (S, T), 4294967295 out of reach."""
 
     weights: npt.NDArray[np.uint32]
     lengths_mm: npt.NDArray[np.uint32]

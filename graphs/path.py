@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,9 +59,9 @@ class Stretch:
 class Path:
     """Pieces of edges, each ridden in one direction.
 
-    `codes` are 2 * edge + direction i4 (n,); `from_mm` and `to_mm` i8 (n,) say which part of each is travelled, counted in the direction
-    of travel. Inside a path pieces are whole edges but for places where paths were joined or where the traveller turns round.
-    Links of no length between the halves of split junctions are left out.
+    `codes` are 2 * edge + direction i4 (n,); `from_mm` and `to_mm` i8 (n,) say which part of each is travelled, counted
+    in the direction of travel. Inside a path pieces are whole edges but for places where paths were joined or where the
+    traveller turns round. Links of no length between the halves of split junctions are left out.
     """
 
     network: Network
@@ -221,7 +222,7 @@ class Path:
         )
         starts = [0, *(np.flatnonzero(changes) + 1).tolist(), len(ways)] if len(ways) else []
         lengths = self.piece_lengths_mm
-        for first, last in zip(starts[:-1], starts[1:], strict=True):
+        for first, last in pairwise(starts):
             way = int(ways[first])
             yield Stretch(
                 first=first,

@@ -54,7 +54,7 @@ class Searcher:
         box = network.bounding_box
         self._least_cos = math.cos(math.radians(min(90.0, max(abs(box.south), abs(box.north)) + _BOX_MARGIN_DEG)))
 
-    def tree(
+    def tree(  # noqa: PLR0913 - bounds and stops are options, all by keyword
         self,
         view: NetworkView,
         sources: Place | Sequence[Place],
@@ -79,7 +79,8 @@ class Searcher:
         backward
             Search against the arcs: paths lead to the sources.
         measure
-            What is to be least; the other two are carried along. `weight_to` holds millimetres or milliseconds for "length" or "duration".
+            What is to be least; the other two are carried along. `weight_to` holds millimetres or milliseconds for
+            "length" or "duration".
         max_weight, max_length_mm, max_duration_ms
             Nodes beyond one of these are left out.
         targets
@@ -230,7 +231,7 @@ def _position_e7(network: Network, place: Place) -> tuple[int, int]:
 
 
 def measured(view: NetworkView, measure: Measure) -> npt.NDArray[np.uint32]:
-    """Give what is to be least of every arc, shape (A,): weights, millimetres or milliseconds, 4294967295 where barred."""
+    """Give what is to be least of every arc, shape (A,): weights, millimetres or milliseconds, 4294967295 if barred."""
     if measure == "weight":
         return view.weights
     if measure == "duration" and not view.is_closed:

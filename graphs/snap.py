@@ -68,7 +68,10 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapped:
-    """Places of many points: `edge` i4 (n,), -1 where no street is near; `offset_mm` i8, `lat` and `lon` f8 degrees, `gap_m` f8."""
+    """Places of many points, arrays of shape (n,).
+
+    `edge` i4 is -1 where no street is near; `offset_mm` i8, `lat` and `lon` f8 degrees, `gap_m` f8.
+    """
 
     edge: npt.NDArray[np.int32]
     offset_mm: npt.NDArray[np.int64]
@@ -188,7 +191,9 @@ def list_edges_in_box(network: Network, west: float, south: float, east: float, 
     return found
 
 
-def terminals_at(network: Network, places: Sequence[Terminal | int]) -> tuple[npt.NDArray[np.int32], ...]:
+def terminals_at(
+    network: Network, places: Sequence[Terminal | int]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
     """Give edges (n,) i4 and offsets (n,) i8 of places; for a node the edge is -1 and the offset the node."""
     edges = np.array([place.edge if isinstance(place, Terminal) else -1 for place in places], dtype=np.int32)
     offsets = np.array([place.offset_mm if isinstance(place, Terminal) else place for place in places], dtype=np.int64)

@@ -58,11 +58,13 @@ class DirectWay:
 
 
 class Tree:
-    """Least-weight paths from its roots to every settled node, or for a backward tree from every settled node to its roots.
+    """Least-weight paths from its roots to every settled node.
 
-    The arrays are views of a pooled workspace: they are good until the tree is closed. Use it in a `with` statement.
-    `weight_to`, `length_to`, `duration_to` u4 and `parent_arc` i4, all (N,), only mean something where `reached`: centimetres of an ideal
-    street, millimetres, milliseconds, and the arc that leads to the node (away from it in a backward tree), negative at a root.
+    In a backward tree the paths lead from every settled node to its roots. The arrays are views of a pooled
+    workspace: they are good until the tree is closed. Use it in a `with` statement. `weight_to`, `length_to`,
+    `duration_to` u4 and `parent_arc` i4, all (N,), only mean something where `reached`: centimetres of an ideal
+    street, millimetres, milliseconds, and the arc that leads to the node (away from it in a backward tree), negative
+    at a root.
     """
 
     __slots__ = (
@@ -70,7 +72,7 @@ class Tree:
         "length_to", "network", "parent_arc", "settled", "view", "weight_to",
     )  # fmt: skip
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - made by a search from all that it knows
         self,
         view: NetworkView,
         roots: Sequence[Place],

@@ -35,8 +35,8 @@ _E7 = 1e-7
 class NetworkView:
     """Weights and durations of all arcs for one request; the network below stays as it is.
 
-    `weights` are centimetres of an ideal street and `durations` milliseconds, both (A,) and 4294967295 where the arc may not be used;
-    `closed_edges` are sorted.
+    `weights` are centimetres of an ideal street and `durations` milliseconds, both (A,) and 4294967295 where the arc
+    may not be used; `closed_edges` are sorted.
     """
 
     network: Network
@@ -157,8 +157,7 @@ def edge_geometries(network: Network, edges: npt.NDArray[np.int32]) -> npt.NDArr
     owner = np.repeat(np.arange(len(edges)), counts)
     points = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
     lonlat = np.column_stack([network.point_lon_e7[points] * _E7, network.point_lat_e7[points] * _E7])
-    lines: npt.NDArray[np.object_] = shapely.linestrings(lonlat, indices=owner)
-    return lines
+    return np.asarray(shapely.linestrings(lonlat, indices=owner), dtype=np.object_)
 
 
 def _weigh(network: Network, profile: Profile, factors: npt.NDArray[np.int32]) -> npt.NDArray[np.uint32]:

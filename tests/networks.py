@@ -46,7 +46,7 @@ _CLOSED = street_class(use_foot=0, use_bike=0, use_cargo=0, use_wheelchair=0)
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """An edge to be: its ends, points in between as (lat, lon), the class in each direction, None where nobody may go."""
+    """An edge to be: its ends, points in between as (lat, lon), the class by direction, None where nobody may go."""
 
     tail: int
     head: int
@@ -176,11 +176,8 @@ def random_network(
     for _ in range(streets):
         tail, head = (int(v) for v in rng.integers(0, nodes, 2))
         if rng.random() < 0.7:
-            near = sorted(
-                range(nodes),
-                key=lambda n, t=tail: (places[n][0] - places[t][0]) ** 2 + (places[n][1] - places[t][1]) ** 2,
-            )
-            head = near[int(rng.integers(0, min(6, nodes)))]
+            gaps = np.hypot(*(np.array(places) - places[tail]).T)
+            head = int(np.argsort(gaps, kind="stable")[int(rng.integers(0, min(6, nodes)))])
         kind = kinds[int(rng.integers(0, len(kinds)))]
         forward, backward = [(kind, kind), (kind, kind), (kind, None), (None, kind)][int(rng.integers(0, 4))]
         middle = (np.array(places[tail]) + np.array(places[head])) / 2 + rng.normal(0, span_deg / 30, 2)
@@ -201,12 +198,12 @@ def grid_network(rows: int, columns: int, *, step_m: float = 100.0) -> Network:
 
 
 def _draw_turns(rng: np.random.Generator, streets: Sequence[Street], count: int) -> list[tuple[int, int, int]]:
-    turns = []
+    turns: list[tuple[int, int, int]] = []
     for a, b in itertools.permutations(range(len(streets)), 2):
-        for via in {streets[a].tail, streets[a].head} & {streets[b].tail, streets[b].head}:
-            turns.append((a, via, b))
+        shared = {streets[a].tail, streets[a].head} & {streets[b].tail, streets[b].head}
+        turns.extend((a, via, b) for via in shared)
     turns.sort()
-    chosen = rng.permutation(len(turns))[:count] if turns else []
+    chosen = rng.permutation(len(turns))[:count].tolist()
     picked: dict[tuple[int, int], tuple[int, int, int]] = {}
     for index in sorted(int(i) for i in chosen):
         a, via, _ = turns[index]

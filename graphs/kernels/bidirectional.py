@@ -1,14 +1,15 @@
 """From one place to another: two searches that meet, each drawn towards the other side.
 
-Forward and backward keys are changed by one potential, half the difference of the straight distances to both places, so that both searches
-see the same reduced weights and the usual rule for stopping holds. Weights are whole centimetres, rounded down, so an arc may weigh a little
-less than its length; distances are underrated by 1 % and the search goes on for `_SLACK_CM` beyond the stopping rule. To miss the best path
-(by centimetres) a street would need more than that many successive arcs of less than a metre.
+Forward and backward keys are changed by one potential, half the difference of the straight distances to both places, so
+that both searches see the same reduced weights and the usual rule for stopping holds. Weights are whole centimetres,
+rounded down, so an arc may weigh a little less than its length; distances are underrated by 1 % and the search goes on
+for `_SLACK_CM` beyond the stopping rule. To miss the best path (by centimetres) a street would need more than that many
+successive arcs of less than a metre.
 
 References
 ----------
-Ikeda, T., et al. (1994). A fast algorithm for finding better routes by AI search techniques. Proc. Vehicle Navigation and Information
-Systems Conference, 291-296. https://doi.org/10.1109/VNIS.1994.396824
+Ikeda, T., et al. (1994). A fast algorithm for finding better routes by AI search techniques. Proc. Vehicle Navigation
+and Information Systems Conference, 291-296. https://doi.org/10.1109/VNIS.1994.396824
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from numba import types
 
 from graphs.kernels.heap import heap_pop, heap_push, pack
 from graphs.kernels.tree import penalised
-from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I8, WR_U8, kernel, local
+from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I8, WR_U8, bare, kernel
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,19 +37,136 @@ _SLACK_CM = 256
 _LIMIT = 3_000_000_000
 
 
-@local
+@bare
 def _straight_cm(lat: int, lon: int, other_lat: int, other_lon: int, cos_lat: float) -> float:
     dy = float(lat) - float(other_lat)
     dx = (float(lon) - float(other_lon)) * cos_lat
     return math.sqrt(dx * dx + dy * dy) * _CM_PER_E7
 
 
-@local
+@bare
 def _potential(node: int, places: Any, node_lat: Any, node_lon: Any, cos_lat: float, scale: float) -> int:
-    """Half of how much nearer, in weight, a node lies to the start than to the stop; `places` is lat, lon, lat, lon in 1e-7 degrees."""
+    """Half of how much nearer, in weight, a node lies to the start than to the stop."""
     to_stop = _straight_cm(node_lat[node], node_lon[node], places[2], places[3], cos_lat)
     to_start = _straight_cm(node_lat[node], node_lon[node], places[0], places[1], cos_lat)
     return np.int64(math.floor(scale * _CAUTION * (to_stop - to_start)))
+
+
+@bare
+def _key(heap: Any) -> int:
+    return np.int64(heap[0] >> np.uint64(32)) - _SHIFT
+
+
+@bare
+def _enter(label: Any, heap: Any, size: int, node: int, sign: int) -> int:
+    return heap_push(heap, size, pack(np.int64(label.weight) + sign * np.int64(label.goal) + _SHIFT, node))
+
+
+@bare
+def _plant(
+    ends: Any,
+    labels: Any,
+    heap: Any,
+    touched: int,
+    sign: int,
+    places: Any,
+    node_lat: Any,
+    node_lon: Any,
+    cos_lat: float,
+    scale: float,
+) -> int:
+    """Start one of the searches; `sign` is 1 ahead and -1 behind."""
+    size = 0
+    for index in range(len(ends)):
+        end = ends[index]
+        label = labels[end.node]
+        if label.stamp < touched or label.weight > end.weight:
+            label.stamp = touched
+            label.weight = end.weight
+            label.parent_arc = -2 - index
+            label.goal = _potential(end.node, places, node_lat, node_lon, cos_lat, scale)
+            size = _enter(label, heap, size, end.node, sign)
+    return size
+
+
+@bare
+def _meet_at_ends(goals: Any, ahead: Any, touched: int, best: int) -> tuple[int, int]:
+    """Weight and node of the best meeting at a node that is both behind the start and before the stop."""
+    meeting = np.int64(NEVER_MET)
+    for index in range(len(goals)):
+        label = ahead[goals[index].node]
+        total = np.int64(label.weight) + np.int64(goals[index].weight)
+        if label.stamp >= touched and total < best:
+            best = total
+            meeting = np.int64(goals[index].node)
+    return best, meeting
+
+
+@bare
+def _take(labels: Any, heap: Any, size: int, touched: int, sign: int) -> tuple[int, int]:
+    """Take the next node out of a heap, -1 where the entry is outdated, and give the new size of the heap."""
+    node = np.int64(heap[0] & np.uint64(UNREACHED))
+    key = _key(heap)
+    size = heap_pop(heap, size)
+    label = labels[node]
+    if label.stamp != touched or key != np.int64(label.weight) + sign * np.int64(label.goal):
+        node = np.int64(-1)
+    else:
+        label.stamp = touched + np.uint32(1)
+    return node, size
+
+
+@bare
+def _expand(
+    first: Any,
+    slot_arc: Any,
+    arc_to: Any,
+    arc_edge: Any,
+    weights: Any,
+    penalties: Any,
+    labels: Any,
+    others: Any,
+    heap: Any,
+    size: int,
+    node: int,
+    touched: int,
+    touched_there: int,
+    sign: int,
+    best: int,
+    meeting: int,
+    places: Any,
+    node_lat: Any,
+    node_lon: Any,
+    cos_lat: float,
+    scale: float,
+) -> tuple[int, int, int]:
+    """Offer every neighbour the way over a settled node, and see whether the other search was there."""
+    with_penalties = len(penalties) > 0
+    key = np.int64(labels[node].weight)
+    for slot in range(first[node], first[node + 1]):
+        arc = np.int64(slot_arc[slot]) if sign < 0 else np.int64(slot)
+        total = key + np.int64(weights[arc])
+        if weights[arc] == np.uint32(UNREACHED):
+            continue
+        if with_penalties:
+            total = key + np.int64(penalised(weights[arc], penalties[arc_edge[arc] >> 1]))
+        near = np.int64(arc_to[arc])
+        label = labels[near]
+        other = others[near]
+        fresh = label.stamp < touched
+        if total >= best or (not fresh and total >= np.int64(label.weight)):
+            continue
+        known_there = other.stamp >= touched_there
+        if fresh:
+            label.goal = other.goal if known_there else _potential(near, places, node_lat, node_lon, cos_lat, scale)
+        label.stamp = touched
+        label.weight = np.uint32(total)
+        label.parent_arc = arc
+        if known_there and total + np.int64(other.weight) < best:
+            best = total + np.int64(other.weight)
+            meeting = near
+        size = _enter(label, heap, size, near, sign)
+    return size, best, meeting
 
 
 @kernel(
@@ -56,6 +174,7 @@ def _potential(node: int, places: Any, node_lat: Any, node_lon: Any, cos_lat: fl
         RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U1, RO_I4, RO_I4, WR_I8, types.float64, types.float64,
         ENDS, ENDS, LABELS, LABELS, WR_U8, WR_U8, types.uint32, types.uint32, types.int64,
     ),
+    allocates=False,
 )  # fmt: skip
 def meet(
     arc_first: npt.NDArray[np.int32],
@@ -109,77 +228,30 @@ def meet(
     tuple of int
         Weight, node where the searches met or -1, settled nodes ahead and behind.
     """
-    touched = (np.uint32(2 * ahead_generation), np.uint32(2 * behind_generation))
-    with_penalties = len(penalties) > 0
-    sizes = np.zeros(2, dtype=np.int64)
-    counts = np.zeros(2, dtype=np.int64)
-    best = min(np.int64(known), np.int64(_LIMIT))
-    meeting = np.int64(NEVER_MET)
-    for side in range(2):
-        ends = goals if side else seeds
-        labels = behind if side else ahead
-        heap = behind_heap if side else ahead_heap
-        for index in range(len(ends)):
-            end = ends[index]
-            label = labels[end.node]
-            if label.stamp >= touched[side] and label.weight <= end.weight:
-                continue
-            pull = _potential(end.node, places, node_lat, node_lon, cos_lat, scale)
-            label.stamp = touched[side]
-            label.weight = end.weight
-            label.parent_arc = -2 - index
-            label.goal = pull
-            key = np.int64(end.weight) + (-pull if side else pull) + _SHIFT
-            sizes[side] = heap_push(heap, sizes[side], pack(key, end.node))
-            other = ahead[end.node]
-            if side and other.stamp >= touched[0] and np.int64(other.weight) + end.weight < best:
-                best = np.int64(other.weight) + end.weight
-                meeting = np.int64(end.node)
-    while sizes[0] > 0 and sizes[1] > 0:
-        top_ahead = np.int64(ahead_heap[0] >> np.uint64(32)) - _SHIFT
-        top_behind = np.int64(behind_heap[0] >> np.uint64(32)) - _SHIFT
-        if top_ahead + top_behind >= best + _SLACK_CM:
+    touched = np.uint32(2 * ahead_generation)
+    touched_behind = np.uint32(2 * behind_generation)
+    size = _plant(seeds, ahead, ahead_heap, touched, 1, places, node_lat, node_lon, cos_lat, scale)
+    size_behind = _plant(goals, behind, behind_heap, touched_behind, -1, places, node_lat, node_lon, cos_lat, scale)
+    best, meeting = _meet_at_ends(goals, ahead, touched, min(np.int64(known), np.int64(_LIMIT)))
+    count = 0
+    count_behind = 0
+    while size > 0 and size_behind > 0:
+        if _key(ahead_heap) + _key(behind_heap) >= best + _SLACK_CM:
             break
-        side = 1 if sizes[1] < sizes[0] else 0
-        labels = behind if side else ahead
-        others = ahead if side else behind
-        heap = behind_heap if side else ahead_heap
-        node = np.int64(heap[0] & np.uint64(UNREACHED))
-        top = top_behind if side else top_ahead
-        sizes[side] = heap_pop(heap, sizes[side])
-        label = labels[node]
-        pull = np.int64(label.goal)
-        if top != np.int64(label.weight) + (-pull if side else pull) or label.stamp != touched[side]:
-            continue
-        label.stamp = touched[side] + np.uint32(1)
-        counts[side] += 1
-        begin, end_slot = (in_first[node], in_first[node + 1]) if side else (arc_first[node], arc_first[node + 1])
-        for slot in range(begin, end_slot):
-            arc = np.int64(in_arc[slot]) if side else np.int64(slot)
-            weight = weights[arc]
-            if weight == np.uint32(UNREACHED):
-                continue
-            total = np.int64(label.weight) + np.int64(weight)
-            if with_penalties:
-                total = np.int64(label.weight) + np.int64(penalised(weight, penalties[arc_edge[arc] >> 1]))
-            if total >= best:
-                continue
-            near_node = arc_tail[arc] if side else arc_head[arc]
-            near = labels[near_node]
-            if near.stamp < touched[side]:
-                far = others[near_node]
-                seen = far.stamp >= touched[1 - side]
-                near.goal = far.goal if seen else _potential(near_node, places, node_lat, node_lon, cos_lat, scale)
-            elif total >= np.int64(near.weight):
-                continue
-            near.stamp = touched[side]
-            near.weight = np.uint32(total)
-            near.parent_arc = arc
-            far = others[near_node]
-            if far.stamp >= touched[1 - side] and total + np.int64(far.weight) < best:
-                best = total + np.int64(far.weight)
-                meeting = np.int64(near_node)
-            pull = np.int64(near.goal)
-            key = total + (-pull if side else pull) + _SHIFT
-            sizes[side] = heap_push(heap, sizes[side], pack(key, near_node))
-    return best, meeting, counts[0], counts[1]
+        if size <= size_behind:
+            node, size = _take(ahead, ahead_heap, size, touched, 1)
+            if node >= 0:
+                count += 1
+                size, best, meeting = _expand(
+                    arc_first, in_arc, arc_head, arc_edge, weights, penalties, ahead, behind, ahead_heap, size, node,
+                    touched, touched_behind, 1, best, meeting, places, node_lat, node_lon, cos_lat, scale,
+                )  # fmt: skip
+        else:
+            node, size_behind = _take(behind, behind_heap, size_behind, touched_behind, -1)
+            if node >= 0:
+                count_behind += 1
+                size_behind, best, meeting = _expand(
+                    in_first, in_arc, arc_tail, arc_edge, weights, penalties, behind, ahead, behind_heap, size_behind,
+                    node, touched_behind, touched, -1, best, meeting, places, node_lat, node_lon, cos_lat, scale,
+                )  # fmt: skip
+    return best, meeting, count, count_behind

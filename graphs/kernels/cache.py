@@ -1,8 +1,9 @@
 """Where compiled kernels are kept, so that only the first process ever compiles them.
 
-numba's own cache looks at one source file at a time: it does not see that a function called from another file has changed. So the machine code
-of each module lies in a folder named by a hash of its source, of all modules it imports from, of numba, llvmlite and the processor: whatever
-changes, another folder is used, and what does not depend on the change stays compiled.
+numba's own cache looks at one source file at a time: it does not see that a function called from another file has
+changed. So the machine code of each module lies in a folder named by a hash of its source, of all modules it imports
+from, of numba, llvmlite and the processor: whatever changes, another folder is used, and what does not depend on the
+change stays compiled.
 """
 
 from __future__ import annotations
@@ -97,8 +98,9 @@ def default_cache_root() -> Path:
 def configure(root: Path | None = None) -> Path:
     """Find the folder for machine code and point numba at it.
 
-    A folder that may be read but not written (an image with a read-only disk) is copied to a private one, since numba insists on
-    writing; without any usable folder the kernels are compiled into a private one. Private folders vanish with the process.
+    A folder that may be read but not written (an image with a read-only disk) is copied to a private one, since numba
+    insists on writing; without any usable folder the kernels are compiled into a private one. Private folders vanish
+    with the process.
 
     Parameters
     ----------

@@ -50,9 +50,35 @@ def find_arcs(
 
 
 @local
+def _count_copies(node_origin: npt.NDArray[np.int32], origin: int) -> int:
+    """Count a node and its copies, which stand behind it."""
+    last = origin + 1
+    while last < len(node_origin) and node_origin[last] == origin:
+        last += 1
+    return last - origin
+
+
+@local
+def _count_ends(
+    edges: npt.NDArray[np.int32],
+    edge_tail: npt.NDArray[np.int32],
+    edge_head: npt.NDArray[np.int32],
+    node_origin: npt.NDArray[np.int32],
+) -> int:
+    """Count the ends that places can have at most."""
+    count = 0
+    for place in range(len(edges)):
+        edge = edges[place]
+        if edge < 0:
+            count += 1
+        else:
+            count += _count_copies(node_origin, edge_tail[edge]) + _count_copies(node_origin, edge_head[edge])
+    return count
+
+
+@local
 def _fill(
     end: np.void,
-    arc: int,
     offset_mm: int,
     arriving: bool,
     length: int,
@@ -116,17 +142,7 @@ def list_ends(
     numpy.ndarray
         Records END, by place.
     """
-    node_count = len(node_origin)
-    capacity = 0
-    for place in range(len(edges)):
-        capacity += 1 if edges[place] < 0 else 2
-        if edges[place] >= 0 and arriving:
-            for node in (edge_tail[edges[place]], edge_head[edges[place]]):
-                copy = node + 1
-                while copy < node_count and node_origin[copy] == node:
-                    capacity += 1
-                    copy += 1
-    ends = np.zeros(capacity, dtype=END)
+    ends = np.zeros(_count_ends(edges, edge_tail, edge_head, node_origin), dtype=END)
     count = 0
     for place in range(len(edges)):
         edge = edges[place]
@@ -140,8 +156,7 @@ def list_ends(
         for direction in range(2):
             code = 2 * edge + direction
             origin = edge_head[edge] if direction else edge_tail[edge]
-            node = origin
-            while node < node_count and node_origin[node] == origin:
+            for node in range(origin, origin + _count_copies(node_origin, origin)):
                 arc = _find_arc(arc_first, arc_edge, node, code)
                 if arc >= 0 and weights[arc] != np.uint32(UNREACHED):
                     end = ends[count]
@@ -149,10 +164,7 @@ def list_ends(
                     end.node = node if arriving else arc_head[arc]
                     end.code = code
                     end.place = place
-                    _fill(
-                        end, arc, offsets_mm[place], arriving, edge_length[edge], weights[arc], durations[arc], penalty
-                    )
+                    _fill(end, offsets_mm[place], arriving, edge_length[edge], weights[arc], durations[arc], penalty)
                     if not arriving:
                         break
-                node += 1
     return ends[:count].copy()

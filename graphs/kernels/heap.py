@@ -1,12 +1,12 @@
 """A heap with four children per node on packed entries: the key in the upper 32 bits, the item in the lower.
 
-One comparison orders entries by key and then by item, so equal keys come out in the same order everywhere. Four children halve the
-depth of a binary heap and lie in half a cache line.
+One comparison orders entries by key and then by item, so equal keys come out in the same order everywhere. Four
+children halve the depth of a binary heap and lie in half a cache line.
 
 References
 ----------
-Johnson, D. B. (1975). Priority queues with update and finding minimum spanning trees. Information Processing Letters 4(3), 53-57.
-https://doi.org/10.1016/0020-0190(75)90001-0
+Johnson, D. B. (1975). Priority queues with update and finding minimum spanning trees. Information Processing Letters
+4(3), 53-57. https://doi.org/10.1016/0020-0190(75)90001-0
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.kernels.types import local
+from graphs.kernels.types import bare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,13 +25,13 @@ __all__ = ["heap_pop", "heap_push", "pack"]
 _SHIFT = np.uint64(32)
 
 
-@local
+@bare
 def pack(key: int, item: int) -> np.uint64:
     """Join a key and an item, both below 2**32."""
     return (np.uint64(key) << _SHIFT) | np.uint64(item)
 
 
-@local
+@bare
 def heap_push(heap: npt.NDArray[np.uint64], size: int, entry: np.uint64) -> int:
     """Add an entry to the `size` entries of a heap (capacity,) and give the new size."""
     hole = size
@@ -46,7 +46,7 @@ def heap_push(heap: npt.NDArray[np.uint64], size: int, entry: np.uint64) -> int:
     return size + 1
 
 
-@local
+@bare
 def _least_child(heap: npt.NDArray[np.uint64], child: int, end: int) -> int:
     least = child
     value = heap[child]
@@ -57,7 +57,7 @@ def _least_child(heap: npt.NDArray[np.uint64], child: int, end: int) -> int:
     return least
 
 
-@local
+@bare
 def heap_pop(heap: npt.NDArray[np.uint64], size: int) -> int:
     """Take the least entry, `heap[0]` (read it before), out of the `size` entries of a heap and give the new size."""
     size -= 1

@@ -69,8 +69,8 @@ def trace_points(
     apart
         Whether every stretch is a line of its own, rather than all together one line.
     lats, lons, eles, owners
-        Written: 1e-7 degrees and metres, NaN where unknown, and the stretch (0 when not apart); room for all points of the edges and two
-        per stretch.
+        Written: 1e-7 degrees and metres, NaN where unknown, and the stretch (0 when not apart); room for all points of
+        the edges and two per stretch.
     """
     count = 0
     for index in range(len(codes)):

@@ -18,8 +18,8 @@ from graphs.kernels.types import (
     WR_F8,
     WR_I4,
     WR_I8,
+    bare,
     kernel,
-    local,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _RELUCTANCE = 1.5
 _RELUCTANCE_M = 20.0
 
 
-@local
+@bare
 def _rate_edge(
     edge: int,
     edge_tail: Any,
@@ -68,7 +68,7 @@ def _rate_edge(
     return best
 
 
-@local
+@bare
 def _project(
     edge: int,
     lat_e7: float,
@@ -94,7 +94,7 @@ def _project(
     return best, best_point, best_share
 
 
-@local
+@bare
 def _offset_mm(
     edge: int,
     segment: int,
@@ -119,7 +119,74 @@ def _offset_mm(
         whole += step
     if whole == 0.0:
         return 0
-    return int(round(length_mm * min(1.0, before / whole)))
+    return np.int64(round(length_mm * min(1.0, before / whole)))
+
+
+@bare
+def _search_cell(
+    cell: int,
+    near: tuple[float, int, float, int],
+    lat_e7: float,
+    lon_e7: float,
+    lon_scale: float,
+    max_gap_m: float,
+    grid_first: Any,
+    grid_edge: Any,
+    point_first: Any,
+    point_lat: Any,
+    point_lon: Any,
+    edge_tail: Any,
+    edge_head: Any,
+    node_origin: Any,
+    arc_first: Any,
+    arc_head: Any,
+    arc_edge: Any,
+    arc_class: Any,
+    weights: Any,
+    part: Any,
+    part_good: Any,
+    class_use: Any,
+) -> tuple[float, int, float, int]:
+    """Look for nearer edges in a cell: gap and edge of the nearest of any use, then of the nearest to ride on."""
+    any_gap, any_edge, free_gap, free_edge = near
+    for slot in range(grid_first[cell], grid_first[cell + 1]):
+        edge = np.int64(grid_edge[slot])
+        square, _, _ = _project(edge, lat_e7, lon_e7, lon_scale, point_first, point_lat, point_lon)
+        gap = math.sqrt(square)
+        if gap > max_gap_m or gap > free_gap or (gap == free_gap and edge >= free_edge):
+            continue
+        use = _rate_edge(
+            edge, edge_tail, edge_head, node_origin, arc_first, arc_head, arc_edge, arc_class, weights, part, part_good,
+            class_use,
+        )  # fmt: skip
+        if use >= PUSHED and (gap < any_gap or (gap == any_gap and edge < any_edge)):
+            any_gap, any_edge = gap, edge
+        if use == RIDDEN:
+            free_gap, free_edge = gap, edge
+    return any_gap, any_edge, free_gap, free_edge
+
+
+@bare
+def _place(
+    index: int,
+    edge: int,
+    lat_e7: float,
+    lon_e7: float,
+    lon_scale: float,
+    edge_length: Any,
+    point_first: Any,
+    point_lat: Any,
+    point_lon: Any,
+    offsets_mm: Any,
+    snapped_lat: Any,
+    snapped_lon: Any,
+) -> None:
+    _, segment, share = _project(edge, lat_e7, lon_e7, lon_scale, point_first, point_lat, point_lon)
+    offsets_mm[index] = _offset_mm(
+        edge, segment, share, edge_length[edge], lon_scale, point_first, point_lat, point_lon
+    )
+    snapped_lat[index] = round(point_lat[segment] + share * (point_lat[segment + 1] - point_lat[segment]))
+    snapped_lon[index] = round(point_lon[segment] + share * (point_lon[segment + 1] - point_lon[segment]))
 
 
 @kernel(
@@ -127,6 +194,7 @@ def _offset_mm(
         WR_F8, WR_F8, types.float64, RO_I8, RO_I4, RO_I8, RO_I8, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_I4,
         RO_I4, RO_I4, RO_I4, RO_U2, RO_U4, RO_I4, RO_U1, RO_U1, WR_I4, WR_I8, WR_I4, WR_I4, WR_F8,
     ),
+    allocates=False,
 )  # fmt: skip
 def snap_points(
     lats: npt.NDArray[np.float64],
@@ -158,8 +226,8 @@ def snap_points(
 ) -> None:
     """Snap points to edges.
 
-    Rings of cells are searched outwards until no nearer edge can follow. A street that is only pushed along is taken when none to ride
-    on lies within 1.5 times its distance plus 20 m.
+    Rings of cells are searched outwards until no nearer edge can follow. A street that is only pushed along is taken
+    when none to ride on lies within 1.5 times its distance plus 20 m.
 
     Parameters
     ----------
@@ -185,48 +253,31 @@ def snap_points(
         lat_e7, lon_e7 = lats[index] * 1e7, lons[index] * 1e7
         lon_scale = _M_PER_E7 * math.cos(math.radians(lats[index]))
         cell_m = min(cell_y * _M_PER_E7, cell_x * lon_scale)
-        row = int(math.floor((lat_e7 - grid[0]) / cell_y))
-        column = int(math.floor((lon_e7 - grid[1]) / cell_x))
-        # Slot 0: the nearest edge of any use, slot 1: the nearest to ride on.
-        near_gap = np.full(2, np.inf)
-        near_edge = np.full(2, -1, dtype=np.int64)
+        row: int = np.int64(math.floor((lat_e7 - grid[0]) / cell_y))
+        column: int = np.int64(math.floor((lon_e7 - grid[1]) / cell_x))
+        near = (np.inf, np.int64(-1), np.inf, np.int64(-1))
         ring = 0
         while True:
             for r in range(max(0, row - ring), min(rows - 1, row + ring) + 1):
-                whole_row = abs(r - row) == ring
-                step = 1 if whole_row or ring == 0 else 2 * ring
+                # Rows at the edge of the ring are searched whole, the others at both ends.
+                step = 1 if abs(r - row) == ring else 2 * ring
                 for c in range(column - ring, column + ring + 1, step):
-                    if c < 0 or c >= columns:
-                        continue
-                    cell = r * columns + c
-                    for slot in range(grid_first[cell], grid_first[cell + 1]):
-                        edge = np.int64(grid_edge[slot])
-                        square, _, _ = _project(edge, lat_e7, lon_e7, lon_scale, point_first, point_lat, point_lon)
-                        gap = math.sqrt(square)
-                        if gap > max_gap_m or gap > near_gap[1] or (gap == near_gap[1] and edge >= near_edge[1]):
-                            continue
-                        use = _rate_edge(
-                            edge, edge_tail, edge_head, node_origin, arc_first, arc_head, arc_edge, arc_class,
-                            weights, part, part_good, class_use,
+                    if 0 <= c < columns:
+                        near = _search_cell(
+                            r * columns + c, near, lat_e7, lon_e7, lon_scale, max_gap_m, grid_first, grid_edge,
+                            point_first, point_lat, point_lon, edge_tail, edge_head, node_origin, arc_first, arc_head,
+                            arc_edge, arc_class, weights, part, part_good, class_use,
                         )  # fmt: skip
-                        for kind in range(use):
-                            if gap < near_gap[kind] or (gap == near_gap[kind] and edge < near_edge[kind]):
-                                near_gap[kind] = gap
-                                near_edge[kind] = edge
-            searched_m = ring * cell_m
-            enough_m = min(near_gap[1], _RELUCTANCE * near_gap[0] + _RELUCTANCE_M)
-            if searched_m >= max_gap_m or searched_m >= enough_m:
+            reluctant_m = _RELUCTANCE * near[0] + _RELUCTANCE_M
+            if ring * cell_m >= min(max_gap_m, near[2], reluctant_m):
                 break
             ring += 1
-        ridden = near_edge[1] >= 0 and near_gap[1] <= _RELUCTANCE * near_gap[0] + _RELUCTANCE_M
-        edge = near_edge[1] if ridden else near_edge[0]
+        ridden = near[3] >= 0 and near[2] <= reluctant_m
+        edge = near[3] if ridden else near[1]
         edges[index] = edge
-        gaps_m[index] = near_gap[1] if ridden else near_gap[0]
-        if edge < 0:
-            continue
-        _, segment, share = _project(edge, lat_e7, lon_e7, lon_scale, point_first, point_lat, point_lon)
-        offsets_mm[index] = _offset_mm(
-            edge, segment, share, edge_length[edge], lon_scale, point_first, point_lat, point_lon
-        )
-        snapped_lat[index] = round(point_lat[segment] + share * (point_lat[segment + 1] - point_lat[segment]))
-        snapped_lon[index] = round(point_lon[segment] + share * (point_lon[segment + 1] - point_lon[segment]))
+        gaps_m[index] = near[2] if ridden else near[0]
+        if edge >= 0:
+            _place(
+                index, edge, lat_e7, lon_e7, lon_scale, edge_length, point_first, point_lat, point_lon, offsets_mm,
+                snapped_lat, snapped_lon,
+            )  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 from numba import types
 
 from graphs.kernels.heap import heap_pop, heap_push, pack
-from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I4, WR_U4, WR_U8, kernel, local
+from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I4, WR_U4, WR_U8, bare, kernel
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,14 +24,14 @@ __all__ = ["grow_tree", "penalised"]
 _PENALTY_SHIFT = np.uint64(3)
 
 
-@local
+@bare
 def penalised(weight: int, penalty: int) -> np.uint64:
     """Weight of an arc with `penalty` eighths added on top."""
     wide = np.uint64(weight)
     return wide + ((wide * np.uint64(penalty)) >> _PENALTY_SHIFT)
 
 
-@local
+@bare
 def _touch(labels: Any, node: int, touched: int) -> None:
     label = labels[node]
     if label.stamp < touched:
@@ -40,7 +40,7 @@ def _touch(labels: Any, node: int, touched: int) -> None:
         label.goal = -1
 
 
-@local
+@bare
 def _plant(labels: Any, heap: Any, seeds: Any, touched: int) -> int:
     size = 0
     for index in range(len(seeds)):
@@ -54,7 +54,16 @@ def _plant(labels: Any, heap: Any, seeds: Any, touched: int) -> int:
     return size
 
 
-@local
+@bare
+def _enter_places(heap: Any, size: int, place_weight: Any, first_place: int) -> int:
+    """Enter targets that are known to be reached along one edge."""
+    for place in range(len(place_weight)):
+        if place_weight[place] != np.uint32(UNREACHED):
+            size = heap_push(heap, size, pack(place_weight[place], first_place + place))
+    return size
+
+
+@bare
 def _hang_goals(labels: Any, goals: Any, touched: int) -> None:
     for index in range(len(goals)):
         goal = goals[index]
@@ -63,7 +72,7 @@ def _hang_goals(labels: Any, goals: Any, touched: int) -> None:
         labels[goal.node].goal = index
 
 
-@local
+@bare
 def _settle(labels: Any, node: int, seeds: Any, arc_from: Any, arc_length: Any, durations: Any) -> None:
     label = labels[node]
     arc = label.parent_arc
@@ -77,11 +86,74 @@ def _settle(labels: Any, node: int, seeds: Any, arc_from: Any, arc_length: Any, 
         label.duration_ms = parent.duration_ms + durations[arc]
 
 
+@bare
+def _reach_goals(
+    heap: Any, size: int, key: int, index: int, goals: Any, place_weight: Any, place_goal: Any, first_place: int
+) -> int:
+    """Enter the targets behind a settled node into the heap, as items above all nodes."""
+    while index >= 0:
+        goal = goals[index]
+        total = np.uint64(key) + np.uint64(goal.weight)
+        if total < place_weight[goal.place]:
+            place_weight[goal.place] = np.uint32(total)
+            place_goal[goal.place] = index
+            size = heap_push(heap, size, pack(total, first_place + goal.place))
+        index = goal.next
+    return size
+
+
+@bare
+def _improve(labels: Any, heap: Any, size: int, node: int, total: int, arc: int, touched: int) -> int:
+    """Give a node a lighter way to it, when it is one."""
+    label = labels[node]
+    if label.stamp < touched:
+        label.stamp = touched
+        label.goal = -1
+    elif total >= label.weight:
+        return size
+    label.weight = np.uint32(total)
+    label.parent_arc = arc
+    return heap_push(heap, size, pack(total, node))
+
+
+@bare
+def _expand(
+    first: Any,
+    slot_arc: Any,
+    arc_to: Any,
+    arc_edge: Any,
+    weights: Any,
+    penalties: Any,
+    labels: Any,
+    heap: Any,
+    size: int,
+    node: int,
+    key: int,
+    touched: int,
+    max_weight: int,
+) -> int:
+    """Offer every neighbour the way over a settled node."""
+    indirect = len(slot_arc) > 0
+    with_penalties = len(penalties) > 0
+    for slot in range(first[node], first[node + 1]):
+        arc = np.int64(slot_arc[slot]) if indirect else np.int64(slot)
+        weight = weights[arc]
+        if weight == np.uint32(UNREACHED):
+            continue
+        total = np.uint64(key) + np.uint64(weight)
+        if with_penalties:
+            total = np.uint64(key) + penalised(weight, penalties[arc_edge[arc] >> 1])
+        if total <= max_weight:
+            size = _improve(labels, heap, size, arc_to[arc], total, arc, touched)
+    return size
+
+
 @kernel(
     types.UniTuple(types.int64, 2)(
         RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U4, RO_U4, RO_U1,
         ENDS, ENDS, LABELS, WR_I4, WR_U8, types.uint32, types.uint32, types.uint32, types.uint32, WR_U4, WR_I4,
     ),
+    allocates=False,
 )  # fmt: skip
 def grow_tree(
     first: npt.NDArray[np.int32],
@@ -128,8 +200,8 @@ def grow_tree(
     max_weight, max_length_mm, max_duration_ms
         A node beyond one of these is neither settled nor left.
     place_weight, place_goal
-        Per target (T,): its weight, 4294967295 where not reached, and the goal used. A smaller weight given from the start stands for a
-        way along one edge and is kept unless the tree finds a better one.
+        Per target (T,): its weight, 4294967295 where not reached, and the goal used. A smaller weight given from the
+        start stands for a way along one edge and is kept unless the tree finds a better one.
 
     Returns
     -------
@@ -138,15 +210,10 @@ def grow_tree(
     """
     touched = np.uint32(2 * generation)
     done = np.uint32(2 * generation + 1)
-    indirect = len(slot_arc) > 0
-    with_penalties = len(penalties) > 0
     first_place = np.int64(len(first)) - 1
     left = len(place_weight)
-    with_goals = left > 0
     size = _plant(labels, heap, seeds, touched)
-    for place in range(left):
-        if place_weight[place] != np.uint32(UNREACHED):
-            size = heap_push(heap, size, pack(place_weight[place], first_place + place))
+    size = _enter_places(heap, size, place_weight, first_place)
     _hang_goals(labels, goals, touched)
     count = 0
     reached = 0
@@ -158,10 +225,9 @@ def grow_tree(
         if key > max_weight:
             break
         if node >= first_place:
-            if place_weight[node - first_place] == key:
-                reached += 1
-                if reached == left:
-                    break
+            reached += place_weight[node - first_place] == key
+            if reached == left:
+                break
             continue
         label = labels[node]
         if key != label.weight:
@@ -172,34 +238,8 @@ def grow_tree(
         label.stamp = done
         settled[count] = node
         count += 1
-        if with_goals:
-            index = label.goal
-            while index >= 0:
-                goal = goals[index]
-                total = np.uint64(key) + np.uint64(goal.weight)
-                if total < place_weight[goal.place]:
-                    place_weight[goal.place] = np.uint32(total)
-                    place_goal[goal.place] = index
-                    size = heap_push(heap, size, pack(total, first_place + goal.place))
-                index = goal.next
-        for slot in range(first[node], first[node + 1]):
-            arc = np.int64(slot_arc[slot]) if indirect else np.int64(slot)
-            weight = weights[arc]
-            if weight == np.uint32(UNREACHED):
-                continue
-            total = np.uint64(key) + np.uint64(weight)
-            if with_penalties:
-                total = np.uint64(key) + penalised(weight, penalties[arc_edge[arc] >> 1])
-            if total > max_weight:
-                continue
-            other = arc_to[arc]
-            near = labels[other]
-            if near.stamp < touched:
-                near.stamp = touched
-                near.goal = -1
-            elif total >= near.weight:
-                continue
-            near.weight = np.uint32(total)
-            near.parent_arc = arc
-            size = heap_push(heap, size, pack(total, other))
+        size = _reach_goals(heap, size, key, label.goal, goals, place_weight, place_goal, first_place)
+        size = _expand(
+            first, slot_arc, arc_to, arc_edge, weights, penalties, labels, heap, size, node, key, touched, max_weight
+        )
     return count, reached

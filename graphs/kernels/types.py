@@ -35,6 +35,7 @@ __all__ = [
     "WR_U1",
     "WR_U4",
     "WR_U8",
+    "bare",
     "kernel",
     "local",
 ]
@@ -67,6 +68,9 @@ END = np.dtype(
 """One way to leave or reach a place: the node where the network begins, and what the part of an edge up to it takes."""
 
 
+_njit: Any = numba.njit  # typed without the option _nrt, which numba documents for its extensions
+
+
 def _array(dtype: Any, *, readonly: bool) -> types.Array:
     return types.Array(dtype, 1, "C", readonly=readonly)
 
@@ -87,15 +91,28 @@ LABELS = _array(numba.from_dtype(LABEL), readonly=False)
 ENDS = _array(numba.from_dtype(END), readonly=False)
 
 
-def kernel(*signatures: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile when the module is loaded, for the given signatures, keep the machine code, release the GIL."""
+def kernel(*signatures: Any, allocates: bool = True) -> Callable[[Callable[..., Any]], Any]:
+    """Compile when the module is loaded, for the given signatures, keep the machine code, release the GIL.
+
+    Parameters
+    ----------
+    signatures
+        Types of the arguments, one signature per form.
+    allocates
+        Whether the kernel makes arrays. One that makes none need not count references, which is felt in tight loops;
+        its steps are then `bare`.
+    """
 
     def compile_or_load(function: Callable[..., Any]) -> Any:
+        options = {} if allocates else {"_nrt": False}
         with compiled_into(Path(function.__code__.co_filename).resolve()):
-            return numba.njit(list(signatures), nogil=True, cache=True, error_model="numpy")(function)
+            return _njit(list(signatures), nogil=True, cache=True, error_model="numpy", **options)(function)
 
     return compile_or_load
 
 
-local = numba.njit(nogil=True, error_model="numpy")
+local = _njit(nogil=True, error_model="numpy", forceinline=True)
 """Decorator of steps that are only called by kernels and compiled into them."""
+
+bare = _njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)
+"""As `local`, for steps that make no arrays and count no references."""

@@ -16,7 +16,8 @@ __all__ = ["UNKNOWN_CLIMB", "fill_lengths", "fill_weights"]
 
 UNKNOWN_CLIMB = 65535
 _LAST_WEIGHT = np.uint64(UNREACHED - 1)
-# Millimetres times a factor in 256ths make centimetres when divided by 2560 = 5 << 9; unsigned and in two steps it runs at memory speed.
+# Millimetres times a factor in 256ths make centimetres when divided by 2560 = 5 << 9; in two unsigned steps that
+# runs at memory speed.
 _LOW_BITS = np.uint64(9)
 _REST = np.uint64(5)
 

@@ -17,7 +17,8 @@ _ENDS_ROOM = 1 << 16
 class Workspace:
     """Arrays of one search, used again and again: a stamp tells what belongs to the present search.
 
-    Memory is reserved but only what searches touch is ever backed by the machine; it is bounded by 28 bytes per node and 8 per arc.
+    Memory is reserved but only what searches touch is ever backed by the machine; it is bounded by 28 bytes per node
+    and 8 per arc.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Make a large network out of a small one: an extract laid n by n, neighbouring tiles joined by streets drawn with a seed.
+"""Make a large network out of a small one: an extract laid n by n, tiles joined by streets drawn with a seed.
 
 python -m tests.benchmarks.tiling extract.osm.pbf 7 out.osm.pbf
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,8 @@ def tile_extract(source: Path, count: int, out: Path, *, seed: int = 0) -> None:
 def _read(source: Path) -> _Extract:
     ways, relations, node_tags = [], [], {}
     wanted: set[int] = set()
-    for item in osmium.FileProcessor(str(source), osmium.osm.WAY | osmium.osm.RELATION):
+    for entity in osmium.FileProcessor(str(source), osmium.osm.WAY | osmium.osm.RELATION):
+        item: Any = entity
         tags = dict(item.tags)
         if item.is_way() and ("highway" in tags or tags.get("route") == "ferry"):
             refs = [node.ref for node in item.nodes]
@@ -87,7 +89,8 @@ def _read(source: Path) -> _Extract:
         elif item.is_relation() and tags.get("type") in _RELATIONS:
             relations.append((item.id, [(m.type, m.ref, m.role) for m in item.members], tags))
     rows = []
-    for item in osmium.FileProcessor(str(source), osmium.osm.NODE):
+    for entity in osmium.FileProcessor(str(source), osmium.osm.NODE):
+        item = entity
         if item.id in wanted:
             rows.append((item.id, item.lat, item.lon))
             if len(item.tags):
@@ -122,7 +125,7 @@ def _bridges(extract: _Extract, count: int, seed: int) -> Iterator[tuple[int, in
             if (step == 1 and tile % count == count - 1) or tile + step >= count * count:
                 continue
             bands = np.percentile(along, np.linspace(5, 95, _BRIDGES_PER_BORDER + 1))
-            for low, high in zip(bands[:-1], bands[1:], strict=True):
+            for low, high in pairwise(bands):
                 band = np.flatnonzero((along >= low) & (along < high))
                 order = band[np.argsort(across[band], kind="stable")]
                 here, there = order[len(order) * 97 // 100 :], order[: max(1, len(order) * 3 // 100)]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from graphs.network import UNREACHABLE
-from graphs.snap import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphs.snap import Terminal
     from graphs.view import NetworkView
 
 __all__ = ["slow_graph", "slow_weight", "slow_weights"]
@@ -21,7 +21,7 @@ __all__ = ["slow_graph", "slow_weight", "slow_weights"]
 def slow_graph(
     view: NetworkView, places: Sequence[Terminal], eighths: Sequence[int] | None = None
 ) -> nx.MultiDiGraph[int | str]:
-    """Build a graph of the nodes, of the places to leave S0, S1, ... and to reach P0, P1, ..., with an attribute `weight`."""
+    """Build a graph of the nodes, the places to leave S0, S1, ... and to reach P0, P1, ..., with attribute `weight`."""
     network = view.network
     graph: nx.MultiDiGraph[int | str] = nx.MultiDiGraph()
     graph.add_nodes_from(range(network.node_count))
@@ -51,8 +51,8 @@ def slow_graph(
 
 def slow_weights(graph: nx.MultiDiGraph[int | str], start: int | str) -> dict[int | str, int]:
     """Give the least weight to every node that can be reached."""
-    found: dict[int | str, int] = nx.single_source_dijkstra_path_length(graph, start, weight="weight")
-    return found
+    found = nx.single_source_dijkstra_path_length(graph, start, weight="weight")
+    return {node: int(weight) for node, weight in found.items()}
 
 
 def slow_weight(graph: nx.MultiDiGraph[int | str], start: int | str, stop: int | str) -> int | None:

@@ -1,4 +1,7 @@
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,12 +9,15 @@ from hypothesis import strategies as st
 from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
 from graphs.search import Searcher
+from graphs.tree import Place
 from graphs.view import NetworkView
 from tests.graphs.test_search import draw_terminal, view_of
 from tests.networks import grid_network, random_network
 
 
-def rows_of_trees(searcher: Searcher, view: NetworkView, sources: list, targets: list) -> np.ndarray:  # type: ignore[type-arg]
+def rows_of_trees(
+    searcher: Searcher, view: NetworkView, sources: Sequence[Place], targets: Sequence[Place]
+) -> npt.NDArray[np.uint32]:
     values = np.full((3, len(sources), len(targets)), UNREACHABLE, dtype=np.uint32)
     for row, source in enumerate(sources):
         with searcher.tree(view, source) as tree:
@@ -29,7 +35,7 @@ def test_rows_agree_with_trees(seed: int, threads: int) -> None:
     view = view_of(network)
     rng = np.random.default_rng(seed)
     sources = [draw_terminal(network, rng) for _ in range(4)]
-    targets = [*sources[:2], *(draw_terminal(network, rng) for _ in range(3)), 0, 5]
+    targets: list[Place] = [*sources[:2], *(draw_terminal(network, rng) for _ in range(3)), 0, 5]
     searcher = Searcher(network)
     found = matrix(searcher, view, sources, targets, threads=threads)
     expected = rows_of_trees(searcher, view, sources, targets)

@@ -1,4 +1,5 @@
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from tests.graphs.test_search import draw_terminal, view_of
 from tests.networks import Street, build_network, grid_network, random_network, street_class
 
 
-def codes(*values: int) -> np.ndarray:  # type: ignore[type-arg]
+def codes(*values: int) -> npt.NDArray[np.int32]:
     return np.array(values, dtype=np.int32)
 
 

@@ -57,7 +57,7 @@ def test_every_street_corner_of_an_extract_can_be_snapped(heidelberg: Network) -
     view = NetworkView.create(network, get_profile("foot"))
     part, length_m = network.get_components(Vehicle.FOOT)
     nodes = np.flatnonzero((part >= 0) & (length_m[part] >= 2_000))[::7]
-    lat, lon = network.node_lat_e7[nodes] * 1e-7, network.node_lon_e7[nodes] * 1e-7
+    lat, lon = (values[nodes].astype(np.float64) * 1e-7 for values in (network.node_lat_e7, network.node_lon_e7))
     found = snap_many(view, lat, lon, max_gap_m=50)
     assert (found.edge >= 0).all()
     assert found.gap_m.max() < 0.1

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -23,20 +24,21 @@ def usable_edges(view: NetworkView, lowest_use: Use) -> list[int]:
     network = view.network
     part, length_m = network.get_components(view.profile.vehicle)
     good = length_m >= MIN_PART_M
-    good[:1] |= not good.any()
+    good[:1] |= not bool(good.any())
     column = 15 + int(view.profile.vehicle)
     edges = set()
     for arc in range(network.arc_count):
         inside = part[network.arc_tail[arc]]
         use = network.classes[network.arc_class[arc], column]
         wanted = use == Use.FREE or (lowest_use == Use.PUSH and use == Use.PUSH)
-        if view.weights[arc] != UNREACHABLE and inside >= 0 and good[inside] and wanted:
-            if part[network.arc_head[arc]] == inside and network.edge_way[network.arc_edge[arc] >> 1] >= 0:
-                edges.add(int(network.arc_edge[arc]) >> 1)
+        on_street = network.edge_way[network.arc_edge[arc] >> 1] >= 0
+        stays = inside >= 0 and good[inside] and part[network.arc_head[arc]] == inside
+        if view.weights[arc] != UNREACHABLE and stays and wanted and on_street:
+            edges.add(int(network.arc_edge[arc]) >> 1)
     return sorted(edges)
 
 
-def gaps(network: Network, edges: list[int], lat: float, lon: float) -> np.ndarray:  # type: ignore[type-arg]
+def gaps(network: Network, edges: list[int], lat: float, lon: float) -> npt.NDArray[np.float64]:
     scale = np.array([LAT_M * math.cos(math.radians(lat)), LAT_M])
     lines = shapely.transform(
         edge_geometries(network, np.array(edges, dtype=np.int32)), lambda xy: (xy - [lon, lat]) * scale

@@ -1,8 +1,7 @@
-import os
-import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numba
 import pytest
@@ -80,20 +79,21 @@ def test_cache_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_a_folder_that_cannot_be_written_is_copied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(numba.config, "CACHE_DIR", numba.config.CACHE_DIR)
+    config: Any = numba.config
+    monkeypatch.setattr(config, "CACHE_DIR", config.CACHE_DIR)
     write(tmp_path / "kernels/abc/code.nbc", "code")
-    monkeypatch.setattr(cache, "_is_writable", lambda folder: False)
+    monkeypatch.setattr(cache, "_is_writable", lambda _folder: False)
     private = cache.configure(tmp_path)
     assert private != tmp_path / "kernels"
     assert (private / "abc/code.nbc").read_text(encoding="utf-8") == "code"
-    assert str(private) == numba.config.CACHE_DIR
+    assert str(private) == config.CACHE_DIR
 
 
 def test_a_file_in_the_way_is_not_writable(tmp_path: Path) -> None:
     in_the_way = write(tmp_path / "file", "")
     assert not cache._is_writable(in_the_way / "kernels")
     assert cache._is_writable(tmp_path / "new")
-    assert stat.S_ISDIR(os.stat(tmp_path / "new").st_mode)
+    assert (tmp_path / "new").is_dir()
 
 
 def test_every_kernel_is_found_by_the_warm_up() -> None:
