@@ -1,0 +1,126 @@
+"""From drawn stages to the itinerary."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner.assembly import Imprint, Sojourn, Stage, assemble
+from planner.desk import get_desk
+from planner.itinerary import Itinerary, Notice, Place, Reason
+from planner.places import locate
+from planner.request import SitePlace
+from planner.streets import see_streets
+from tests.planner.town import crossing, offset
+
+if TYPE_CHECKING:
+    from graphs.path import Path
+    from planner.territory import Territory
+
+DEPARTURE = datetime(2026, 6, 13, 9, 30, tzinfo=UTC)
+
+
+def travel(
+    town: Territory, *, climb: bool = False, target_m: float | None = None, notices: tuple[Notice, ...] = ()
+) -> Itinerary:
+    """Ride to a site, stay ten minutes there, and ride home."""
+    desk = get_desk(town)
+    streets = see_streets(desk, "bike")
+    home, home_place = locate(town, streets.view, crossing(11.5, 12), field="start", index=0)
+    site, site_place = locate(town, streets.view, SitePlace("frame-west"), field="start", index=1)
+    top, _ = locate(town, streets.walking, crossing(7.5, 7), field="start", index=2)
+    out, back = (desk.searcher.path(streets.view, a, b) for a, b in ((home, site), (site, home)))
+    ways: tuple[Path, Path] | None = None
+    if climb:
+        ways = (desk.searcher.path(streets.walking, site, top), desk.searcher.path(streets.walking, top, site))
+    sojourn = Sojourn(
+        site=town.sites[town.get_site_index("frame-west")],
+        place=site_place,
+        score=80,
+        why=(Reason("headframe"),),
+        dwell_s=600,
+        opening="not_checked",
+        point=site_place.point,
+        climb=ways,
+        climb_place=Place(top.point, name="Fosse 2", site="frame-west") if climb else None,
+    )
+    stages = [Stage((out,), site_place, sojourn), Stage((back,), home_place)]
+    imprint = Imprint(
+        identity="abc-1",
+        mode="bike",
+        closed=True,
+        target_m=target_m,
+        departure=DEPARTURE,
+        language="fr",
+        notice="",
+        attribution=("somebody",),
+    )
+    return assemble(streets.view, streets.walking, home_place, stages, imprint=imprint, rank=1, notices=notices)
+
+
+def test_a_visit_stands_between_the_legs_that_lead_to_and_from_it(town: Territory) -> None:
+    answer = travel(town)
+    first, last = answer.legs
+    (visit,) = answer.visits
+    assert first.arrival_s == visit.arrival_s
+    assert visit.departure_s == visit.arrival_s + 600 == last.departure_s
+    assert first.end.site == last.start.site == "frame-west" or first.end.site == "frame-west"
+    assert answer.summary.visit_s == 600
+    assert answer.summary.score == 80
+    assert answer.summary.duration_s == pytest.approx(last.arrival_s)
+    assert answer.quality.closing_m < 0.1
+
+
+def test_those_who_climb_walk_up_stay_and_walk_down(town: Territory) -> None:
+    answer = travel(town, climb=True)
+    assert [leg.mode for leg in answer.legs] == ["bike", "foot", "foot", "bike"]
+    up, down = answer.legs[1:3]
+    (visit,) = answer.visits
+    assert (up.arrival_s, down.departure_s) == (visit.arrival_s, visit.departure_s)
+    assert up.end.point == down.start.point
+    assert up.end.name == "Fosse 2"
+    assert down.end.point == answer.legs[3].start.point or answer.legs[3].departure_s == down.arrival_s
+    assert answer.summary.length_m == pytest.approx(sum(leg.length_m for leg in answer.legs))
+
+
+def test_what_a_visitor_should_know_is_said_once(town: Territory) -> None:
+    answer = travel(town, notices=(Notice("other_length", (("km", "3.0"),)),) * 2)
+    assert [notice.code for notice in answer.warnings].count("other_length") == 1
+    assert "climb_unknown" in {notice.code for notice in answer.warnings}
+
+
+def test_the_target_gives_the_error_of_the_length(town: Territory) -> None:
+    answer = travel(town, target_m=4000.0)
+    assert answer.quality.length_error == pytest.approx(answer.summary.length_m / 4000 - 1, abs=1e-4)
+    assert travel(town).quality.length_error is None
+
+
+def test_a_ferry_is_no_street(town: Territory) -> None:
+    desk = get_desk(town)
+    streets = see_streets(desk, "bike")
+    start, place = locate(town, streets.view, crossing(10, 20.5), field="start", index=0)
+    island = offset(crossing(10, 24), east_m=1000)
+    end, end_place = locate(town, streets.view, island, field="end", index=1)
+    path = desk.searcher.path(streets.view, start, end)
+    answer = assemble(
+        streets.view,
+        streets.walking,
+        place,
+        [Stage((path,), end_place)],
+        imprint=Imprint(
+            identity="abc",
+            mode="bike",
+            closed=False,
+            target_m=None,
+            departure=None,
+            language="fr",
+            notice="",
+            attribution=(),
+        ),
+        rank=1,
+    )
+    assert [leg.mode for leg in answer.legs] == ["bike", "ferry", "bike"]
+    assert sum(share for _, share in answer.summary.surface) == pytest.approx(1)
+    assert dict(answer.summary.surface)["asphalt"] > 0.5, "the 700 m on water do not count"

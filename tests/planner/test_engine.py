@@ -1,0 +1,466 @@
+"""The engine from request to answer, on the drawn town."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shapely
+
+from graphs.errors import GraphsError, PointNotOnNetworkError
+from graphs.geo import Coordinate, haversine_m
+from graphs.isochrones import Contour
+from planner.cancel import Cancel
+from planner.catalogue import AccessStatus
+from planner.engine import plan, reach, routes, travel_matrix
+from planner.errors import (
+    AmbiguousNameError,
+    BudgetTooLargeError,
+    BudgetTooSmallError,
+    CancelledError,
+    InvalidRequestError,
+    NotFeasibleError,
+    PlannerError,
+    UnknownSiteError,
+    UnknownStopError,
+)
+from planner.render import to_bytes, to_json
+from planner.request import SitePlace, StopPlace, Target, TripRequest
+from tests.planner.town import build_town, crossing, offset, open_town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.itinerary import Itinerary, PlanResult
+    from planner.territory import Territory
+
+MIDDLE = crossing(11.5, 12)
+SIX_KM = Target(distance_m=6000)
+MINING = (("mining", 1.0),)
+SATURDAY = datetime(2026, 6, 13, 9, 30, tzinfo=UTC)
+
+
+def ask(town: Territory, **fields: Any) -> PlanResult:  # noqa: ANN401 - any field of a request
+    usual: dict[str, Any] = {"mode": "bike", "start": MIDDLE, "target": SIX_KM}
+    return plan(town, TripRequest(**(usual | fields)))
+
+
+def line_of(itinerary: Itinerary) -> list[tuple[float, float]]:
+    return [
+        (lon, lat)
+        for leg in itinerary.legs
+        for lat, lon in zip(leg.line.lat.tolist(), leg.line.lon.tolist(), strict=True)
+    ]
+
+
+def streets_of(itinerary: Itinerary) -> list[str]:
+    return [step.name for leg in itinerary.legs for step in leg.steps]
+
+
+def sites_of(itinerary: Itinerary) -> set[str]:
+    return {visit.site.id for visit in itinerary.visits}
+
+
+def assert_whole(itinerary: Itinerary, *, start: Coordinate = MIDDLE, end: Coordinate | None = None) -> None:
+    """Legs and visits follow one another in place and time, and the totals are theirs."""
+    line = line_of(itinerary)
+    for place, asked in ((line[0], start), (line[-1], end or start)):
+        assert haversine_m(Coordinate(place[1], place[0]), asked) < 20
+    for one, other in itertools.pairwise(itinerary.legs):
+        assert other.departure_s >= one.arrival_s
+        joint = (Coordinate(leg.line.lat[k], leg.line.lon[k]) for leg, k in ((one, -1), (other, 0)))
+        assert haversine_m(*joint) < 0.2
+    summary = itinerary.summary
+    assert summary.length_m == pytest.approx(sum(leg.length_m for leg in itinerary.legs))
+    assert summary.moving_s == pytest.approx(sum(leg.duration_s for leg in itinerary.legs))
+    assert summary.visit_s == pytest.approx(sum(v.departure_s - v.arrival_s for v in itinerary.visits))
+    assert summary.duration_s == pytest.approx(summary.moving_s + summary.visit_s)
+    last = max([leg.arrival_s for leg in itinerary.legs] + [visit.departure_s for visit in itinerary.visits])
+    assert last == pytest.approx(summary.duration_s, abs=0.01)
+    for visit in itinerary.visits:
+        nearest = min(haversine_m(Coordinate(lat, lon), visit.point) for lon, lat in line)
+        assert nearest <= visit.access_m + 70, "vertices are up to 120 m apart"
+        assert haversine_m(visit.point, visit.site.position) < 1
+        assert visit.why or not itinerary.summary.score
+        assert visit.site.access.status not in {AccessStatus.CLOSED, AccessStatus.PROJECT}
+
+
+@pytest.mark.parametrize(
+    "target", [SIX_KM, Target(distance_m=3000), Target(duration_s=1500)], ids=["6 km", "3 km", "25 min"]
+)
+def test_scenic_circuits_keep_what_was_asked(town: Territory, target: Target) -> None:
+    answer = ask(town, target=target)
+    assert len(answer.itineraries) == 3
+    for rank, itinerary in enumerate(answer.itineraries, start=1):
+        assert itinerary.rank == rank
+        assert_whole(itinerary)
+        assert not itinerary.visits
+        got = itinerary.summary.duration_s if target.duration_s else itinerary.summary.length_m
+        assert got == pytest.approx(target.duration_s or target.distance_m, rel=0.05)
+    assert len({itinerary.id for itinerary in answer.itineraries}) == 3
+    assert answer.diagnostics["truncated"] is False
+
+
+@pytest.mark.parametrize("target", [SIX_KM, Target(distance_m=8000), Target(duration_s=4500)])
+def test_themed_circuits_visit_sites_of_the_theme_and_say_why(town: Territory, target: Target) -> None:
+    answer = ask(town, target=target, themes=MINING)
+    assert answer.itineraries
+    for itinerary in answer.itineraries:
+        assert_whole(itinerary)
+        assert sites_of(itinerary) <= {"frame-west", "frame-east", "frame-north", "pit-unknown"}
+        assert itinerary.visits
+        assert all(visit.why for visit in itinerary.visits)
+        assert itinerary.summary.score == sum(visit.score for visit in itinerary.visits) > 0
+        got = itinerary.summary.duration_s if target.duration_s else itinerary.summary.length_m
+        assert got == pytest.approx(target.duration_s or target.distance_m, rel=0.05)
+
+
+def test_themes_decide_what_is_visited(town: Territory) -> None:
+    nature = ask(town, target=Target(distance_m=9000), themes=(("memory", 0.1), ("nature", 1.0)), alternatives=1)
+    memory = ask(town, target=Target(distance_m=9000), themes=(("memory", 1.0), ("nature", 0.1)), alternatives=1)
+    mining = ask(town, target=Target(distance_m=9000), themes=MINING, alternatives=1)
+    visited = [sites_of(answer.itineraries[0]) for answer in (nature, memory, mining)]
+    assert {"pond-north", "pond-south"} <= visited[0]
+    assert {"memorial-east", "memorial-south"} <= visited[1]
+    assert not visited[2] & (visited[0] | visited[1])
+
+
+def test_the_direct_way_leads_to_the_end_without_a_target(town: Territory) -> None:
+    end = crossing(20, 20)
+    answer = ask(town, target=None, end=end)
+    best = answer.itineraries[0]
+    assert_whole(best, end=end)
+    assert not best.is_circuit
+    assert best.summary.length_m < 2100
+    assert best.quality.length_error is None
+    ranked = [itinerary.summary.length_m for itinerary in answer.itineraries]
+    assert max(ranked) < 1.5 * min(ranked)
+
+
+def test_traverses_take_the_asked_length(town: Territory) -> None:
+    end = crossing(20, 20)
+    for themes in ((), MINING):
+        for itinerary in ask(town, end=end, themes=themes).itineraries:
+            assert_whole(itinerary, end=end)
+            assert itinerary.summary.length_m == pytest.approx(6000, rel=0.05)
+
+
+def test_what_must_be_visited_is_and_what_is_to_be_avoided_is_not(town: Territory) -> None:
+    must = ask(town, target=Target(distance_m=9000), must_visit=("Étang du Val", "memorial-east"))
+    assert all({"pond-south", "memorial-east"} <= sites_of(itinerary) for itinerary in must.itineraries)
+    free = ask(town, themes=MINING, alternatives=1).itineraries[0]
+    shunned = free.visits[0].site.id
+    for itinerary in ask(town, themes=MINING, avoid_sites=(shunned,)).itineraries:
+        assert shunned not in sites_of(itinerary)
+
+
+@pytest.mark.parametrize("name", ["pit-closed", "Puits interdit", "pit-planned", "far-off"])
+def test_a_named_site_that_may_not_be_visited_is_refused(town: Territory, name: str) -> None:
+    named: list[dict[str, Any]] = [{"must_visit": (name,)}, {"start": SitePlace(name)}]
+    for fields in named:
+        with pytest.raises(InvalidRequestError) as refused:
+            ask(town, **fields)
+        assert refused.value.details["field"] == next(iter(fields))
+
+
+def test_unknown_and_ambiguous_names_are_refused(town: Territory) -> None:
+    with pytest.raises(UnknownSiteError, match="must_visit"):
+        ask(town, must_visit=("Atlantis",))
+    with pytest.raises(UnknownSiteError, match="avoid_sites"):
+        ask(town, themes=MINING, avoid_sites=("Atlantis",))
+    with pytest.raises(UnknownStopError, match="start"):
+        ask(town, start=StopPlace("Gare de Mars"))
+    with pytest.raises(InvalidRequestError, match="follow"):
+        ask(town, follow=("V99",))
+    with pytest.raises(AmbiguousNameError) as refused:
+        ask(town, follow=("Boucle",))
+    candidates = refused.value.details["candidates"]
+    assert isinstance(candidates, list)
+    assert [item["id"] for item in candidates] == [9002, 9003]
+    with pytest.raises(InvalidRequestError, match="mode"):
+        ask(town, mode="car")
+    with pytest.raises(InvalidRequestError, match="theme"):
+        ask(town, themes=(("cars", 1.0),))
+
+
+def test_a_site_nobody_knows_the_access_of_is_seen_from_the_street_and_said_so(town: Territory) -> None:
+    (itinerary,) = ask(town, must_visit=("pit-unknown",), alternatives=1).itineraries
+    assert sites_of(itinerary) == {"pit-unknown"}
+    assert "access_unknown" in {warning.code for warning in itinerary.warnings}
+
+
+def test_a_start_at_a_stop_or_a_site_tells_its_name_and_the_gap(town: Territory) -> None:
+    for place, name in ((StopPlace("gare"), "Gare du Bourg"), (SitePlace("Fosse 2"), "Fosse 2")):
+        itinerary = ask(town, start=place).itineraries[0]
+        first, last = itinerary.legs[0].start, itinerary.legs[-1].end
+        assert first.name == last.name == name
+        assert first.access_m == pytest.approx(15, abs=1)
+
+
+def share_along(itinerary: Itinerary, route: str) -> float:
+    steps = [step for leg in itinerary.legs for step in leg.steps]
+    return sum(step.length_m for step in steps if route in step.routes) / itinerary.summary.length_m
+
+
+def test_a_followed_route_is_worth_a_detour(town: Territory) -> None:
+    fields: dict[str, Any] = {"start": crossing(20, 2.5), "end": crossing(20, 10.5), "target": None, "alternatives": 1}
+    (plain,) = ask(town, **fields).itineraries
+    for name in ("B1", "9002"):
+        (followed,) = ask(town, **fields, follow=(name,)).itineraries
+        assert share_along(followed, "B1") > share_along(plain, "B1") + 0.4
+        assert "B1" in followed.summary.routes
+        assert followed.summary.signposted_share >= share_along(followed, "B1")
+
+
+def test_a_circuit_takes_more_of_a_route_that_it_follows(town: Territory) -> None:
+    fields: dict[str, Any] = {"start": crossing(19.5, 13), "alternatives": 1}
+    (plain,), (followed,) = (ask(town, **fields, follow=names).itineraries for names in ((), ("B1",)))
+    assert share_along(followed, "B1") > share_along(plain, "B1")
+
+
+def test_an_avoided_area_is_gone_round(town: Territory) -> None:
+    end = crossing(11.5, 20)
+    before = ask(town, target=None, end=end, alternatives=1).itineraries[0]
+    middle = line_of(before)[len(line_of(before)) // 2]
+    area = shapely.Point(middle).buffer(0.0015)
+    after = ask(town, target=None, end=end, alternatives=1, avoid_areas=area).itineraries[0]
+    assert shapely.LineString(line_of(before)).intersects(area)
+    assert not shapely.LineString(line_of(after)).intersects(area)
+    assert_whole(after, end=end)
+    for itinerary in ask(
+        town, avoid_areas=shapely.Point(crossing(14, 14).lon, crossing(14, 14).lat).buffer(0.003)
+    ).itineraries:
+        assert_whole(itinerary)
+
+
+def test_an_avoided_area_around_the_start_leaves_no_street_to_start_from(town: Territory) -> None:
+    area = shapely.Point(MIDDLE.lon, MIDDLE.lat).buffer(0.02)
+    with pytest.raises(PointNotOnNetworkError):
+        ask(town, avoid_areas=area)
+
+
+@pytest.fixture(scope="module")
+def own_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a town of its own, to be opened with closures."""
+    folder = tmp_path_factory.mktemp("own_town")
+    build_town(folder)
+    return folder
+
+
+def test_a_dated_closure_of_a_street_reroutes_on_its_dates(own_town: Path) -> None:
+    fields: dict[str, Any] = {"start": crossing(11.5, 3), "end": crossing(11.5, 9), "target": None, "alternatives": 1}
+    may, june = (SATURDAY.replace(month=month) for month in (5, 6))
+    before = streets_of(ask(open_town(own_town), **fields, departure=june).itineraries[0])
+    street = next(name for name in before if name.startswith("Rue "))
+    way = 100 + int(street.removeprefix("Rue "))
+    closed = open_town(own_town, closures=f"way,{way},closed,2026-06-01,2026-06-30,nesting\n")
+    assert streets_of(ask(closed, **fields, departure=may).itineraries[0]) == before
+    assert street not in streets_of(ask(closed, **fields, departure=june).itineraries[0])
+    undated = ask(closed, **fields).itineraries[0]
+    assert {"dated_rules_not_checked", "dated_closures_exist"} <= {warning.code for warning in undated.warnings}
+
+
+def test_a_dated_closure_of_a_site_takes_it_off_the_answer_on_its_dates(own_town: Path) -> None:
+    site = ask(open_town(own_town), themes=MINING, alternatives=1).itineraries[0].visits[0].site.id
+    closed = open_town(own_town, closures=f"site,{site},closed,2026-06-01,2026-06-30,fire\n")
+    july = SATURDAY.replace(month=7)
+    assert site in sites_of(ask(closed, themes=MINING, alternatives=1, departure=july).itineraries[0])
+    for itinerary in ask(closed, themes=MINING, departure=SATURDAY).itineraries:
+        assert site not in sites_of(itinerary)
+    with pytest.raises(InvalidRequestError):
+        ask(closed, must_visit=(site,), departure=SATURDAY)
+
+
+def test_taste_never_changes_how_long_a_street_takes(town: Territory) -> None:
+    """The same street takes as long whatever the themes and routes."""
+
+    def paces(**fields: Any) -> dict[str, float]:  # noqa: ANN401 - any field of a request
+        answer = ask(town, target=Target(distance_m=9000), **fields)
+        steps = [step for itinerary in answer.itineraries for leg in itinerary.legs for step in leg.steps]
+        return {
+            step.kind: step.duration_s / step.length_m for step in steps if step.kind in {"residential", "cycleway"}
+        }
+
+    plain = paces()
+    others: list[dict[str, Any]] = [{"themes": MINING}, {"themes": (("nature", 1.0),)}, {"follow": ("V31",)}]
+    for fields in others:
+        for kind, pace in paces(**fields).items():
+            assert pace == pytest.approx(plain[kind], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"themes": MINING}, {"end": crossing(20, 20), "target": None}, {"must_visit": ("pond-south",), "seed": 5}],
+    ids=["scenic", "themed", "direct", "must visit"],
+)
+def test_the_same_request_gives_the_same_bytes(town: Territory, own_town: Path, fields: dict[str, Any]) -> None:
+    first = to_bytes(to_json(ask(town, **fields)))
+    assert to_bytes(to_json(ask(town, **fields))) == first
+    again = to_json(ask(open_town(own_town), **fields))
+    for one, other in zip(again["itineraries"], to_json(ask(town, **fields))["itineraries"], strict=True):
+        assert one["legs"] == other["legs"], "two builds of the same sources give the same circuit"
+
+
+def test_requests_that_differ_have_different_ids(town: Territory) -> None:
+    plain = ask(town, alternatives=1).itineraries[0].id
+    changes: list[dict[str, Any]] = [{"seed": 1}, {"language": "nl"}, {"avoid_areas": shapely.box(0, 0, 1, 1)}]
+    for fields in [*changes, {"mode": "ebike"}]:
+        assert ask(town, alternatives=1, **fields).itineraries[0].id != plain
+
+
+def test_a_circuit_lies_in_the_asked_direction(town: Territory) -> None:
+    for direction, bearing in (("N", 0), ("E", 90), ("SW", 225)):
+        for itinerary in ask(town, direction=direction, target=Target(distance_m=5000)).itineraries:
+            centre = shapely.Polygon(line_of(itinerary)).centroid
+            squeeze = math.cos(math.radians(MIDDLE.lat))
+            got = math.degrees(math.atan2((centre.x - MIDDLE.lon) * squeeze, centre.y - MIDDLE.lat))
+            assert abs((got - bearing + 180) % 360 - 180) < 60
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"target": Target(distance_m=100)}, BudgetTooSmallError),
+        ({"target": Target(distance_m=80_000)}, BudgetTooLargeError),
+        ({"target": Target(duration_s=20_000)}, BudgetTooLargeError),
+        ({"target": Target(distance_m=80_000), "themes": MINING}, BudgetTooLargeError),
+        ({"target": Target(distance_m=1000), "end": crossing(22, 22)}, BudgetTooSmallError),
+    ],
+)
+def test_a_measure_that_cannot_be_had_is_refused_with_one_that_can(
+    town: Territory, fields: dict[str, Any], error: type[NotFeasibleError]
+) -> None:
+    with pytest.raises(error) as refused:
+        ask(town, **fields)
+    details = refused.value.details
+    assert details["field"] == ("duration_min" if fields["target"].duration_s else "distance_km")
+    feasible = details["feasible"]
+    assert isinstance(feasible, dict)
+    least, most = feasible["distance_km"]
+    assert 0 < least <= most
+    if not fields.get("themes") and not fields.get("end"):
+        assert least < 2
+        assert most > 6
+    for km in {least, most}:
+        answer = ask(town, **(fields | {"target": Target(distance_m=km * 1000)}))
+        assert answer.itineraries[0].summary.length_m == pytest.approx(km * 1000, rel=0.05)
+    other = ask(town, **fields, allow_other_length=True).itineraries[0]
+    assert "other_length" in {warning.code for warning in other.warnings}
+    assert_whole(other, end=fields.get("end"))
+
+
+def test_sites_that_do_not_fit_are_refused(town: Territory) -> None:
+    with pytest.raises(BudgetTooSmallError):
+        ask(town, target=Target(distance_m=1500), must_visit=("frame-north",))
+
+
+def test_a_used_up_time_gives_what_there_is_and_says_so(town: Territory) -> None:
+    for themes in ((), MINING):
+        answer = ask(town, themes=themes, time_budget_ms=0)
+        assert answer.diagnostics["truncated"] is True
+        assert answer.itineraries
+        for itinerary in answer.itineraries:
+            assert_whole(itinerary)
+
+
+def test_a_caller_who_left_gets_an_error(town: Territory) -> None:
+    cancel = Cancel()
+    cancel.cancel()
+    for themes in ((), MINING):
+        with pytest.raises(CancelledError):
+            plan(town, TripRequest(mode="bike", start=MIDDLE, target=SIX_KM, themes=themes), cancel=cancel)
+
+
+def test_an_end_at_the_start_without_a_target_is_refused(town: Territory) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        ask(town, target=None, end=MIDDLE)
+    assert refused.value.details["field"] == "end"
+
+
+def test_places_off_the_streets_are_refused(town: Territory) -> None:
+    for place in (Coordinate(48.0, 3.0), offset(crossing(12, 24), east_m=1900)):
+        with pytest.raises(GraphsError):
+            ask(town, start=place)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A mode and how its legs may be called."""
+
+    name: str
+    legs: frozenset[str]
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [
+        Mode("foot", frozenset({"foot"})),
+        Mode("bike", frozenset({"bike", "push"})),
+        Mode("cargo_bike", frozenset({"bike", "push"})),
+        Mode("wheelchair", frozenset({"foot"})),
+        Mode("ebike", frozenset({"bike", "push"})),
+    ],
+    ids=lambda mode: mode.name,
+)
+def test_every_mode_gets_its_circuit_at_its_own_pace(town: Territory, mode: Mode) -> None:
+    itinerary = ask(town, mode=mode.name, alternatives=1).itineraries[0]
+    assert {leg.mode for leg in itinerary.legs} <= mode.legs
+    speed = itinerary.summary.length_m / itinerary.summary.moving_s
+    assert (0.5 < speed < 1.6) if mode.legs == {"foot"} else (2.5 < speed < 7)
+
+
+def test_routes_join_points_in_their_order(town: Territory) -> None:
+    first, second = crossing(3.5, 3), crossing(20, 5.5)
+    (route,) = routes(town, "bike", [first, second, SitePlace("pond-south")])
+    line = [Coordinate(lat, lon) for lon, lat in line_of(route)]
+    assert haversine_m(line[0], first) < 5
+    assert min(haversine_m(point, second) for point in line) < 5
+    assert route.legs[-1].end.name == "Étang du Val"
+    assert len({leg.departure_s for leg in route.legs}) == len(route.legs)
+    three = routes(town, "bike", [first, second], alternatives=3)
+    assert len({tuple(line_of(item)) for item in three}) == len(three) > 1
+    with pytest.raises(PlannerError) as refused:
+        routes(town, "bike", [first, SitePlace("nowhere")])
+    assert refused.value.details["field"] == "points[1]"
+
+
+def test_the_matrix_holds_what_the_routes_measure(town: Territory) -> None:
+    sources = [crossing(3.5, 3), crossing(20, 5.5)]
+    targets: list[Coordinate | StopPlace | SitePlace] = [
+        StopPlace("gare"),
+        crossing(12.5, 22),
+        offset(crossing(10, 24), east_m=1000),
+    ]
+    found = travel_matrix(town, "bike", sources, targets, max_km=3.5)
+    for i, source in enumerate(sources):
+        for j, target in enumerate(targets):
+            (route,) = routes(town, "bike", [source, target])
+            length = found.lengths_m[i][j]
+            if length is None:
+                assert route.summary.length_m > 3500
+            else:
+                assert length == pytest.approx(route.summary.length_m, abs=0.01)
+                assert found.durations_s[i][j] == pytest.approx(route.summary.duration_s, abs=0.01)
+    assert any(value is None for row in found.lengths_m for value in row)
+    assert any(value is not None for row in found.lengths_m for value in row)
+
+
+def test_what_can_be_reached_grows_with_the_contour_and_holds_the_start(town: Territory) -> None:
+    small, large = reach(town, "bike", MIDDLE, [Contour("length", 400_000), Contour("length", 900_000)])
+    start = shapely.Point(MIDDLE.lon, MIDDLE.lat)
+    assert small.contains(start)
+    assert large.buffer(1e-6).contains(small)
+    far = crossing(11.5, 18)
+    assert large.buffer(1e-4).contains(shapely.Point(far.lon, far.lat))
+    assert not small.contains(shapely.Point(far.lon, far.lat))
+
+
+def test_a_request_is_left_as_it_was(town: Territory) -> None:
+    request = TripRequest(mode="bike", start=MIDDLE, target=SIX_KM, themes=MINING)
+    copy = replace(request)
+    plan(town, request)
+    assert request == copy

@@ -1,0 +1,68 @@
+"""From what a request names to places on the streets of the drawn town."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+
+from graphs.errors import PointNotOnNetworkError
+from graphs.geo import haversine_m
+from planner.desk import get_desk
+from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError
+from planner.places import is_usable, locate
+from planner.request import SitePlace, StopPlace
+from planner.streets import see_streets
+from tests.planner.town import crossing, offset
+
+if TYPE_CHECKING:
+    from planner.territory import Territory
+
+
+def test_a_point_is_taken_to_the_nearest_street_with_the_gap_told(town: Territory) -> None:
+    view = see_streets(get_desk(town), "bike").view
+    asked = offset(crossing(7, 7.5), north_m=30)
+    terminal, place = locate(town, view, asked, field="start", index=0)
+    assert haversine_m(terminal.point, offset(asked, north_m=-30)) < 1
+    assert place.access_m == pytest.approx(30, abs=0.5)
+    assert place.point == terminal.point
+
+
+def test_stops_and_sites_are_found_by_id_and_by_name(town: Territory) -> None:
+    view = see_streets(get_desk(town), "foot").view
+    for name in ("gare", "gare du bourg"):
+        terminal, place = locate(town, view, StopPlace(name), field="start", index=0)
+        assert (place.name, place.stop) == ("Gare du Bourg", "gare")
+        assert haversine_m(terminal.point, crossing(2, 2.5)) < 20
+    for name in ("frame-west", "fosse 2"):
+        terminal, place = locate(town, view, SitePlace(name), field="start", index=0)
+        assert (place.name, place.site) == ("Fosse 2", "frame-west")
+        assert place.access_m == 15
+
+
+def test_errors_name_the_field(town: Territory) -> None:
+    view = see_streets(get_desk(town), "bike").view
+    for asked, error in (
+        (StopPlace("nowhere"), UnknownStopError),
+        (SitePlace("nowhere"), UnknownSiteError),
+        (SitePlace("pit-closed"), InvalidRequestError),
+    ):
+        with pytest.raises(error) as refused:
+            locate(town, view, asked, field="points[2]", index=2)
+        assert refused.value.details["field"] == "points[2]"
+        assert refused.value.message.startswith("points[2]")
+
+
+def test_a_site_whose_street_is_closed_cannot_be_reached_and_a_stop_is_met_elsewhere(town: Territory) -> None:
+    desk = get_desk(town)
+    for asked, error in ((SitePlace("frame-west"), PointNotOnNetworkError), (StopPlace("gare"), None)):
+        at = crossing(6, 6.5) if isinstance(asked, SitePlace) else crossing(2, 2.5)
+        view = see_streets(desk, "bike", avoid_areas=shapely.Point(at.lon, at.lat).buffer(0.0005)).view
+        if error:
+            with pytest.raises(error):
+                locate(town, view, asked, field="start", index=0)
+        else:
+            terminal, place = locate(town, view, asked, field="start", index=0)
+            assert is_usable(view, terminal)
+            assert place.access_m > 30

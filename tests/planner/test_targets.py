@@ -1,0 +1,91 @@
+"""Which sites a request could visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from planner.desk import get_desk
+from planner.errors import InvalidRequestError, UnknownSiteError
+from planner.streets import see_streets
+from planner.targets import find_named, list_targets
+from tests.planner.catalogue.places import make_row
+from tests.planner.town import build_town, crossing, offset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.targets import SiteTarget
+    from planner.territory import Territory
+
+MINING = (("mining", 1.0),)
+
+
+def targets_of(
+    territory: Territory,
+    *,
+    themes: tuple[tuple[str, float], ...] = MINING,
+    within_m: float = 1e6,
+    **named: Any,  # noqa: ANN401
+) -> dict[str, SiteTarget]:
+    desk = get_desk(territory)
+    options: dict[str, Any] = {"must_visit": (), "avoid_sites": ()} | named
+    streets = see_streets(desk, "bike", themes=themes)
+    found = list_targets(desk, streets, near=(crossing(6, 6),) * 2, within_m=within_m, **options)
+    assert [item.index for item in found] == sorted(item.index for item in found)
+    return {item.site.id: item for item in found}
+
+
+def test_only_sites_that_score_and_may_be_visited_are_targets(town: Territory) -> None:
+    found = targets_of(town)
+    assert set(found) == {"frame-west", "frame-east", "frame-north", "pit-unknown"}
+    assert all(item.score > 0 and item.why and not item.named for item in found.values())
+    assert set(targets_of(town, themes=(("memory", 1.0),))) == {"memorial-east", "memorial-south"}
+
+
+def test_a_named_site_is_a_target_whatever_it_scores_and_wherever_it_lies(town: Territory) -> None:
+    found = targets_of(town, must_visit=("Étang du Val",), within_m=500.0)
+    assert set(found) == {"frame-west", "pond-south"}
+    assert found["pond-south"].named
+    assert found["pond-south"].score >= 1
+    assert found["pond-south"].place.name == "Étang du Val"
+
+
+def test_shunned_sites_are_none(town: Territory) -> None:
+    assert "frame-west" not in targets_of(town, avoid_sites=("Fosse 2",))
+    with pytest.raises(InvalidRequestError):
+        targets_of(town, must_visit=("frame-west",), avoid_sites=("Fosse 2",))
+
+
+@pytest.mark.parametrize("name", ["pit-closed", "pit-planned", "far-off"])
+def test_a_named_site_that_may_not_be_visited_is_refused(town: Territory, name: str) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        targets_of(town, must_visit=(name,))
+    assert refused.value.details == {"field": "must_visit", "site": name, "access": refused.value.details["access"]}
+
+
+def test_an_unknown_name_is_refused_by_field(town: Territory) -> None:
+    with pytest.raises(UnknownSiteError, match="avoid_sites"):
+        find_named(town, "Atlantis", field="avoid_sites")
+
+
+def test_those_who_enter_stay_longer_than_those_who_look(town: Territory) -> None:
+    found = targets_of(town)
+    assert found["frame-west"].link.entered
+    assert not found["pit-unknown"].link.entered
+    assert found["frame-west"].dwell_s > found["pit-unknown"].dwell_s > 0
+
+
+def test_of_two_sites_of_one_name_side_by_side_the_better_is_kept(tmp_path: Path) -> None:
+    place = crossing(6, 6.5)
+    rows = [
+        make_row(offset(place, north_m=15), id="frame", kind="headframe", name="Fosse 2"),
+        make_row(offset(place, north_m=15, east_m=20), id="pit", kind="pit", name="Fosse 2"),
+        make_row(offset(crossing(20, 20.5), north_m=15), id="other", kind="pit", name="Fosse 2", commune="Liévin"),
+    ]
+    territory = build_town(tmp_path, sites=rows)
+    found = targets_of(territory)
+    assert "frame" in found
+    assert "pit" not in found
+    assert "other" in found
