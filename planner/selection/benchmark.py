@@ -26,10 +26,12 @@ def solve_instances(
     seeds: Sequence[int] = (1,),
     progress: Callable[[str], None] | None = None,
 ) -> int:
-    """Solve every instance of a folder and write one JSON object per run: instance, m, seed, seconds, iterations, score, routes.
+    """Solve every instance of a folder and write one JSON object per run.
 
-    Reading an instance is not counted in the seconds, laying it out for the search is. A tourist instance is run once per seed, with its own number
-    of routes.
+    Its keys are instance, m, seed, seconds, iterations, score and routes.
+
+    Reading an instance is not counted in the seconds, laying it out for the search is. A tourist instance is run once
+    per seed, with its own number of routes.
 
     Parameters
     ----------

@@ -1,13 +1,15 @@
 """Benchmark instances of the literature as problems.
 
-Two text formats: that of the (team) orienteering problem with time windows (names that begin with c, r, rc or pr), and that of tourist trips with a
-window per day of the week (names that begin with t). Coordinates and times are scaled to integers; distances are Euclidean, cut after one decimal
-(c, r, rc) or two (pr, t), as the published scores assume. A cut distance can break the triangle inequality by one unit.
+Two text formats: that of the (team) orienteering problem with time windows (names that begin with c, r, rc or pr), and
+that of tourist trips with a window per day of the week (names that begin with t). Coordinates and times are scaled to
+integers; distances are Euclidean, cut after one decimal (c, r, rc) or two (pr, t), as the published scores assume. A
+cut distance can break the triangle inequality by one unit.
 
 References
 ----------
-Vansteenwegen, P., Souffriau, W., Vanden Berghe, G., Van Oudheusden, D. (2009). Iterated local search for the team orienteering problem with time
-windows. Computers & Operations Research 36, 3281-3290. https://doi.org/10.1016/j.cor.2009.03.008
+Vansteenwegen, P., Souffriau, W., Vanden Berghe, G., Van Oudheusden, D. (2009). Iterated local search for the team
+orienteering problem with time windows. Computers & Operations Research 36, 3281-3290.
+https://doi.org/10.1016/j.cor.2009.03.008
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is to be solved: which vertices to visit in which order on one or several routes, for the most score within the limits."""
+"""What is to be solved: which vertices to visit, in which order, on which routes, for the most score within limits."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def _left_out() -> npt.NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteFrame:
-    """The ends and limits of one route (of one day): it leaves `start` at `earliest_start` and reaches `end` by `latest_end`.
+    """The ends and limits of one route (of one day).
 
-    `budget` bounds its length, which is counted in the lengths of the problem (by default its travel times, without visits and waits).
+    It leaves `start` at `earliest_start` and reaches `end` by `latest_end`. `budget` bounds its length, counted in the
+    lengths of the problem (by default its travel times, without visits and waits).
     """
 
     start: int
@@ -51,7 +52,8 @@ class RouteFrame:
 class OrienteeringProblem:
     """A team orienteering problem with time windows, its numbers integers of any one unit.
 
-    The vertices that serve as ends of routes are not visited; they have no score. All others may be visited at most once, over all routes.
+    The vertices that serve as ends of routes are not visited; they have no score. All others may be visited at most
+    once, over all routes.
 
     Parameters
     ----------
@@ -64,13 +66,14 @@ class OrienteeringProblem:
     visits
         Duration of each visit (n,); none by default.
     windows
-        Windows (m, n, w, 2) of each route and vertex: a visit starts at `[..., 0]` at the earliest and at `[..., 1]` at the latest. Windows of a
-        vertex ascend; one whose opening comes after its closing is no window, so that padding and closed days need no other sign. By default
-        everything is always open.
+        Windows (m, n, w, 2) of each route and vertex: a visit starts at `[..., 0]` at the earliest and at `[..., 1]` at
+        the latest. Windows of a vertex ascend; one whose opening comes after its closing is no window, so that padding
+        and closed days need no other sign. By default everything is always open.
     lengths
         Lengths (n, n) that the budgets of routes count; by default the travel times.
     costs
-        Costs (n, n), as taste weights: among equal scores the plan of least cost is preferred. By default the travel times.
+        Costs (n, n), as taste weights: among equal scores the plan of least cost is preferred. By default the travel
+        times.
     kinds
         Kind of each vertex (n,), -1 for a kind of its own; by default all are their own.
     decay
@@ -125,7 +128,7 @@ class OrienteeringProblem:
         return tuple(sorted({frame.start for frame in self.routes} | {frame.end for frame in self.routes}))
 
     def with_routes(self, indices: Sequence[int]) -> OrienteeringProblem:
-        """Give the same problem with only some of its routes, in the order given; the ends of the others are not visited either."""
+        """Give the same problem with some of its routes, in the order given; the ends of the others stay unvisited."""
         kept = [self.routes[index] for index in indices]
         dropped = set(self.ends) - {end for frame in kept for end in (frame.start, frame.end)}
         return replace(

@@ -33,7 +33,7 @@ class SelectedVisit:
 
 @dataclass(frozen=True, slots=True)
 class SelectedRoute:
-    """One route: departure from its start, visits in order, arrival at its end, travel time, and length as budgets count it."""
+    """One route: departure from its start, visits in order, arrival at its end, travel time, length of the budgets."""
 
     departure: int
     visits: tuple[SelectedVisit, ...]
@@ -51,9 +51,9 @@ class SelectedRoute:
 class Selection:
     """The best plan found.
 
-    `routes` holds one route per frame, None for a frame whose start and end cannot be joined within its limits even without a visit.
-    `missing_mandatory` lists the mandatory vertices that no plan found could hold; a caller must not pass over it. `score_q16` is the score in
-    65536ths. `truncated` says that a deadline cut the work.
+    `routes` holds one route per frame, None for a frame whose start and end cannot be joined within its limits even
+    without a visit. `missing_mandatory` lists the mandatory vertices that no plan found could hold; a caller must not
+    pass over it. `score_q16` is the score in 65536ths. `truncated` says that a deadline cut the work.
     """
 
     routes: tuple[SelectedRoute | None, ...]

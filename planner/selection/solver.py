@@ -142,7 +142,8 @@ class _Search:
         tuning = self.tuning
         anneal(
             rounds, temperature, self.instance, self.plan, self.work, self.current, self.best, self.figures, self.rng,
-            self.cost_price, tuning.most_removed, tuning.overlook, tuning.noise, tuning.order_share, tuning.polish_share,
+            self.cost_price, tuning.most_removed, tuning.overlook, tuning.noise, tuning.order_share,
+            tuning.polish_share,
         )  # fmt: skip
         self.done += rounds
 
@@ -166,7 +167,8 @@ def select(
     iterations
         Rounds of ruin and recreate.
     is_late
-        Asked about a hundred times along the work; true cuts it, and the best plan so far is given as truncated. It may also raise.
+        Asked about a hundred times along the work; true cuts it, and the best plan so far is given as truncated. It may
+        also raise.
     tuning
         How the search behaves.
 

@@ -184,7 +184,7 @@ def best_gap(
 
 @local
 def appraise_again(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> None:
-    """Bring the ranks of the listed vertices up to date after an insertion into a gap of route `r`, and shorten the list.
+    """Bring the ranks of the listed vertices up to date after an insertion into a gap of route `r`.
 
     Each is tried where it fitted best and on both sides of what came in; all gaps are looked at only where it no longer
     fits there. A vertex that fits nowhere leaves the list: with more visits it does not fit either, but where a matrix

@@ -1,24 +1,23 @@
-"""How the kernels of the solver are compiled: without reference counts.
+"""How the kernels of the solver are compiled: without reference counts, for they make no array.
 
-They make no array, and those who call them hold every array they are given. Counting references to the views they take
-would cost more than the search itself.
+Counting references to the views they take would cost more than the search itself.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numba
 
+from graphs.kernels.types import kernel as _kernel
+
 __all__ = ["kernel", "local"]
+
+kernel = functools.partial(_kernel, allocates=False)
+"""Decorator of what is called from Python: compiled when the module is loaded, for the given signatures."""
 
 _compile: Any = numba.njit  # its stubs do not know `_nrt`
 
-
-def kernel(*signatures: Any) -> Any:
-    """Compile when the module is loaded, for the given signatures, keep the machine code, release the GIL."""
-    return _compile(list(signatures), nogil=True, cache=True, error_model="numpy", _nrt=False)
-
-
 local: Any = _compile(nogil=True, error_model="numpy", _nrt=False)
-"""Decorator of steps that are only called by kernels and compiled into them."""
+"""Decorator of steps that kernels call. Most are large, so that it is left to the compiler which to inline."""

@@ -1,17 +1,17 @@
 """What the kernels of the solver share: the problem as arrays, the plan being changed, and room to work in.
 
-Throughout: n vertices, m routes, w windows, c slots of a route (its two ends included), e exponents. Arrays of one shape
-are stacked, and a constant names each layer: a call then passes few arrays, which is what keeps both compiling and
-calling cheap. A vertex that may not be chosen (an end of a route, a forbidden one) has no open window, so that no kernel
-needs a list of them.
+Throughout: n vertices, m routes, w windows, c slots of a route (its two ends included), e exponents. Arrays of one
+shape are stacked, and a constant names each layer: a call then passes few arrays, which is what keeps both compiling
+and calling cheap. A vertex that may not be chosen (an end of a route, a forbidden one, one without score) has no open
+window, so that no kernel needs a list of them.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+import numpy as np  # noqa: TC002 - numba reads the annotations of records
+import numpy.typing as npt  # noqa: TC002
 from numba import types
 
 __all__ = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from planner.selection.kernels.compiling import local
 from planner.selection.kernels.appraise import appraise, appraise_again
+from planner.selection.kernels.compiling import local
 from planner.selection.kernels.draws import draw_share
 from planner.selection.kernels.records import (
     ABLE,

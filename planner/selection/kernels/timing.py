@@ -1,7 +1,7 @@
 """Times along a route: when one leaves each vertex, and how late one may reach it.
 
-A visit starts within a window; whoever is early waits. To arrive earlier never hurts, so one number per slot, the latest
-arrival, says whether what follows an insertion can be kept.
+A visit starts within a window; whoever is early waits. To arrive earlier never hurts, so one number per slot, the
+latest arrival, says whether what follows an insertion can be kept.
 
 References
 ----------
@@ -123,7 +123,7 @@ def retime_around(instance: Instance, plan: Plan, r: int, slot: int) -> None:
 
 @local
 def keeps_times(instance: Instance, r: int, line: npt.NDArray[np.int64], size: int) -> bool:
-    """Say whether `size` visits in `line` (slot 0 and slot size + 1 its ends) keep windows, end, budget of route `r`."""
+    """Say whether `size` visits in `line` (slots 0 and size + 1 its ends) keep windows, end and budget of a route."""
     travel, visit = instance.matrices[TRAVEL], instance.vertices[VISIT]
     opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
     time = instance.frames[EARLIEST, r]
