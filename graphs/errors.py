@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = [
     "BuildError",
@@ -48,7 +48,7 @@ class GraphsError(Exception):
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.message = message
-        self.details: dict[str, object] = details
+        self.details: dict[str, Any] = details
 
 
 class BuildError(GraphsError):

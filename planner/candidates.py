@@ -68,7 +68,8 @@ def _spread(ranked: list[int], lat: npt.NDArray[np.float64], lon: npt.NDArray[np
     cells = [(math.floor(lat[k] / cell), math.floor(lon[k] * squeeze / cell)) for k in ranked]
     most = max(2, math.ceil(2 * room / max(1, len(set(cells)))))
     taken: dict[tuple[int, int], int] = {}
-    first, rest = [], []
+    first: list[int] = []
+    rest: list[int] = []
     for index, place in zip(ranked, cells, strict=True):
         taken[place] = taken.get(place, 0) + 1
         (first if taken[place] <= most else rest).append(index)

@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = [
     "AmbiguousNameError",
@@ -44,7 +44,7 @@ class PlannerError(Exception):
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.message = message
-        self.details: dict[str, object] = details
+        self.details: dict[str, Any] = details
 
 
 class InvalidRequestError(PlannerError):
