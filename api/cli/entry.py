@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.bench import bench
 from api.cli.build import build
 from api.cli.check import check
 from api.cli.demo import demo
@@ -30,7 +31,7 @@ def terrils() -> None:
     """Plan walking and cycling circuits on OpenStreetMap streets."""
 
 
-for _command in (build, plan, serve, check, demo, warm):
+for _command in (build, plan, serve, check, demo, warm, bench):
     terrils.add_command(_command)
 
 

@@ -58,9 +58,8 @@ def _mark_string(
     rng: npt.NDArray[np.uint64],
 ) -> None:
     """Mark a string of a route that holds `slot`, at times with one vertex inside it left alone."""
-    count = min(size, 1 + np.int64(draw_share(rng) * min(longest, np.float64(size))))
-    earliest: int = slot - draw_below(rng, count)
-    begin = min(max(1, earliest), size - count + 1)
+    count: int = min(size, 1 + int(draw_share(rng) * min(longest, float(size))))
+    begin: int = min(max(1, slot - draw_below(rng, count)), size - count + 1)
     spared = -1
     if count > 1 and begin + count <= size and draw_share(rng) < _SPLIT_SHARE:
         spared = begin + draw_below(rng, count + 1)
