@@ -185,10 +185,11 @@ def list_edges_in_box(network: Network, west: float, south: float, east: float, 
     first_column, last_column = _span(west, east, int(grid[1]), int(grid[3]), int(grid[5]))
     if first_row > last_row or first_column > last_column:
         return np.empty(0, dtype=np.int32)
-    found: npt.NDArray[np.int32] = edges_in_cells(
+    found = edges_in_cells(
         network.grid_first, network.grid_edge, int(grid[5]), first_row, last_row, first_column, last_column
     )
-    return found
+    edges: npt.NDArray[np.int32] = np.unique(found)
+    return edges
 
 
 def terminals_at(

@@ -25,7 +25,7 @@ def edges_in_cells(
     first_column: int,
     last_column: int,
 ) -> npt.NDArray[np.int32]:
-    """List the edges of a block of cells, sorted and each once; the block lies in the grid."""
+    """List the edges of a block of cells, cell by cell, so that some come more than once; the block lies in the grid."""
     count = 0
     for row in range(first_row, last_row + 1):
         start = row * columns
@@ -37,4 +37,4 @@ def edges_in_cells(
         for slot in range(grid_first[start + first_column], grid_first[start + last_column + 1]):
             found[count] = grid_edge[slot]
             count += 1
-    return np.unique(found)
+    return found

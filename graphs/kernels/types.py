@@ -111,8 +111,8 @@ def kernel(*signatures: Any, allocates: bool = True) -> Callable[[Callable[..., 
     return compile_or_load
 
 
-local = _njit(nogil=True, error_model="numpy", forceinline=True)
+local = _njit(nogil=True, error_model="numpy")
 """Decorator of steps that are only called by kernels and compiled into them."""
 
-bare = _njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)
+bare = _njit(nogil=True, error_model="numpy", _nrt=False)
 """As `local`, for steps that make no arrays and count no references."""
