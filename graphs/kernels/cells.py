@@ -25,7 +25,7 @@ def edges_in_cells(
     first_column: int,
     last_column: int,
 ) -> npt.NDArray[np.int32]:
-    """List the edges of a block of cells, cell by cell, so that some come more than once; the block lies in the grid."""
+    """List the edges of a block of cells within the grid, cell by cell, so that some come more than once."""
     count = 0
     for row in range(first_row, last_row + 1):
         start = row * columns
