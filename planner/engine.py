@@ -21,6 +21,7 @@ from planner.itinerary import Notice, PlanResult
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
 from planner.streets import RequestStreets, see_streets
+from planner.targets import find_named
 from planner.work import Work
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def plan(
     end, end_place = start, start_place
     if request.end is not None:
         end, end_place = locate(territory, streets.view, request.end, field="end", index=1, day=day)
+    for name in request.avoid_sites:
+        find_named(territory, name, field="avoid_sites")
     trip = Trip(desk, streets, request, start, start_place, end, end_place, work, params or PlanParams())
     work.check()
     plans = _choose_kind(trip)

@@ -61,6 +61,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "opening_hours_not_checked": "Opening hours were not checked: look them up before you leave",
         "dated_closures_exist": "Some closures hold on certain days only: give a departure to have them checked",
         "no_sites_in_reach": "No site of these themes lies within reach: the circuit goes for the landscape alone",
+        "no_sites_fit": "No site of these themes fits into what is asked",
         "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
         "retraced": "{share} % of the way is ridden or walked twice",
         "main_roads": "{share} % of the way runs on main roads",

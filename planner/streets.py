@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RequestStreets", "see_streets"]
 
-_FOLLOW_FACTOR = 4
-"""A street of a followed route weighs this many times less than it would."""
+_FOLLOW_FACTOR = 3
+"""A street off the followed routes weighs this many times more: weights must not fall below those of ideal streets."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +88,7 @@ def see_streets(
 
 
 def _follow(view: NetworkView, network: Network, names: Sequence[str]) -> NetworkView:
-    """Make the streets of signposted routes weigh less; durations stay as they are."""
+    """Make the streets off signposted routes weigh more; durations stay as they are."""
     signposts = get_signposts(network)
     wanted: list[int] = []
     for name in names:
@@ -109,9 +109,8 @@ def _follow(view: NetworkView, network: Network, names: Sequence[str]) -> Networ
     owners = np.repeat(np.arange(len(network.way_osm_id)), np.diff(network.way_route_first))
     ways = np.zeros(len(network.way_osm_id) + 1, np.bool_)
     ways[owners[on_route]] = True
-    arcs = ways[network.edge_way[network.arc_edge >> 1]]
+    others = ~ways[network.edge_way[network.arc_edge >> 1]] & (view.weights != UNREACHABLE)
     weights = view.weights.copy()
-    arcs &= weights != UNREACHABLE
-    weights[arcs] = np.maximum(weights[arcs] // _FOLLOW_FACTOR, 1)
+    weights[others] = np.minimum(weights[others].astype(np.uint64) * _FOLLOW_FACTOR, UNREACHABLE - 1)
     weights.flags.writeable = False
     return replace(view, weights=weights)

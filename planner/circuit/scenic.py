@@ -95,10 +95,10 @@ def find_scenic(
     drafts: list[Draft] = []
     for ring in params.rings:
         _search_ring(context, quest, ring, reuse, count, drafts)
-        if context.work.truncated or _enough(context, drafts, min(count, params.enough_good)):
+        in_time = not context.work.truncated or not _within(context, drafts)
+        if not in_time or _enough(context, drafts, min(count, params.enough_good)):
             break
-    kept = [draft for draft in drafts if abs(draft.error) <= params.length_tolerance]
-    return pick_different(kept, count=count, shared_most=params.shared_most)
+    return pick_different(_within(context, drafts), count=count, shared_most=params.shared_most)
 
 
 def _search_ring(
@@ -106,11 +106,16 @@ def _search_ring(
 ) -> None:
     """Add the drafts over the first turns of a ring until there are enough."""
     for tried, first in enumerate(_first_turns(context, quest, ring), start=1):
-        if context.work.is_late() and drafts:
+        if context.work.is_late() and _within(context, drafts):
             return
         drafts.extend(_drafts_over(context, quest, first, reuse))
         if tried >= context.params.least_first_turns and _enough(context, drafts, count):
             return
+
+
+def _within(context: CircuitContext, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts that keep the asked measure."""
+    return [draft for draft in drafts if abs(draft.error) <= context.params.length_tolerance]
 
 
 def _enough(context: CircuitContext, drafts: Sequence[Draft], count: int) -> bool:

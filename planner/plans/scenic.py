@@ -9,13 +9,13 @@ from planner.assembly import Stage
 from planner.circuit import Draft, Target, draft_of, find_scenic
 from planner.errors import NoItineraryError
 from planner.itinerary import Notice
-from planner.plans.feasible import explore
-from planner.plans.trip import Plan, Trip, refuse
+from planner.plans.feasible import Feasible, explore
+from planner.plans.trip import Extent, Plan, Trip, refuse
 
 if TYPE_CHECKING:
     from graphs.path import Path
 
-__all__ = ["plan_scenic"]
+__all__ = ["explore_range", "extent_of", "plan_scenic"]
 
 _SMALLEST_MM, _SMALLEST_MS = 300_000, 120_000
 _FARTHEST = 1 << 31
@@ -39,6 +39,24 @@ def plan_scenic(trip: Trip) -> list[Plan]:
     drafts = _draw(trip, target, count=trip.request.alternatives)
     if drafts:
         return [_to_plan(trip, draft) for draft in drafts]
+    feasible = explore_range(trip, target)
+    if feasible.least is None or feasible.most is None or feasible.nearest is None:
+        msg = "no circuit leads back to this start: move it"
+        raise NoItineraryError(msg, field="start")
+    if trip.request.allow_other_length:
+        length = Notice("other_length", (("km", f"{feasible.nearest.length_mm / 1e6:.1f}"),))
+        return [_to_plan(trip, feasible.nearest, length)]
+    too_small = target.value < (feasible.least.measure + feasible.most.measure) / 2
+    raise refuse(trip, extent_of(feasible.least), extent_of(feasible.most), too_small=too_small)
+
+
+def extent_of(draft: Draft) -> Extent:
+    """Length and measure of a draft."""
+    return Extent(draft.length_mm, draft.measure)
+
+
+def explore_range(trip: Trip, target: Target) -> Feasible:
+    """Find the shortest and the longest drafts that can be had without sites."""
     drawn: dict[int, Draft | None] = {}
 
     def draw(value: int) -> Draft | None:
@@ -47,15 +65,7 @@ def plan_scenic(trip: Trip) -> list[Plan]:
         return drawn[value]
 
     smallest, largest = _ends(trip, target)
-    feasible = explore(target.value, draw, smallest=smallest, largest=largest)
-    if feasible.least is None or feasible.most is None or feasible.nearest is None:
-        msg = "no circuit leads back to this start: move it"
-        raise NoItineraryError(msg, field="start")
-    if trip.request.allow_other_length:
-        length = Notice("other_length", (("km", f"{feasible.nearest.length_mm / 1e6:.1f}"),))
-        return [_to_plan(trip, feasible.nearest, length)]
-    too_small = target.value < (feasible.least.measure + feasible.most.measure) / 2
-    raise refuse(trip, feasible.least, feasible.most, too_small=too_small)
+    return explore(target.value, draw, smallest=smallest, largest=largest)
 
 
 def _ends(trip: Trip, target: Target) -> tuple[int, int]:

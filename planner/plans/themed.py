@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,14 @@ from planner.assembly import Sojourn, Stage
 from planner.candidates import choose_candidates
 from planner.catalogue import AccessStatus
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
-from planner.errors import BudgetTooSmallError
+from planner.errors import NoItineraryError
 from planner.itinerary import Notice, Place
 from planner.plans.climbs import Climb, find_climb
+from planner.plans.direct import plan_direct
 from planner.plans.distances import reach_of
-from planner.plans.scenic import plan_scenic
-from planner.plans.trip import Plan, Trip, refuse
+from planner.plans.scenic import explore_range, extent_of, plan_scenic
+from planner.plans.trip import Extent, Plan, Trip, refuse
+from planner.request import COMPASS
 from planner.selection import UNREACHABLE, OrienteeringProblem, RouteFrame, select
 from planner.targets import SiteTarget, list_targets
 
@@ -32,11 +35,13 @@ if TYPE_CHECKING:
 
     from graphs.matrix import Matrix
     from graphs.path import Path
+    from planner.errors import NotFeasibleError
 
 __all__ = ["plan_themed"]
 
 _TOO_LONG = 0.045
 _FASTEST_M_S = 8.0
+_OFF_DIRECTION_DEG = 60
 _VISITS_PER_HOUR = 4
 _HOURLY_MM = {
     Vehicle.FOOT: 4_000_000,
@@ -95,7 +100,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
     )
     field = _survey(trip, targets)
     if not field.targets:
-        plans = plan_scenic(trip)
+        plans = plan_direct(trip) if trip.target is None else plan_scenic(trip)
         return [replace(plan, notices=(*plan.notices, Notice("no_sites_in_reach"))) for plan in plans]
     found: list[_Drawn] = []
     for rank in range(request.alternatives):
@@ -117,9 +122,20 @@ def _straight_reach_m(trip: Trip) -> float:
     return target.value / 1000 * (_FASTEST_M_S if target.by_duration else 1.0)
 
 
+def _lies_in_direction(trip: Trip, item: SiteTarget) -> bool:
+    """Whether a site lies where the circuit should, as far as a direction is asked for."""
+    direction = trip.request.direction
+    if direction is None:
+        return True
+    a, b = trip.start.point, item.terminal.point
+    bearing = math.degrees(math.atan2((b.lon - a.lon) * math.cos(math.radians(a.lat)), b.lat - a.lat))
+    return abs((bearing - 45 * COMPASS.index(direction) + 180) % 360 - 180) <= _OFF_DIRECTION_DEG
+
+
 def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
     """Keep the targets within reach, at most as many as the params say, and measure the ways between all of them."""
     target = trip.target
+    targets = [item for item in targets if item.named or _lies_in_direction(trip, item)]
     searcher, view = trip.desk.searcher, trip.streets.view
     terminals = [item.terminal for item in targets]
     reach = reach_of(searcher, view, trip.start, trip.end, terminals, target=target)
@@ -136,9 +152,8 @@ def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
     kept = tuple(targets[index] for index in chosen)
     climbs = tuple(find_climb(trip, item) for item in kept)
     places = [trip.start, *(item.terminal for item in kept), trip.end]
-    travel = matrix(
-        searcher, view, places, places, bounds=reach.bounds_over(chosen), threads=trip.params.matrix_threads
-    )
+    bounds = None if any(item.named for item in kept) else reach.bounds_over(chosen)
+    travel = matrix(searcher, view, places, places, bounds=bounds, threads=trip.params.matrix_threads)
     return _Field(kept, climbs, travel)
 
 
@@ -188,7 +203,18 @@ def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> 
         return drawn
     if not first:
         return None
-    raise refuse(trip, drawn.drawn.draft, drawn.drawn.draft, too_small=error > 0)
+    raise _refuse(trip, field, drawn, too_small=error > 0)
+
+
+def _refuse(trip: Trip, field: _Field, drawn: _Drawn, *, too_small: bool) -> NotFeasibleError:
+    """Make the error: what the named sites need at least, and the most that the streets give."""
+    target, draft = trip.target, drawn.drawn.draft
+    visits = field.visit_measures(by_duration=target is not None and target.by_duration)
+    own = Extent(draft.length_mm, draft.measure + int(visits[[k + 1 for k in drawn.order]].sum()))
+    free = None if target is None else explore_range(trip, target)
+    least = own if too_small or free is None or free.least is None else extent_of(free.least)
+    most = own if free is None or free.most is None or free.most.measure < own.measure else extent_of(free.most)
+    return refuse(trip, least, most, too_small=too_small)
 
 
 def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
@@ -242,11 +268,8 @@ def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> li
         )
         if roomy.missing_mandatory or roomy.routes[0] is None:
             names = ", ".join(field.targets[k - 1].site.name for k in roomy.missing_mandatory)
-            raise BudgetTooSmallError(
-                f"must_visit: no circuit reaches {names} within what is asked",
-                field="must_visit",
-                feasible={"distance_km": []},
-            )
+            msg = f"must_visit: no way leads to {names} and on to the end"
+            raise NoItineraryError(msg, field="must_visit")
         return [k - 1 for k in roomy.routes[0].vertices]
     order = [k - 1 for k in selection.routes[0].vertices]
     spare = sorted((k for k in order if not field.targets[k].named), key=lambda k: (scores[k], -k))
@@ -318,6 +341,8 @@ def _notices(trip: Trip, field: _Field, drawn: _Drawn) -> list[Notice]:
         if field.climbs[k] is not None:
             told.setdefault("bike_waits", []).append(item.site.name)
     notices = [Notice(code, (("site", ", ".join(names)),)) for code, names in told.items()]
+    if not drawn.order:
+        notices.append(Notice("no_sites_fit"))
     if abs(_error(trip, field, drawn)) > trip.params.circuit.length_tolerance:
         notices.append(Notice("other_length", (("km", f"{drawn.drawn.draft.length_mm / 1e6:.1f}"),)))
     return notices

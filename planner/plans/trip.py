@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.circuit import CircuitContext, CircuitParams, Draft, Target
+from planner.circuit import CircuitContext, CircuitParams, Target
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.work import Work
 
-__all__ = ["Plan", "PlanParams", "Trip", "refuse"]
+__all__ = ["Extent", "Plan", "PlanParams", "Trip", "refuse"]
 
 _MS_PER_S = 1000
 _MM_PER_M = 1000
@@ -67,8 +67,8 @@ class Trip:
 
     @property
     def closed(self) -> bool:
-        """Whether the end is the start."""
-        return self.request.is_circuit
+        """Whether the end is the start, named or not."""
+        return self.start == self.end
 
     @property
     def target(self) -> Target | None:
@@ -77,8 +77,8 @@ class Trip:
         if asked is None:
             return None
         if asked.duration_s is not None:
-            return Target(round(asked.duration_s * _MS_PER_S), by_duration=True)
-        return Target(round((asked.distance_m or 0.0) * _MM_PER_M))
+            return Target(max(1, round(asked.duration_s * _MS_PER_S)), by_duration=True)
+        return Target(max(1, round((asked.distance_m or 0.0) * _MM_PER_M)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,20 +89,29 @@ class Plan:
     notices: tuple[Notice, ...] = ()
 
 
-def refuse(trip: Trip, least: Draft | None, most: Draft | None, *, too_small: bool) -> NotFeasibleError:
-    """Make the error for a measure that cannot be had, with the feasible range in kilometres as drawn."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A feasible plan by its length and its whole measure, visits included."""
+
+    length_mm: int
+    measure: int
+
+
+def refuse(trip: Trip, least: Extent | None, most: Extent | None, *, too_small: bool) -> NotFeasibleError:
+    """Make the error for a measure that cannot be had, with the feasible range as drawn."""
     target = trip.target
-    unit = "duration_min" if target is not None and target.by_duration else "distance_km"
-    feasible = [round(draft.length_mm / 1e6, 2) for draft in (least, most) if draft is not None]
-    feasible = [min(feasible), max(feasible)] if feasible else []
-    details = {"field": unit, "feasible": {"distance_km": feasible}}
-    if unit == "duration_min":
-        minutes = [round(draft.measure / 60_000, 1) for draft in (least, most) if draft is not None]
-        details["feasible"] = {"distance_km": feasible, "duration_min": [min(minutes), max(minutes)] if minutes else []}
+    by_duration = target is not None and target.by_duration
+    known = [extent for extent in (least, most) if extent is not None]
+    kilometres = sorted(round(extent.length_mm / 1e6, 2) for extent in known)
+    feasible = {"distance_km": kilometres[:1] + kilometres[-1:]}
+    if by_duration:
+        minutes = sorted(round(extent.measure / 60_000, 1) for extent in known)
+        feasible["duration_min"] = minutes[:1] + minutes[-1:]
+    field = "duration_min" if by_duration else "distance_km"
+    edge = feasible[field][0 if too_small else -1] if known else 0
+    unit = "min" if by_duration else "km"
     if too_small:
-        low = feasible[0] if feasible else 0.0
-        msg = f"{unit}: too little for what is asked here; the least is a length of {low:g} km"
-        return BudgetTooSmallError(msg, **details)
-    high = feasible[-1] if feasible else 0.0
-    msg = f"{unit}: more than the streets here can give; the most is a length of {high:g} km"
-    return BudgetTooLargeError(msg, **details)
+        msg = f"{field}: too little for what is asked here; the least is {edge:g} {unit}"
+        return BudgetTooSmallError(msg, field=field, feasible=feasible)
+    msg = f"{field}: more than the streets here can give; the most is {edge:g} {unit}"
+    return BudgetTooLargeError(msg, field=field, feasible=feasible)
