@@ -117,14 +117,14 @@ def edges_beside(
     for k in range(len(x)):
         _mark_disc(raster, raster_columns, x[k], y[k], cell_m, reach_m)
     count = 0
-    last_cell = -1
+    last_row, last_column = -2, -2
     for k in range(len(x)):
         lon_e7 = west_e7 + int(x[k] / (_E7_M * squeeze))
         lat_e7 = south_e7 + int(y[k] / _E7_M)
         row, column = (lat_e7 - grid[0]) // grid[2], (lon_e7 - grid[1]) // grid[3]
-        if row * grid[5] + column == last_cell:
+        if row == last_row and column == last_column:
             continue
-        last_cell = row * grid[5] + column
+        last_row, last_column = row, column
         for r in range(max(0, row - 1), min(grid[4] - 1, row + 1) + 1):
             for c in range(max(0, column - 1), min(grid[5] - 1, column + 1) + 1):
                 cell = r * grid[5] + c

@@ -52,5 +52,5 @@ def _ladder(smallest: int, largest: int) -> list[int]:
     ratio = max(_RATIO, (largest / max(1, smallest)) ** (1 / _MOST_STEPS))
     rungs = [smallest]
     while rungs[-1] * ratio < largest:
-        rungs.append(round(rungs[-1] * ratio))
+        rungs.append(max(rungs[-1] + 1, round(rungs[-1] * ratio)))
     return [*rungs, largest] if largest > rungs[-1] else rungs

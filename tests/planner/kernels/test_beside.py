@@ -98,3 +98,10 @@ def test_two_lines_in_turn_do_not_mix() -> None:
     first = reuse.list_beside(one).tolist()
     assert reuse.list_beside(other).tolist() != first
     assert reuse.list_beside(one).tolist() == first
+
+
+def test_a_line_along_the_very_edge_of_the_network_is_seen() -> None:
+    network = grid_network(5, 5, step_m=40.0)
+    for edge in range(network.edge_count):
+        found = Reuse(network, CircuitParams()).list_beside(Path.from_codes(network, np.array([2 * edge], np.int32)))
+        assert edge in found.tolist()
