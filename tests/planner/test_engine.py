@@ -353,9 +353,15 @@ def test_a_measure_that_cannot_be_had_is_refused_with_one_that_can(
     assert_whole(other, end=fields.get("end"))
 
 
-def test_sites_that_do_not_fit_are_refused(town: Territory) -> None:
-    with pytest.raises(BudgetTooSmallError):
+def test_sites_that_do_not_fit_are_refused_with_a_length_that_does(town: Territory) -> None:
+    with pytest.raises(BudgetTooSmallError) as refused:
         ask(town, target=Target(distance_m=1500), must_visit=("frame-north",))
+    feasible = refused.value.details["feasible"]
+    assert isinstance(feasible, dict)
+    least = feasible["distance_km"][0]
+    assert 2 < least < 4
+    answer = ask(town, target=Target(distance_m=least * 1000), must_visit=("frame-north",))
+    assert "frame-north" in sites_of(answer.itineraries[0])
 
 
 def test_a_used_up_time_gives_what_there_is_and_says_so(town: Territory) -> None:

@@ -39,7 +39,7 @@ def test_themes_and_routes_change_weights_and_never_durations(town: Territory) -
     for view in (liked, followed):
         assert np.array_equal(view.durations, plain.durations)
     on_route = arcs_of_way(town.network, 206) | arcs_of_way(town.network, 118)
-    assert np.all(followed.weights[on_route] * 3.5 < plain.weights[on_route])
+    assert np.all(followed.weights[on_route] * 1.5 < plain.weights[on_route])
     assert np.array_equal(followed.weights[~on_route], plain.weights[~on_route])
 
 
