@@ -27,6 +27,7 @@ __all__ = ["finish_sites", "merge_sites"]
 
 NEAR_M = 80.0
 """Two sites of like kind and name within this distance are one."""
+_SAME_NAME_WITHIN_M = 150.0
 _SAME_REF_WITHIN_M = 1500.0
 _LIKENESS = 0.8
 _SEARCH_DEGREES = 0.03
@@ -39,6 +40,8 @@ _KIN = (
     frozenset({SiteKind.TERRIL, SiteKind.NATURAL_AREA}),
     frozenset({SiteKind.TERRIL, SiteKind.MINE_RAILWAY}),
 )
+_KIN_OF_ONE_NAME = frozenset({SiteKind.ESTATE, SiteKind.BUILDING})
+"""Kinds that are one only under the very same name: maps often draw an estate as a building."""
 _ANY = frozenset({SiteKind.ATTRACTION, SiteKind.VIEWPOINT})
 _SAY_NOTHING = frozenset(
     {"terril", "terrils", "de", "du", "des", "la", "le", "les", "l", "d", "cite", "fosse", "et", "n", "no"}
@@ -49,9 +52,8 @@ def merge_sites(sources: Sequence[Sequence[Site]]) -> list[Site]:
     """Merge sources, the most trusted first; sites stay in the order of their first source.
 
     Two sites are one when they bear the same id, are the same element of the same World Heritage property, bear the
-    same reference (T144) and kind, or are
-    of like kind and name within 80 m of each other. A badly placed row takes the place of the site of exactly its
-    name within its own accuracy.
+    same reference (T144) and kind, are of like kind and name within 80 m of each other, or of exactly one name within
+    150 m. A badly placed row takes the place of the site of exactly its name within its own accuracy.
     """
     merged: list[Site] = []
     for source in sources:
@@ -98,12 +100,12 @@ class _Partners:
         best: tuple[float, int] | None = None
         for index in sorted(self._tree.query(box).tolist()):
             other = self._sites[index]
-            if not _are_kin(site.kind, other.kind):
+            same_name = fold_name(site.name) == fold_name(other.name) and not is_generic_name(site.name)
+            if not (_are_kin(site.kind, other.kind) or (same_name and {site.kind, other.kind} == _KIN_OF_ONE_NAME)):
                 continue
             distance = _distance_m(site, other)
-            same_name = fold_name(site.name) == fold_name(other.name) and not is_generic_name(site.name)
             worst = max(site.accuracy_m, other.accuracy_m)
-            near = distance <= NEAR_M and _are_alike(site, other)
+            near = distance <= (_SAME_NAME_WITHIN_M if same_name else NEAR_M) and (same_name or _are_alike(site, other))
             placed = same_name and not (site.is_placed and other.is_placed) and distance <= worst + NEAR_M
             if (near or placed) and (best is None or (distance, index) < best):
                 best = (distance, index)

@@ -47,6 +47,39 @@ def test_sites_are_one_when_kind_name_and_place_agree(changes: dict[str, object]
     assert len(merge_sites([[make_site(position=HERE)], [other]])) == count
 
 
+@pytest.mark.parametrize(("changes", "count"), [
+    ({}, 1),
+    ({"name": "Cité n°2 de Lens"}, 2),
+    ({"kind": SiteKind.MEMORIAL}, 2),
+    ({"position": FAR}, 2),
+])  # fmt: skip
+def test_an_estate_that_a_map_draws_as_a_building_is_one_under_its_very_name(
+    changes: dict[str, object], count: int
+) -> None:
+    estate = make_site(id="mining-town-63t", name="Cité n°1 de Lens", kind=SiteKind.ESTATE, position=HERE)
+    drawn = make_site(**(
+        {"id": "osm-node-1", "name": estate.name, "kind": SiteKind.BUILDING, "position": Coordinate(50.4312, 2.82)}
+        | changes
+    ))  # fmt: skip
+    merged = merge_sites([[estate], [drawn]])
+    assert len(merged) == count
+    assert merged[0].kind is SiteKind.ESTATE
+
+
+def test_estates_of_one_name_in_several_communes_carry_them_whatever_a_map_repeats() -> None:
+    away = Coordinate(50.5, 3.0)
+    estates = [
+        make_site(id="a", name="Cité du Moulin", kind=SiteKind.ESTATE, commune="Anzin", position=HERE),
+        make_site(id="b", name="Cité du Moulin", kind=SiteKind.ESTATE, commune="Auby", position=away),
+    ]
+    drawn = [
+        make_site(id=f"osm-{n}", name="Cité du Moulin", kind=SiteKind.BUILDING, commune="", position=at)
+        for n, at in enumerate((HERE, away))
+    ]
+    shown = [site.name for site in finish_sites(merge_sites([estates, drawn]))]
+    assert shown == ["Cité du Moulin (Anzin)", "Cité du Moulin (Auby)"]
+
+
 def test_numbers_tell_sites_apart() -> None:
     first = make_site(id="a", name="Fosse 11 de Lens", kind=SiteKind.PIT)
     second = make_site(id="b", name="Fosse 12 de Lens", kind=SiteKind.PIT)
