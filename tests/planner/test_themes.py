@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,36 @@ def test_bonuses_multiply_and_every_one_says_why() -> None:
     assert [reason.code for reason in reasons] == ["estate", "world_heritage", "exceptional", "monument_historique"]
     assert reasons[0].params == (("form", "corons"),)
     assert reasons[1].params == (("element", "63AG"),)
+
+
+@pytest.mark.parametrize(
+    ("site_id", "theme", "reasons"),
+    [
+        ("building-57", "mining", {"memorial"}),
+        ("building-57", "memory", {"disaster"}),
+        ("building-69", "mining", {"memorial"}),
+        ("building-69", "memory", {"memorial"}),
+        ("building-63s", "mining", {"memorial"}),
+        ("building-63s", "memory", {"war_memorial"}),
+        ("building-63l", "mining", {"mine_building"}),
+        ("building-101", "mining", {"headframe"}),
+    ],
+)
+def test_the_reason_is_what_the_form_says(site_id: str, theme: str, reasons: set[str]) -> None:
+    with as_file(files("data") / "demo" / "sites.csv") as path:
+        site = next(site for site in read_csv_sites(path) if site.id == site_id)
+    told = {reason.code for reason in score_site(site, combine_themes([(theme, 1.0)]))[1]}
+    kinds = {"memorial", "war_memorial", "disaster", "mine_building", "headframe", "school_or_clinic", "mine_pit"}
+    assert told & kinds == reasons
+
+
+def test_only_schools_and_clinics_are_called_so() -> None:
+    mix = combine_themes([("mining", 1.0)])
+    told = {
+        form: score_site(make_site(form=form, world_heritage=PROPERTY), mix)[1][0].code
+        for form in ("Équipement scolaire", "Équipement SSM", "Édifice religieux", "Hôtel de ville")
+    }
+    assert list(told.values()) == ["school_or_clinic", "school_or_clinic", "church", "mine_building"]
 
 
 def test_the_status_of_the_day_counts() -> None:
