@@ -10,7 +10,7 @@ from graphs.geo import haversine_m
 from graphs.path import join
 from planner.itinerary import Itinerary, Notice, Place, Visit
 from planner.legs import legs_of
-from planner.quality import measure, track_of
+from planner.quality import count_barriers, illegal_share, measure, track_of
 from planner.summary import summarise
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.catalogue import Site
-    from planner.itinerary import Leg, LegPart, Opening, Reason
+    from planner.itinerary import Leg, LegPart, Opening, Quality, Reason, Summary
 
 __all__ = ["Imprint", "Sojourn", "Stage", "assemble"]
 
@@ -101,11 +101,9 @@ def assemble(
     """
     legs: list[Leg] = []
     visits: list[Visit] = []
-    ridden: list[Path] = []
     here, clock_s = start, 0.0
     for stage in stages:
         path = join(stage.paths)
-        ridden.append(path)
         legs.extend(legs_of(view, path, here, stage.end, departure_s=clock_s, part=part))
         clock_s = legs[-1].arrival_s if legs else clock_s
         here = stage.end
@@ -113,15 +111,8 @@ def assemble(
             climb_legs, visit = _visit(walking, stage.sojourn, clock_s, part)
             legs.extend(climb_legs)
             visits.append(visit)
-            ridden.extend(stage.sojourn.climb or ())
             clock_s = legs[-1].arrival_s if climb_legs else visit.departure_s
-    moved = [path for path in ridden if len(path.codes)]
-    network = view.network
-    summary = summarise(network, view.profile.vehicle, legs, _without_ferries(view, moved), visits)
-    gap_m = max((_gap_m(stage.sojourn) for stage in stages if stage.sojourn), default=0.0)
-    quality = measure(
-        network, track_of(network, moved), closed=imprint.closed, target_m=imprint.target_m, visit_gap_m=gap_m
-    )
+    summary, quality = _measure(view, walking, stages, legs, visits, imprint)
     found = [*notices, *_notices(quality.retraced_share, quality.major_share, climb_unknown=summary.ascent_m is None)]
     return Itinerary(
         id=f"{imprint.identity}-{rank}",
@@ -138,6 +129,42 @@ def assemble(
         is_circuit=imprint.closed,
         notice=imprint.notice,
     )
+
+
+def _measure(
+    view: NetworkView,
+    walking: NetworkView,
+    stages: Sequence[Stage],
+    legs: Sequence[Leg],
+    visits: Sequence[Visit],
+    imprint: Imprint,
+) -> tuple[Summary, Quality]:
+    """Add up the totals and measure the drawn line, ferries left out."""
+    network = view.network
+    own = [_ashore(view, path) for stage in stages for path in stage.paths]
+    climbs = [path for stage in stages if stage.sojourn for path in stage.sojourn.climb or ()]
+    in_order = [
+        path
+        for stage in stages
+        for path in (
+            *(_ashore(view, path) for path in stage.paths),
+            *((stage.sojourn.climb or ()) if stage.sojourn else ()),
+        )
+        if len(path.codes)
+    ]
+    summary = summarise(network, view.profile.vehicle, legs, in_order, visits)
+    gap_m = max((_gap_m(stage.sojourn) for stage in stages if stage.sojourn), default=0.0)
+    quality = measure(
+        network, track_of(network, in_order), closed=imprint.closed, target_m=imprint.target_m, visit_gap_m=gap_m
+    )
+    lengths = [sum(path.length_mm for path in paths) for paths in (own, climbs)]
+    wrong = illegal_share(view, own) * lengths[0] + illegal_share(walking, climbs) * lengths[1]
+    rights = replace(
+        quality,
+        illegal_share=wrong / max(1, sum(lengths)),
+        barriers=count_barriers(view, own) + count_barriers(walking, climbs),
+    )
+    return summary, rights
 
 
 def _gap_m(sojourn: Sojourn) -> float:
@@ -172,18 +199,12 @@ def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart
     return climb_legs, visit
 
 
-def _without_ferries(view: NetworkView, paths: Sequence[Path]) -> list[Path]:
-    """Paths without the pieces that are sailed."""
-    kept = []
-    highway = view.network.classes[:, 0]
-    for path in paths:
-        ashore = highway[view.network.arc_class[path.arcs()]] != Highway.FERRY
-        kept.append(
-            path
-            if ashore.all()
-            else replace(path, codes=path.codes[ashore], from_mm=path.from_mm[ashore], to_mm=path.to_mm[ashore])
-        )
-    return kept
+def _ashore(view: NetworkView, path: Path) -> Path:
+    """Give a path without the pieces that are sailed."""
+    ashore = view.network.classes[view.network.arc_class[path.arcs()], 0] != Highway.FERRY
+    if ashore.all() or not ashore.any():
+        return path
+    return replace(path, codes=path.codes[ashore], from_mm=path.from_mm[ashore], to_mm=path.to_mm[ashore])
 
 
 def _notices(retraced: float, major: float, *, climb_unknown: bool) -> list[Notice]:

@@ -179,6 +179,10 @@ class Quality:
     gap_m: float
     closing_m: float
     visit_gap_m: float
+    off_network_share: float = 0.0
+    """Always 0: lines are drawn from the points of streets."""
+    illegal_share: float = 0.0
+    barriers: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

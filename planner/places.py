@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphs.errors import PointNotOnNetworkError
+from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
 from graphs.geo import Coordinate
 from graphs.snap import snap
 from graphs.tree import ends_of
-from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError
+from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError, UnknownStopError
+from planner.desk import get_desk
 from planner.itinerary import Place
 from planner.request import StopPlace
+from planner.streets import see_streets
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,11 +51,31 @@ def locate(
         No street is near.
     """
     if isinstance(asked, Coordinate):
-        terminal = snap(view, asked, index=index)
+        terminal = _snap(territory, view, asked, field=field, index=index)
         return terminal, Place(terminal.point, access_m=terminal.gap_m)
     if isinstance(asked, StopPlace):
         return _at_stop(territory, view, asked.stop, field=field, index=index)
     return _at_site(territory, view, asked.site, day, field=field, index=index)
+
+
+def _snap(territory: Territory, view: NetworkView, point: Coordinate, *, field: str, index: int) -> Terminal:
+    """Snap a point; an error names the field, and says where only this request closes the streets near it."""
+    try:
+        return snap(view, point, index=index)
+    except PointNotOnNetworkError as error:
+        message = f"{field}: {error.message}"
+        if not isinstance(error, OutsideNetworkError) and _has_street(territory, view, point):
+            message += "; the streets near it are closed by avoid_areas or by a closure of that day"
+        raise type(error)(message, **{**error.details, "field": field}) from error
+
+
+def _has_street(territory: Territory, view: NetworkView, point: Coordinate) -> bool:
+    """Whether there is a street near the point when nothing is closed."""
+    try:
+        snap(see_streets(get_desk(territory), view.profile.name).view, point)
+    except PointNotOnNetworkError:
+        return False
+    return True
 
 
 def _at_stop(territory: Territory, view: NetworkView, name: str, *, field: str, index: int) -> tuple[Terminal, Place]:
@@ -61,11 +83,13 @@ def _at_stop(territory: Territory, view: NetworkView, name: str, *, field: str, 
         position = territory.get_stop_index(name)
     except UnknownStopError as error:
         raise UnknownStopError(f"{field}: {error.message}", field=field, stop=name) from error
+    except AmbiguousNameError as error:
+        raise AmbiguousNameError(f"{field}: {error.message}", **{**error.details, "field": field}) from error
     stop = territory.stops[position]
     link = territory.find_stop_link(position, view.profile.vehicle)
     if link is not None and is_usable(view, link.place):
         return link.place, Place(link.place.point, name=stop.name, stop=stop.id, access_m=float(link.access_m))
-    terminal = snap(view, stop.position, index=index)
+    terminal = _snap(territory, view, stop.position, field=field, index=index)
     return terminal, Place(terminal.point, name=stop.name, stop=stop.id, access_m=terminal.gap_m)
 
 
@@ -76,6 +100,8 @@ def _at_site(
         position = territory.get_site_index(name)
     except UnknownSiteError as error:
         raise UnknownSiteError(f"{field}: {error.message}", field=field, site=name) from error
+    except AmbiguousNameError as error:
+        raise AmbiguousNameError(f"{field}: {error.message}", **{**error.details, "field": field}) from error
     site = territory.sites[position]
     access = territory.get_access(position, day)
     if not site.is_target(access):

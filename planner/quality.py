@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from graphs.attributes import ArcClass
 from graphs.geo import EARTH_RADIUS_M
+from graphs.network import UNREACHABLE
 from graphs.path import join
 from planner.itinerary import Quality
 from planner.kernels.overlap import retraced_mm
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
     from graphs.network import Network
     from graphs.path import Path
+    from graphs.view import NetworkView
 
-__all__ = ["Track", "measure", "to_plane", "track_of"]
+__all__ = ["Track", "count_barriers", "illegal_share", "measure", "to_plane", "track_of"]
 
 CORRIDOR_STEP_M = 25.0
 CORRIDOR_WITHIN_M = 30.0
@@ -124,3 +126,25 @@ def measure(
         closing_m=float(math.hypot(track.x[-1] - track.x[0], track.y[-1] - track.y[0])),
         visit_gap_m=visit_gap_m,
     )
+
+
+def illegal_share(view: NetworkView, paths: Sequence[Path]) -> float:
+    """Share of the length on streets, or in directions, that the profile may not use."""
+    total = wrong = 0
+    for path in paths:
+        arcs, lengths = path.arcs(), path.piece_lengths_mm
+        barred = (arcs < 0) | (view.durations[arcs] == UNREACHABLE)
+        total += int(lengths.sum())
+        wrong += int(lengths[barred].sum())
+    return wrong / total if total else 0.0
+
+
+def count_barriers(view: NetworkView, paths: Sequence[Path]) -> int:
+    """Count the barriers within paths that the vehicle of a view cannot pass."""
+    network, bit = view.network, 1 << view.profile.vehicle
+    found = 0
+    for path in paths:
+        passed = path.codes[:-1]
+        nodes = np.where(passed & 1, network.edge_tail[passed >> 1], network.edge_head[passed >> 1])
+        found += int(((network.node_block[nodes] & bit) > 0).sum())
+    return found

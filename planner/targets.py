@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.geo import haversine_m, haversine_m_array
-from planner.errors import InvalidRequestError, NoItineraryError, UnknownSiteError
+from planner.errors import AmbiguousNameError, InvalidRequestError, NoItineraryError, UnknownSiteError
 from planner.itinerary import Place
 from planner.themes import get_dwell_s, score_site
 
@@ -126,7 +126,10 @@ def find_named(territory: Territory, name: str, *, field: str) -> int:
     UnknownSiteError, AmbiguousNameError
         The name is not known, or stands for several.
     """
-    index = territory.find_site_index(name)
+    try:
+        index = territory.find_site_index(name)
+    except AmbiguousNameError as error:
+        raise AmbiguousNameError(f"{field}: {error.message}", **{**error.details, "field": field}) from error
     if index is None:
         msg = f"{field}: there is no site {name!r}"
         raise UnknownSiteError(msg, field=field, site=name)

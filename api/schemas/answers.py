@@ -114,6 +114,9 @@ class QualityAnswer(BaseModel):
     gap_m: float
     closing_m: float
     visit_gap_m: float
+    off_network_share: float
+    illegal_share: float
+    barriers: int
 
 
 class VisitedSite(BaseModel):

@@ -129,6 +129,9 @@ def _to_quality_json(quality: Quality, legs: Iterable[Leg]) -> Document:
         "gap_m": to_metres(quality.gap_m),
         "closing_m": to_metres(quality.closing_m),
         "visit_gap_m": to_metres(quality.visit_gap_m),
+        "off_network_share": to_share(quality.off_network_share),
+        "illegal_share": to_share(quality.illegal_share),
+        "barriers": quality.barriers,
     }
 
 

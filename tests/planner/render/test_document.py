@@ -87,7 +87,8 @@ def test_the_quality_bears_the_names_of_its_figures() -> None:
     assert quality["length_error"] == 0.0123
     assert set(quality) == {
         "length_m", "length_error", "retraced_share", "corridor_share", "spur_m", "compactness", "pleasant_share",
-        "major_share", "turns_per_km", "gap_m", "closing_m", "visit_gap_m",
+        "major_share", "turns_per_km", "gap_m", "closing_m", "visit_gap_m", "off_network_share",
+        "illegal_share", "barriers",
     }  # fmt: skip
 
 
