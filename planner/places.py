@@ -8,8 +8,8 @@ from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
 from graphs.geo import Coordinate
 from graphs.snap import snap
 from graphs.tree import ends_of
-from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError, UnknownStopError
 from planner.desk import get_desk
+from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError, UnknownStopError
 from planner.itinerary import Place
 from planner.request import StopPlace
 from planner.streets import see_streets

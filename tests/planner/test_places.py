@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from graphs.errors import PointNotOnNetworkError
-from graphs.geo import haversine_m
+from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
+from graphs.geo import Coordinate, haversine_m
 from planner.desk import get_desk
 from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError
 from planner.places import is_usable, locate
@@ -52,6 +52,19 @@ def test_errors_name_the_field(town: Territory) -> None:
             locate(town, view, asked, field="points[2]", index=2)
         assert refused.value.details["field"] == "points[2]"
         assert refused.value.message.startswith("points[2]")
+
+
+def test_a_point_without_a_street_names_its_field_and_what_closes_the_streets(town: Territory) -> None:
+    desk, at = get_desk(town), crossing(7, 7.5)
+    with pytest.raises(OutsideNetworkError) as outside:
+        locate(town, see_streets(desk, "bike").view, Coordinate(43.3, 5.4), field="targets[1]", index=4)
+    assert (outside.value.code, outside.value.details["field"]) == ("outside_territory", "targets[1]")
+    assert outside.value.details["index"] == 4
+    closed = see_streets(desk, "bike", avoid_areas=shapely.Point(at.lon, at.lat).buffer(0.5)).view
+    for asked in (at, StopPlace("gare")):
+        with pytest.raises(PointNotOnNetworkError, match=r"^start: .*avoid_areas") as refused:
+            locate(town, closed, asked, field="start", index=0)
+        assert refused.value.details["field"] == "start"
 
 
 def test_a_site_whose_street_is_closed_cannot_be_reached_and_a_stop_is_met_elsewhere(town: Territory) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from planner.desk import get_desk
-from planner.errors import InvalidRequestError, UnknownSiteError
+from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError
+from planner.places import locate
+from planner.request import SitePlace
 from planner.streets import see_streets
 from planner.targets import find_named, list_targets
 from tests.planner.catalogue.places import make_row
@@ -89,3 +91,12 @@ def test_of_two_sites_of_one_name_side_by_side_the_better_is_kept(tmp_path: Path
     assert "frame" in found
     assert "pit" not in found
     assert "other" in found
+    name = next(site.name for site in territory.sites if site.id == "pit")
+    with pytest.raises(AmbiguousNameError, match=r"^must_visit: ") as refused:
+        find_named(territory, name, field="must_visit")
+    assert refused.value.details["field"] == "must_visit"
+    assert [item["id"] for item in refused.value.details["candidates"]] == ["frame", "pit"]
+    streets = see_streets(get_desk(territory), "bike")
+    with pytest.raises(AmbiguousNameError, match=r"^start: ") as refused:
+        locate(territory, streets.view, SitePlace(name), field="start", index=0)
+    assert refused.value.details["field"] == "start"
