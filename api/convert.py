@@ -27,6 +27,7 @@ __all__ = ["Vocabulary", "require_mode", "to_area", "to_contours", "to_places", 
 PlannerPlace: TypeAlias = Coordinate | StopPlace | SitePlace
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST_POSITIONS = 5000
+_WIDEST_DEGREES = 180
 
 
 class Vocabulary:
@@ -59,6 +60,8 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
     """
     _refuse_later_fields(wire)
     require_mode(wire.mode, vocabulary)
+    if wire.start is None:
+        raise InvalidRequestError("start: field required", field="start")
     if wire.departure is not None and not _FIRST_YEAR <= wire.departure.year < _LAST_YEAR:
         msg = f"departure must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
         raise InvalidRequestError(msg, field="departure")
@@ -141,7 +144,7 @@ def to_area(area: Polygon | MultiPolygon | None) -> BaseGeometry | None:
     Raises
     ------
     InvalidRequestError
-        A ring is not closed, leaves the globe or crosses itself, or there are too many positions.
+        A ring is not closed, leaves the globe, goes round half of it or crosses itself, or positions are too many.
     """
     if area is None:
         return None
@@ -166,6 +169,9 @@ def _to_polygon(rings: Sequence[Sequence[Sequence[float]]]) -> ShapelyPolygon:
             raise InvalidRequestError(msg, field="avoid_areas")
         if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in line):  # noqa: PLR2004
             msg = "avoid_areas: positions are longitude, latitude, in degrees"
+            raise InvalidRequestError(msg, field="avoid_areas")
+        if max(lon for lon, _ in line) - min(lon for lon, _ in line) > _WIDEST_DEGREES:
+            msg = f"avoid_areas: a ring wider than {_WIDEST_DEGREES} degrees must be parted at the antimeridian"
             raise InvalidRequestError(msg, field="avoid_areas")
         lines.append(line)
     return ShapelyPolygon(lines[0], lines[1:])

@@ -41,21 +41,35 @@ class SiteRef(WireModel):
     site: Identifier
 
 
+_PLACE_MEMBERS = {
+    "place:point": frozenset({"lat", "lon"}),
+    "place:stop": frozenset({"stop"}),
+    "place:site": frozenset({"site"}),
+}
+
+
 def _pick_place(value: Any) -> str:  # noqa: ANN401
     """Say which kind of place is meant, by its members, so that an error speaks of that kind alone."""
     members = value if isinstance(value, dict) else {}
-    if "stop" in members or isinstance(value, StopRef):
+    kinds = [kind for kind, names in _PLACE_MEMBERS.items() if not names.isdisjoint(members)]
+    if len(kinds) > 1:
+        return "place:several"
+    if isinstance(value, StopRef):
         return "place:stop"
-    if "site" in members or isinstance(value, SiteRef):
+    if isinstance(value, SiteRef):
         return "place:site"
-    return "place:point"
+    return kinds[0] if kinds else "place:point"
 
 
 Place: TypeAlias = Annotated[
     Annotated[LatLon, Tag("place:point")]
     | Annotated[StopRef, Tag("place:stop")]
     | Annotated[SiteRef, Tag("place:site")],
-    Discriminator(_pick_place),
+    Discriminator(
+        _pick_place,
+        custom_error_type="place",
+        custom_error_message="Give either lat and lon, or stop, or site",
+    ),
 ]
 
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -63,6 +77,9 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 # Lists, not tuples: JSON has no tuples, and strict models take nothing for something else.
 Position: TypeAlias = Annotated[list[Annotated[float, Field(ge=-12_000, le=12_000)]], Field(min_length=2, max_length=3)]
 Ring: TypeAlias = Annotated[list[Position], Field(min_length=4, max_length=_MOST_POSITIONS)]
+Box: TypeAlias = Annotated[
+    list[float], Field(min_length=4, max_length=6, description="A member of GeoJSON that nothing is done with.")
+]
 Rings: TypeAlias = Annotated[list[Ring], Field(min_length=1, max_length=_MOST_RINGS)]
 
 
@@ -71,6 +88,7 @@ class Polygon(WireModel):
 
     type: Literal["Polygon"]
     coordinates: Rings
+    bbox: Box | None = None
 
 
 class MultiPolygon(WireModel):
@@ -78,6 +96,7 @@ class MultiPolygon(WireModel):
 
     type: Literal["MultiPolygon"]
     coordinates: Annotated[list[Rings], Field(min_length=1, max_length=_MOST_POLYGONS)]
+    bbox: Box | None = None
 
 
 def _pick_area(value: Any) -> str:  # noqa: ANN401

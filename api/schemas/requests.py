@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, JsonValue
+from pydantic import AwareDatetime, BeforeValidator, Discriminator, Field, JsonValue, Tag
+from pydantic_core import PydanticCustomError
 
 from api.schemas.places import Area, Identifier, Place, WireModel
 
@@ -18,6 +21,20 @@ _MOST_CONTOURS = 10
 _MOST_CONTOUR_MIN = 240
 _MOST_CONTOUR_KM = 60
 _MOST_MATRIX_KM = 100
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII)
+
+
+def _require_moment(value: Any) -> Any:  # noqa: ANN401
+    """Let ISO 8601 with an offset pass, and nothing that would have to be guessed, such as seconds of an epoch."""
+    if isinstance(value, dt.datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        return value
+    raise PydanticCustomError("moment", "Must be ISO 8601 with offset, such as 2026-06-13T09:30:00+02:00")
+
+
+def _pick_route(value: Any) -> str:  # noqa: ANN401
+    return "route:id" if isinstance(value, int | float) else "route:name"
+
 
 Mode = Annotated[
     str,
@@ -39,7 +56,9 @@ class ItineraryRequest(WireModel):
     """What a visitor asks for. Metres and seconds unless a name says otherwise."""
 
     mode: Mode
-    start: Place
+    start: Annotated[
+        Place | None, Field(description="May be left out only together with what is not available yet: access, days.")
+    ] = None
     end: Annotated[Place | None, Field(description="Left out: back to the start.")] = None
     distance_km: Annotated[
         float | None, Field(gt=0, le=_MOST_KM, description="Target, kept within 5 %. Not together with `duration_min`.")
@@ -51,7 +70,7 @@ class ItineraryRequest(WireModel):
         bool, Field(description="The best feasible circuit, labelled, where the target cannot be had.")
     ] = False
     departure: Annotated[
-        AwareDatetime | None,
+        Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_moment)] | None,
         Field(
             description="ISO 8601 with offset. Left out: openings and dated rules are not checked, as the answer says."
         ),
@@ -61,7 +80,12 @@ class ItineraryRequest(WireModel):
     avoid_sites: Annotated[list[Identifier], Field(max_length=500)] = Field(default_factory=list)
     avoid_areas: Area | None = None
     follow: Annotated[
-        list[Identifier | Annotated[int, Field(ge=1, le=2**53)]],
+        list[
+            Annotated[
+                Annotated[Identifier, Tag("route:name")] | Annotated[int, Field(ge=1, le=2**53), Tag("route:id")],
+                Discriminator(_pick_route),
+            ]
+        ],
         Field(max_length=20, description="Names of signposted routes or ids of OSM relations."),
     ] = Field(default_factory=list)
     access: Annotated[
@@ -97,6 +121,7 @@ class MatrixRequest(WireModel):
     sources: Annotated[list[Place], Field(min_length=1, max_length=_MOST_MATRIX)]
     targets: Annotated[list[Place], Field(min_length=1, max_length=_MOST_MATRIX)]
     max_km: Annotated[float, Field(gt=0, le=_MOST_MATRIX_KM, description="Farther is out of reach: null.")] = 30.0
+    language: Literal["fr", "nl", "en"] = "fr"
 
 
 class Contour(WireModel):
@@ -112,3 +137,4 @@ class IsochronesRequest(WireModel):
     mode: Mode
     start: Place
     contours: Annotated[list[Contour], Field(min_length=1, max_length=_MOST_CONTOURS)]
+    language: Literal["fr", "nl", "en"] = "fr"

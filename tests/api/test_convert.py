@@ -65,6 +65,7 @@ def test_a_theme_of_no_weight_drops_out() -> None:
     [
         ({"duration_min": 60}, "distance_km"),
         ({"distance_km": None}, "distance_km"),
+        ({"start": None}, "start"),
         ({"mode": "car"}, "mode"),
         ({"themes": {"beer": 1}}, "themes.beer"),
         ({"departure": "1999-12-31T23:59:59+00:00"}, "departure"),
@@ -90,9 +91,10 @@ def test_an_unknown_name_says_what_would_be_right() -> None:
     ("changes", "field"), [({"access": {"return": True}}, "access"), ({"access": {}}, "access"), ({"days": 2}, "days")]
 )
 def test_what_is_not_there_yet_is_said_so(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(NotAvailableError) as caught:
-        _convert(**changes)
-    assert caught.value.details["field"] == field
+    for start in (START, None):
+        with pytest.raises(NotAvailableError) as caught:
+            _convert(start=start, **changes)
+        assert caught.value.details["field"] == field
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,7 @@ def test_what_is_not_there_yet_is_said_so(changes: dict[str, Any], field: str) -
     [
         ([SQUARE[:-1]], "must be the same"),
         ([[[2, 50], [3, 51], [3, 50], [2, 51], [2, 50]]], "Self-intersection"),
+        ([[[-179, 50], [179, 50], [179, 51], [-179, 51], [-179, 50]]], "wider than 180 degrees.*antimeridian"),
         ([[[2, 50], [200, 51], [3, 50], [2, 50]]], "longitude, latitude"),
         ([[[2, 50], [2, 50], [2, 50], [2, 50]]], "no valid area"),
         ([SQUARE, [[10, 60], [11, 60], [11, 61], [10, 60]]], "Hole lies outside"),
@@ -117,6 +120,13 @@ def test_areas_keep_longitude_as_x() -> None:
     )
     assert trip.avoid_areas is not None
     assert trip.avoid_areas.bounds == (2.0, 9.0, 10.0, 51.0)
+
+
+@pytest.mark.parametrize("box", [[2, 50, 3, 51], [2, 50, 0, 3, 51, 100], None])
+def test_an_area_may_carry_its_box(box: list[float] | None) -> None:
+    trip = _convert(avoid_areas={"type": "Polygon", "coordinates": [SQUARE], "bbox": box})
+    assert trip.avoid_areas is not None
+    assert trip.avoid_areas.bounds == (2.0, 50.0, 3.0, 51.0)
 
 
 def test_an_area_may_have_so_many_positions_only() -> None:

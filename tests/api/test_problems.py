@@ -43,6 +43,10 @@ def _check(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
         ({"avoid_areas": BOW_TIE}, "invalid_request", "avoid_areas"),
         ({"access": {"return": True}}, "not_available", "access"),
         ({"days": 3}, "not_available", "days"),
+        ({"access": {"from": {"stop": "x"}}, "start": None}, "not_available", "access"),
+        ({"days": 2, "start": None}, "not_available", "days"),
+        ({"start": None}, "invalid_request", "start"),
+        ({"departure": "1781335800"}, "invalid_request", "departure"),
     ],
 )
 def test_a_wrong_field_is_named(service: Service, change: dict[str, Any], code: str, field: str) -> None:
@@ -50,17 +54,32 @@ def test_a_wrong_field_is_named(service: Service, change: dict[str, Any], code: 
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("change", "code", "field"),
     [
-        ({"start": {"stop": "nowhere"}}, "unknown_stop"),
-        ({"start": {"site": "nothing"}}, "unknown_site"),
-        ({"must_visit": ["nothing"]}, "unknown_site"),
-        ({"start": FAR_AWAY}, "outside_territory"),
-        ({"end": FAR_AWAY}, "outside_territory"),
+        ({"start": {"stop": "nowhere"}}, "unknown_stop", "start"),
+        ({"start": {"site": "nothing"}}, "unknown_site", "start"),
+        ({"must_visit": ["nothing"]}, "unknown_site", "must_visit"),
+        ({"start": FAR_AWAY}, "outside_territory", "start"),
+        ({"end": FAR_AWAY}, "outside_territory", "end"),
+        ({"start": {"stop": "lens"}}, "ambiguous_name", "start"),
+        ({"end": {"stop": "lens"}, "distance_km": None}, "ambiguous_name", "end"),
     ],
 )
-def test_a_place_that_is_not_there_is_told(service: Service, change: dict[str, Any], code: str) -> None:
-    _check(service.post("/v1/itineraries", {**GOOD, **change}), 422, code)
+def test_a_place_that_is_not_there_is_told(service: Service, change: dict[str, Any], code: str, field: str) -> None:
+    assert _check(service.post("/v1/itineraries", {**GOOD, **change}), 422, code)["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/v1/routes", {"mode": "bike", "points": [CENTRE, FAR_AWAY]}, "points[1]"),
+        ("/v1/matrix", {"mode": "bike", "sources": [FAR_AWAY], "targets": [CENTRE]}, "sources[0]"),
+        ("/v1/matrix", {"mode": "bike", "sources": [CENTRE], "targets": [CENTRE, FAR_AWAY]}, "targets[1]"),
+        ("/v1/isochrones", {"mode": "bike", "start": FAR_AWAY, "contours": [{"distance_km": 1}]}, "start"),
+    ],
+)
+def test_a_point_outside_is_named(service: Service, path: str, body: dict[str, Any], field: str) -> None:
+    assert _check(service.post(path, body), 422, "outside_territory")["field"] == field
 
 
 def test_a_name_that_stands_for_several_stops_lists_them(service: Service) -> None:
