@@ -56,14 +56,24 @@ def parse_model(body: bytes | str, model: type[Model]) -> Model:
         raise to_invalid_request(faults, known=model.model_fields) from error
 
 
-def to_invalid_request(faults: Sequence[Mapping[str, Any]], *, known: Mapping[str, Any]) -> InvalidRequestError:
-    """Make one error of the faults of a validation; unknown fields first, for a misspelt one often causes the rest."""
+def to_invalid_request(
+    faults: Sequence[Mapping[str, Any]], *, known: Mapping[str, Any], noun: str = "field"
+) -> InvalidRequestError:
+    """Make one error of the faults of a validation; unknown fields first, for a misspelt one often causes the rest.
+
+    Parameters
+    ----------
+    known
+        What there is.
+    noun
+        What to call it.
+    """
     fault = next((item for item in faults if item["type"] == "extra_forbidden"), faults[0])
     field = _to_field(fault["loc"])
     if fault["type"] == "json_invalid":
         return InvalidRequestError(f"the body is no JSON: {fault['msg'].removeprefix('Invalid JSON: ')}", field="body")
     if fault["type"] == "extra_forbidden":
-        return InvalidRequestError(_describe_unknown(field, list(known)), field=field)
+        return InvalidRequestError(_describe_unknown(field, list(known), noun), field=field)
     message = fault["msg"].removeprefix("Value error, ")
     return InvalidRequestError(f"{field}: {message[:1].lower()}{message[1:]}", field=field, faults=len(faults))
 
@@ -79,10 +89,10 @@ def _to_field(location: Sequence[str | int]) -> str:
     return path or "body"
 
 
-def _describe_unknown(field: str, known: list[str]) -> str:
+def _describe_unknown(field: str, known: list[str], noun: str) -> str:
     close = get_close_matches(field, known, n=1)
     if close:
-        return f"there is no field {field}; did you mean {close[0]}?"
-    return (
-        f"there is no field {field}; there are {', '.join(known)}" if "." not in field else f"there is no field {field}"
-    )
+        return f"there is no {noun} {field}; did you mean {close[0]}?"
+    if "." in field or not known:
+        return f"there is no {noun} {field}"
+    return f"there is no {noun} {field}; there are {', '.join(known)}"

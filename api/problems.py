@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -69,7 +71,18 @@ async def _handle_validation(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     if not faults:
         return _answer(request, InvalidRequestError("the request cannot be read", field="query"))
-    return _answer(request, to_invalid_request(faults, known={}))
+    return _answer(request, to_invalid_request(faults, known=_list_parameters(request), noun="parameter"))
+
+
+def _list_parameters(request: Request) -> dict[str, Any]:
+    """Names that the query of a route may hold."""
+    route = request.scope.get("route")
+    known: dict[str, Any] = {}
+    for parameter in route.dependant.query_params if isinstance(route, APIRoute) else []:
+        model = parameter.field_info.annotation
+        own = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {parameter.name: None}
+        known.update(own)
+    return known
 
 
 async def _handle_http(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ import hashlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from planner.render import to_bytes
 
@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["GEOJSON", "JSON", "find_unchanged", "to_cached_response", "to_etag", "to_json_response"]
+__all__ = ["GEOJSON", "JSON", "GeoJsonResponse", "find_unchanged", "to_cached_response", "to_etag", "to_json_response"]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 _MAX_AGE_S = 300
+
+
+class GeoJsonResponse(JSONResponse):
+    """Tells the OpenAPI document what kind of JSON a route answers with."""
+
+    media_type = GEOJSON
 
 
 def to_json_response(document: Mapping[str, Any], *, media_type: str = JSON) -> Response:

@@ -13,7 +13,7 @@ from api.errors import NotFoundError
 from api.features import to_collection, to_site_feature, to_stop_feature
 from api.languages import pick_language
 from api.links import list_page_links
-from api.responses import GEOJSON, to_cached_response
+from api.responses import GEOJSON, GeoJsonResponse, to_cached_response
 from api.routes.documented import describe_problems
 from api.schemas.catalogue import (
     Feature,
@@ -44,14 +44,27 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
+_STOP_MODES = (
+    "aerial_lift",
+    "bus",
+    "cable_tram",
+    "ferry",
+    "funicular",
+    "metro",
+    "monorail",
+    "rail",
+    "tram",
+    "trolleybus",
+)
+
 Placed = TypeVar("Placed", "Site", "Stop")
 
 
 @router.get(
     "/sites",
     summary="Sites",
-    response_class=Response,
-    responses={200: {"model": FeatureCollection, "content": {GEOJSON: {}}}, **describe_problems(422)},
+    response_class=GeoJsonResponse,
+    responses={200: {"model": FeatureCollection}, **describe_problems(422)},
 )
 async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) -> Response:
     """List sites, also those that are closed: `access.status` says whether one may go there."""
@@ -67,8 +80,8 @@ async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) ->
 @router.get(
     "/sites/{site_id}",
     summary="A site",
-    response_class=Response,
-    responses={200: {"model": Feature, "content": {GEOJSON: {}}}, **describe_problems(404, 422)},
+    response_class=GeoJsonResponse,
+    responses={200: {"model": Feature}, **describe_problems(404, 422)},
 )
 async def get_site(request: Request, site_id: str, query: Annotated[SiteQuery, Query()]) -> Response:
     """Give one site with its outline, where that is known."""
@@ -84,12 +97,13 @@ async def get_site(request: Request, site_id: str, query: Annotated[SiteQuery, Q
 @router.get(
     "/stops",
     summary="Stops of public transport",
-    response_class=Response,
-    responses={200: {"model": FeatureCollection, "content": {GEOJSON: {}}}, **describe_problems(422)},
+    response_class=GeoJsonResponse,
+    responses={200: {"model": FeatureCollection}, **describe_problems(422)},
 )
 async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) -> Response:
     """List stops."""
     state, language = get_state(request), pick_language(request, query.language)
+    _require_known_mode(query, state.territory.stops)
     found = _filter(state.territory.stops, query)
     stops = [stop for stop in found if query.mode is None or query.mode in stop.modes]
     features = [to_stop_feature(stop) for stop in _cut(stops, query)]
@@ -99,8 +113,8 @@ async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) ->
 @router.get(
     "/stops/{stop_id:path}",
     summary="A stop",
-    response_class=Response,
-    responses={200: {"model": Feature, "content": {GEOJSON: {}}}, **describe_problems(404, 422)},
+    response_class=GeoJsonResponse,
+    responses={200: {"model": Feature}, **describe_problems(404, 422)},
 )
 async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
     """Give one stop by its id or by the id of a platform."""
@@ -134,6 +148,14 @@ def _require_known(query: SitesQuery) -> None:
     if query.theme is not None and query.theme not in load_themes():
         msg = f"theme must be one of {', '.join(load_themes())}"
         raise InvalidRequestError(msg, field="theme")
+
+
+def _require_known_mode(query: StopsQuery, stops: Sequence[Stop]) -> None:
+    """Let the usual means of transport pass, and those that the territory's own tables name."""
+    modes = sorted({*_STOP_MODES, *(mode for stop in stops for mode in stop.modes)})
+    if query.mode is not None and query.mode not in modes:
+        msg = f"mode must be one of {', '.join(modes)}"
+        raise InvalidRequestError(msg, field="mode")
 
 
 def _is_wanted(site: Site, access: Access, query: SitesQuery) -> bool:

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from api.bodies import read_model
 from api.convert import require_mode, to_area, to_contours, to_places, to_themes
 from api.features import clean_geometry
-from api.responses import GEOJSON, to_json_response
+from api.planning import work_for
+from api.responses import GEOJSON, GeoJsonResponse, to_json_response
 from api.routes.documented import describe_body, describe_problems
 from api.schemas import (
-    FeatureCollection,
+    IsochronesAnswer,
     IsochronesRequest,
     MatrixAnswer,
     MatrixRequest,
@@ -50,14 +51,17 @@ async def find_routes(request: Request) -> Response:
     themes = to_themes(wire.themes, state.vocabulary)
     found = await state.pool.run(
         request,
-        lambda _: engine.routes(
-            state.territory,
-            wire.mode,
-            points,
-            alternatives=wire.alternatives,
-            avoid_areas=area,
-            themes=themes,
-            language=wire.language,
+        lambda cancel: work_for(
+            cancel,
+            lambda: engine.routes(
+                state.territory,
+                wire.mode,
+                points,
+                alternatives=wire.alternatives,
+                avoid_areas=area,
+                themes=themes,
+                language=wire.language,
+            ),
         ),
     )
     routes = [
@@ -80,19 +84,23 @@ async def find_matrix(request: Request) -> Response:
     sources, targets = to_places(wire.sources), to_places(wire.targets)
     found = await state.pool.run(
         request,
-        lambda _: engine.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km),
+        lambda cancel: work_for(
+            cancel,
+            lambda: engine.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km),
+        ),
     )
     tables = {
         "distances_m": [[to_metres(value) for value in row] for row in found.lengths_m],
         "durations_s": [[to_seconds(value) for value in row] for row in found.durations_s],
     }
-    return to_json_response(_frame(state, "en", tables))
+    return to_json_response(_frame(state, wire.language, tables))
 
 
 @router.post(
     "/isochrones",
     summary="How far one gets",
-    responses={200: {"model": FeatureCollection, "content": {GEOJSON: {}}}, **describe_problems(413, 415, 422, 503)},
+    response_class=GeoJsonResponse,
+    responses={200: {"model": IsochronesAnswer}, **describe_problems(413, 415, 422, 503)},
     openapi_extra=describe_body(IsochronesRequest, ISOCHRONES),
 )
 async def find_isochrones(request: Request) -> Response:
@@ -100,7 +108,10 @@ async def find_isochrones(request: Request) -> Response:
     state, wire = get_state(request), await read_model(request, IsochronesRequest)
     require_mode(wire.mode, state.vocabulary)
     (start,), contours = to_places([wire.start]), to_contours(wire.contours)
-    shapes = await state.pool.run(request, lambda _: engine.reach(state.territory, wire.mode, start, contours))
+    shapes = await state.pool.run(
+        request,
+        lambda cancel: work_for(cancel, lambda: engine.reach(state.territory, wire.mode, start, contours)),
+    )
     features = [
         {
             "type": "Feature",
@@ -110,7 +121,7 @@ async def find_isochrones(request: Request) -> Response:
         }
         for number, (shape, contour) in enumerate(zip(shapes, wire.contours, strict=True), start=1)
     ]
-    page = {"type": "FeatureCollection", **_frame(state, "en", {"features": features})}
+    page = {"type": "FeatureCollection", **_frame(state, wire.language, {"features": features})}
     return to_json_response(page, media_type=GEOJSON)
 
 

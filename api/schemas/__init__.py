@@ -1,6 +1,7 @@
 """The wire: models of requests and answers, strict about what they take."""
 
 from api.schemas.answers import (
+    IsochronesAnswer,
     ItinerariesAnswer,
     ItineraryDocument,
     MatrixAnswer,
@@ -13,6 +14,7 @@ from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequ
 
 __all__ = [
     "FeatureCollection",
+    "IsochronesAnswer",
     "IsochronesRequest",
     "ItinerariesAnswer",
     "ItineraryDocument",

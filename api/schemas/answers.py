@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["ItinerariesAnswer", "ItineraryDocument", "MatrixAnswer", "Problem", "RoutesAnswer"]
+__all__ = ["IsochronesAnswer", "ItinerariesAnswer", "ItineraryDocument", "MatrixAnswer", "Problem", "RoutesAnswer"]
 
 Moment = str | int
 """ISO 8601 with offset where the request has a departure, else seconds from the start."""
@@ -194,6 +194,26 @@ class RoutesAnswer(BaseModel):
 
     notice: str
     routes: list[RouteAnswer]
+    attribution: list[str]
+
+
+class ReachedFeature(BaseModel):
+    """The area that is reached within one contour."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: dict[str, Any]
+    properties: dict[str, Any] = Field(description="The mode, and duration_min or distance_km as asked for.")
+
+
+class IsochronesAnswer(BaseModel):
+    """GeoJSON areas in the order of the contours."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["FeatureCollection"]
+    notice: str
+    features: list[ReachedFeature]
     attribution: list[str]
 
 

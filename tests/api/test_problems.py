@@ -180,6 +180,20 @@ def test_a_wrong_query_is_named(service: Service, query: str, field: str) -> Non
     assert _check(service.get(f"/v1/sites?{query}"), 422, "invalid_request")["field"] == field
 
 
+def test_a_query_lists_what_it_may_hold(service: Service) -> None:
+    problem = _check(service.get("/v1/sites?foo=1"), 422, "invalid_request")
+    assert problem["detail"].startswith("there is no parameter foo; there are language, date, limit, offset, bbox, q,")
+    assert problem["field"] == "foo"
+    problem = _check(service.get("/v1/themes?lang=fr"), 422, "invalid_request")
+    assert problem["detail"] == "there is no parameter lang; did you mean language?"
+
+
+def test_an_unknown_mode_of_stops_is_named(service: Service) -> None:
+    problem = _check(service.get("/v1/stops?mode=foo"), 422, "invalid_request")
+    assert problem["field"] == "mode"
+    assert "rail" in problem["detail"]
+
+
 def test_a_full_queue_says_when_to_come_back(make_service: Callable[..., Service]) -> None:
     gate = threading.Event()
 

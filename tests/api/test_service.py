@@ -8,7 +8,11 @@ import httpx
 import pytest
 from openapi_spec_validator import validate
 
+from api.planning import work_for
+from api.schemas import IsochronesAnswer
 from api.schemas.catalogue import FeatureCollection, VocabularyAnswer
+from planner.cancel import Cancel
+from planner.errors import CancelledError
 from tests.api.conftest import Service
 from tests.api.drawn import CENTRE, CLOSED_SITE, SITE, STATION
 
@@ -115,6 +119,8 @@ def test_isochrones_grow(service: Service) -> None:
     body = {"mode": "foot", "start": CENTRE, "contours": [{"distance_km": 0.5}, {"duration_min": 20}]}
     response = service.post("/v1/isochrones", body)
     assert response.headers["content-type"] == "application/geo+json"
+    answer = IsochronesAnswer.model_validate(response.json())
+    assert answer.notice == "DÉMO - NE PAS SUIVRE"
     features = response.json()["features"]
     assert [feature["properties"] for feature in features] == [
         {"mode": "foot", "distance_km": 0.5},
@@ -123,6 +129,51 @@ def test_isochrones_grow(service: Service) -> None:
     sizes = [len(str(feature["geometry"]["coordinates"])) for feature in features]
     assert all(feature["geometry"]["type"] in {"Polygon", "MultiPolygon"} for feature in features)
     assert min(sizes) > 50
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/routes", {"points": [CENTRE, NORTH]}),
+        ("/v1/matrix", {"sources": [CENTRE], "targets": [NORTH]}),
+        ("/v1/isochrones", {"start": CENTRE, "contours": [{"distance_km": 0.5}]}),
+    ],
+)
+def test_the_notice_speaks_the_language_asked_for(service: Service, path: str, body: dict[str, Any]) -> None:
+    notices = [
+        service.post(path, {"mode": "foot", **body, **language}).json()["notice"]
+        for language in ({}, {"language": "nl"}, {"language": "en"})
+    ]
+    assert notices == ["DÉMO - NE PAS SUIVRE", "DEMO - NIET VOLGEN", "DEMO - DO NOT FOLLOW"]
+
+
+def test_work_that_cannot_be_cut_is_not_begun_nor_answered_for_those_who_left() -> None:
+    cancel, done = Cancel(), []
+
+    def work() -> int:
+        done.append(1)
+        cancel.cancel()
+        return 1
+
+    for _ in range(2):
+        with pytest.raises(CancelledError):
+            work_for(cancel, work)
+    assert done == [1]
+    assert work_for(Cancel(), lambda: 7) == 7
+
+
+def test_geojson_answers_have_their_schema_under_their_own_type(service: Service) -> None:
+    document = service.get("/openapi.json").json()
+    for path, method, model in (
+        ("/v1/isochrones", "post", "IsochronesAnswer"),
+        ("/v1/sites", "get", "FeatureCollection"),
+        ("/v1/stops", "get", "FeatureCollection"),
+        ("/v1/sites/{site_id}", "get", "Feature"),
+    ):
+        content = document["paths"][path][method]["responses"]["200"]["content"]
+        assert content == {"application/geo+json": {"schema": {"$ref": f"#/components/schemas/{model}"}}}
+    required = document["components"]["schemas"]["IsochronesAnswer"]["required"]
+    assert required == ["type", "notice", "features", "attribution"]
 
 
 def test_health_readiness_and_landing(service: Service) -> None:
