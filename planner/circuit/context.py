@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from graphs.path import Path
     from graphs.penalty import ReusePenalty
     from graphs.search import Searcher
     from graphs.tree import Place, Tree
@@ -25,6 +26,8 @@ class CircuitContext:
     view: NetworkView
     params: CircuitParams
     work: Work
+    avoided: tuple[Path, ...] = ()
+    """Paths of other itineraries, to be ridden again only where nothing else leads."""
 
     def grow(
         self, place: Place, target: Target, most: int, *, backward: bool = False, penalty: ReusePenalty | None = None

@@ -91,7 +91,7 @@ def find_scenic(
     """
     params = context.params
     quest = _Quest(start, end, target, direction, tuple(ridden), seed)
-    reuse = Reuse(context.view.network, params)
+    reuse = Reuse(context.view.network, params, avoided=context.avoided)
     drafts: list[Draft] = []
     for ring in params.rings:
         _search_ring(context, quest, ring, reuse, count, drafts)
@@ -105,7 +105,7 @@ def _search_ring(
     context: CircuitContext, quest: _Quest, ring: tuple[float, float], reuse: Reuse, count: int, drafts: list[Draft]
 ) -> None:
     """Add the drafts over the first turns of a ring until there are enough."""
-    for tried, first in enumerate(_first_turns(context, quest, ring), start=1):
+    for tried, first in enumerate(_first_turns(context, quest, ring, reuse), start=1):
         if context.work.is_late() and _within(context, drafts):
             return
         drafts.extend(_drafts_over(context, quest, first, reuse))
@@ -123,13 +123,16 @@ def _enough(context: CircuitContext, drafts: Sequence[Draft], count: int) -> boo
     return len(pick_different(good, count=count, shared_most=context.params.shared_most)) >= count
 
 
-def _first_turns(context: CircuitContext, quest: _Quest, ring: tuple[float, float]) -> list[tuple[int, Path]]:
+def _first_turns(
+    context: CircuitContext, quest: _Quest, ring: tuple[float, float], reuse: Reuse
+) -> list[tuple[int, Path]]:
     """Give places in the ring with the way there, pleasantest first, neighbours of earlier ones late."""
     network, params, target = context.view.network, context.params, quest.target
     least, most = (int(share * target.value) for share in ring)
+    reuse.set_paths(quest.ridden)
     with (
-        context.grow(quest.start, target, most) as out,
-        context.grow(quest.end, target, most, backward=True) as home,
+        context.grow(quest.start, target, most, penalty=reuse.penalty) as out,
+        context.grow(quest.end, target, most, backward=True, penalty=reuse.penalty) as home,
     ):
         best_node = np.empty(params.sectors, np.int32)
         best_score = np.empty(params.sectors, np.float64)

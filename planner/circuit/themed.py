@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,9 @@ def draw_legs(
     CancelledError
         The caller left.
     """
+    context = replace(context, avoided=tuple(avoided))
     view = context.view
-    reuse = Reuse(view.network, context.params, avoided=avoided)
+    reuse = Reuse(view.network, context.params, avoided=context.avoided)
     paths: list[Path] = []
     for a, b in pairwise(stops):
         paths.append(context.searcher.path(view, a, b, penalty=reuse.penalty))
@@ -122,29 +123,57 @@ def _detours(context: CircuitContext, task: _Lengthening, index: int, reuse: Reu
 
     A short detour goes over one turn, a long one over two where they can be had.
     """
-    a, b = task.stops[index], task.stops[index + 1]
-    others = [*task.paths[:index], *task.paths[index + 1 :]]
-    rest = sum(_measure(context, path, task.target) for path in others)
+    rest = sum(_measure(context, path, task.target) for path in _others(task, index))
     own = Target(task.target.value - rest, by_duration=task.target.by_duration)
     if own.value <= 0:
         return
-    found = 0
-    if own.value - _measure(context, task.paths[index], task.target) > _LONG_DETOUR * own.value:
-        for draft in find_scenic(context, a, b, target=own, count=_LOOPS_PER_LEG, ridden=others, seed=task.seed):
-            found += 1
-            yield draft.paths
-    if found:
-        return
+    slack = own.value - _measure(context, task.paths[index], task.target)
+    ways = [_loops, _single_turns]
+    for find in ways if slack > _LONG_DETOUR * own.value else reversed(ways):
+        found = find(context, task, index, own, reuse)
+        if found:
+            yield from found
+            return
+
+
+def _loops(
+    context: CircuitContext, task: _Lengthening, index: int, own: Target, reuse: Reuse
+) -> list[tuple[Path, ...]]:
+    """Ways of the leg's own measure over two turns."""
+    drafts = find_scenic(
+        context,
+        task.stops[index],
+        task.stops[index + 1],
+        target=own,
+        count=_LOOPS_PER_LEG,
+        ridden=_others(task, index),
+        seed=task.seed,
+    )
+    reuse.set_paths(_others(task, index))
+    return [draft.paths for draft in drafts]
+
+
+def _single_turns(
+    context: CircuitContext, task: _Lengthening, index: int, own: Target, reuse: Reuse
+) -> list[tuple[Path, ...]]:
+    """Ways over one turn that bring the whole to its target."""
+    a, b = task.stops[index], task.stops[index + 1]
+    others = _others(task, index)
     reuse.set_paths(others)
     base = Base(
         weight=sum(other.weight(context.view) for other in others),
         length_mm=sum(other.length_mm for other in others),
-        measure=rest,
+        measure=task.target.value - own.value,
         start=a.point,
         last=b.point,
         is_open=True,
     )
-    yield from close(context, a, b, base=base, target=task.target, reuse=reuse)
+    return [*close(context, a, b, base=base, target=task.target, reuse=reuse)]
+
+
+def _others(task: _Lengthening, index: int) -> list[Path]:
+    """Legs but one."""
+    return [*task.paths[:index], *task.paths[index + 1 :]]
 
 
 def _measure(context: CircuitContext, path: Path, target: Target) -> int:

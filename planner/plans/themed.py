@@ -111,6 +111,9 @@ def plan_themed(trip: Trip) -> list[Plan]:
             break
         if all(_differs(trip, drawn, other) for other in found):
             found.append(drawn)
+    if not found:
+        plans = plan_direct(trip) if trip.target is None else plan_scenic(trip)
+        return [replace(plan, notices=(*plan.notices, Notice("no_sites_fit"))) for plan in plans]
     return [_to_plan(trip, field, drawn) for drawn in found]
 
 
@@ -161,11 +164,10 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
     """Choose sites that fit and join them; where the streets make it too long, do without the least of them."""
     target = trip.target
     order = _choose(trip, field, found, rank)
-    params = trip.params
     avoided = [path for other in found for leg in other.drawn.legs for path in leg]
     visits = field.visit_measures(by_duration=target is not None and target.by_duration)
     best: _Drawn | None = None
-    for _ in range(params.redraws):
+    while True:
         stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
         left = (
             None
@@ -190,7 +192,9 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
         spare = [k for k in order if not field.targets[k].named]
         if error <= _TOO_LONG or not spare:
             break
-        order.remove(min(spare, key=lambda k: (field.targets[k].score, -k)))
+        spare.sort(key=lambda k: (field.targets[k].score, -k))
+        dropped = set(spare[: max(1, round(len(spare) * min(1.0, error)))])
+        order = [k for k in order if k not in dropped]
     return _accept(trip, field, best, first=not found)
 
 
@@ -201,7 +205,7 @@ def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> 
     error = _error(trip, field, drawn)
     if abs(error) <= trip.params.circuit.length_tolerance or trip.request.allow_other_length:
         return drawn
-    if not first:
+    if not first or not any(item.named for item in field.targets):
         return None
     raise _refuse(trip, field, drawn, too_small=error > 0)
 

@@ -41,7 +41,6 @@ class PlanParams:
     visit_share: float = 0.05
     seen_again: float = 0.3
     selection_rounds: int = 3000
-    redraws: int = 5
     longest_climb_m: float = 450.0
     matrix_threads: int = 1
 

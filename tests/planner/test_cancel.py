@@ -9,9 +9,10 @@ from planner.errors import CancelledError
 def test_work_goes_on_until_it_is_cancelled() -> None:
     cancel = Cancel()
     cancel.check()
-    assert not cancel.is_cancelled
+    states = [cancel.is_cancelled]
     cancel.cancel()
-    assert cancel.is_cancelled
+    states.append(cancel.is_cancelled)
+    assert states == [False, True]
     with pytest.raises(CancelledError, match="left"):
         cancel.check()
 
