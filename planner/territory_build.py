@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,18 +95,23 @@ class TerritoryConfig:
 
     @classmethod
     def from_file(cls, path: Path) -> TerritoryConfig:
-        """Read a TOML file.
+        """Read a TOML file; the table `files` is for whoever lays the sources beside it.
 
         Raises
         ------
         CatalogueError
-            The file cannot be read or is wrong.
+            The file cannot be read, or holds an unknown key or a wrong value.
         """
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             msg = f"{path.name} cannot be read as TOML ({error})"
             raise CatalogueError(msg, file=path.name) from error
+        known = [*(item.name for item in fields(cls)), "files"]
+        unknown = sorted(values.keys() - set(known))
+        if unknown:
+            msg = f"{path.name}: there is no key {unknown[0]}; there are {', '.join(known)}"
+            raise CatalogueError(msg, file=path.name, key=unknown[0])
         return cls.from_mapping(values)
 
 

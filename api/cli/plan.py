@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ __all__ = ["plan"]
 @click.option("--direction", help="Where the circuit lies: N, NE, E, SE, S, SW, W or NW.")
 @click.option("--alternatives", type=int, default=1, show_default=True, help="Itineraries in all.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other circuits.")
+@click.option("--time-budget-ms", type=int, help="Cut the work after so many milliseconds.")
 @click.option("--language", type=click.Choice(["fr", "nl", "en"]), default="fr", show_default=True)
 @click.option(
     "--format",
@@ -86,7 +88,7 @@ def _plan_file(territory: Path, requests: Path, *, jobs: int, out: Path | None) 
 
     if out is None:
         raise click.UsageError("--requests needs --out, the folder for the answers")
-    lines = requests.read_bytes().split(b"\n")
+    lines = requests.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     opened = Territory.open(territory)
     out.mkdir(parents=True, exist_ok=True)
@@ -124,7 +126,17 @@ def _to_wire(options: dict[str, Any]) -> dict[str, Any]:
     start, end = _pick_place(options, "start"), _pick_place(options, "end")
     if options["mode"] is None or start is None:
         raise click.UsageError("give --mode and a start (--start, --start-stop or --start-site), or --requests FILE")
-    kept = ("mode", "distance_km", "duration_min", "departure", "direction", "alternatives", "seed", "language")
+    kept = (
+        "mode",
+        "distance_km",
+        "duration_min",
+        "departure",
+        "direction",
+        "alternatives",
+        "seed",
+        "time_budget_ms",
+        "language",
+    )
     lists = ("must_visit", "avoid_sites", "follow")
     return {
         **{name: options[name] for name in kept if options[name] is not None},

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.warm import are_kernels_ready
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,6 +78,8 @@ def _read_settings(options: dict[str, str]) -> Settings:
 
 def _try_out(settings: Settings) -> None:
     """Open everything once before any process is started, so that a fault is one clear line."""
+    if not are_kernels_ready():
+        click.echo("compiling kernels, once per version", err=True)
     from api.itinerary_store import ItineraryStore
     from planner.territory import Territory
 

@@ -167,6 +167,12 @@ def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
         build_territory(osm=[osm], out=tmp_path / "full")
     with pytest.raises(CatalogueError, match="TOML"):
         TerritoryConfig.from_file(wrong)
+    wrong.write_text('name = "x"\nnotise = { fr = "DÉMO" }\n', encoding="utf-8")
+    with pytest.raises(CatalogueError, match="there is no key notise; there are name, title, notice") as refused:
+        TerritoryConfig.from_file(wrong)
+    assert refused.value.details["key"] == "notise"
+    wrong.write_text('name = "x"\n[files]\nosm = "x.osm"\n', encoding="utf-8")
+    assert TerritoryConfig.from_file(wrong).name == "x"
 
 
 @pytest.mark.parametrize("damage", ["catalogue/sites.json", "stops/stops.json", "territory.json"])

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api.cli import main
+from api.cli.warm import are_kernels_ready
 from planner.render import to_bytes, to_geojson
 from tests.api.conftest import Service
 from tests.api.drawn import CENTRE, SITE, build_drawn_territory
@@ -68,7 +69,7 @@ def test_a_file_of_requests_is_answered_line_by_line(territory: str, tmp_path: P
         json.dumps({**REQUEST, "seed": 1}),
     ]
     requests, out = tmp_path / "requests.jsonl", tmp_path / "out"
-    requests.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    requests.write_text("\ufeff" + "\n".join(lines) + "\n", encoding="utf-8")
     out.mkdir()
     (out / "1-9.geojson").write_text("left over")
     arguments = ["plan", "--territory", territory, "--requests", str(requests), "--out", str(out)]
@@ -83,6 +84,27 @@ def test_a_file_of_requests_is_answered_line_by_line(territory: str, tmp_path: P
         assert written == [to_bytes(to_geojson(itinerary)) for itinerary in itineraries]
     assert not (out / "1-9.geojson").exists()
     assert (out / "1.json").read_bytes() == service.post("/v1/itineraries", REQUEST).content
+
+
+def test_a_time_budget_is_passed_on(capsys: pytest.CaptureFixture[str], territory: str) -> None:
+    arguments = ["plan", "--territory", territory, "--mode", "bike", "--start", START, "--distance-km", "6"]
+    assert main([*arguments, "--time-budget-ms", "60000", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["diagnostics"]["truncated"] is False
+    assert "time_budget_ms" in _refuse(capsys, *arguments, "--time-budget-ms", "0")
+
+
+def test_serving_says_when_kernels_must_be_compiled_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TERRILS_TERRITORY", "put back afterwards")
+    assert are_kernels_ready()
+    assert "territory_format" in _refuse(capsys, "serve", "--territory", str(tmp_path))
+    monkeypatch.setenv("TERRILS_CACHE_DIR", str(tmp_path / "cold"))
+    assert not are_kernels_ready()
+    assert main(["serve", "--territory", str(tmp_path)]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "compiling kernels, once per version"
+    assert second.startswith("terrils: territory_format")
 
 
 def test_bad_options_are_one_line(capsys: pytest.CaptureFixture[str], territory: str, tmp_path: Path) -> None:
@@ -105,6 +127,10 @@ def test_bad_options_are_one_line(capsys: pytest.CaptureFixture[str], territory:
     assert "exactly one" in _refuse(capsys, "build", "--out", str(tmp_path / "t"))
     assert "--bbox" in _refuse(capsys, "build", "--bbox", "1,2,3", "--out", str(tmp_path / "t"))
     assert "recipe" in _refuse(capsys, "build", "--territory", "atlantis", "--out", str(tmp_path / "t"))
+    config = tmp_path / "config.toml"
+    config.write_text('nmae = "x"')
+    building = ("build", "--osm", "x.osm", "--out", str(tmp_path / "t"), "--config", str(config))
+    assert "no key nmae" in _refuse(capsys, *building)
     area = tmp_path / "area.geojson"
     area.write_text("no json")
     assert "area.geojson" in _refuse(capsys, *plan, "--start", START, "--distance-km", "5", "--avoid-areas", str(area))
