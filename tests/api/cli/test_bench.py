@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_toptw_writes_solutions(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     out = folder / "out.jsonl"
-    options = ["--instances", str(folder), "--m", "1,2", "--seconds", "0.01", "--seeds", "3", "--out", str(out)]
+    options = ["--instances", str(folder), "--m", "1,2", "--seconds", "0.5", "--seeds", "3", "--out", str(out)]
     assert main(["bench", "toptw", *options]) == 0
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert [(line["instance"], line["m"], line["seed"], line["score"]) for line in lines] == [
