@@ -27,7 +27,17 @@ Int64 = npt.NDArray[np.int64]
 _NAMES = ("name", "ref")
 _TELL_NOTHING = frozenset(
     [
-        *("attribution", "comment", "created_by", "description", "fixme", "fixme".upper(), "image", "loc_name", "mapillary"),
+        *(
+            "attribution",
+            "comment",
+            "created_by",
+            "description",
+            "fixme",
+            "fixme".upper(),
+            "image",
+            "loc_name",
+            "mapillary",
+        ),
         *("note", "old_name", "old_ref", "operator", "phone", "postal_code", "short_name", "source", "survey:date"),
         *("check_date", "url", "website", "wikidata", "wikipedia", "wikimedia_commons"),
     ]
