@@ -1,0 +1,106 @@
+"""A thousand plans on the demo territory: nobody is sent where nobody may go."""
+
+from __future__ import annotations
+
+import random
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from graphs.attributes import Vehicle
+from graphs.errors import GraphsError
+from graphs.geo import Coordinate
+from graphs.view import edge_geometries
+from planner.catalogue import AccessStatus
+from planner.engine import plan
+from planner.errors import PlannerError
+from planner.request import Target, TripRequest
+from planner.territory import Territory
+from planner.territory_build import TerritoryConfig, build_territory
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from planner.itinerary import Itinerary
+
+PLANS = 1000
+THEMES = ("mining", "terrils", "estates", "nature", "memory", "unesco", "grands_sites")
+_HALF_METRE_DEG = 0.5 / 111_000
+_METRE_DEG = 1.0 / 111_000
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """Build the demo territory: 27,000 km of invented streets, 821 sites."""
+    folder = Path(str(resources.files("data"))) / "demo"
+    out = tmp_path_factory.mktemp("demo") / "territory"
+    build_territory(
+        osm=[folder / "network.osm.pbf"],
+        out=out,
+        elevation=[folder / "elevation.tif"],
+        sites=[folder / "sites.csv"],
+        stops=[folder / "stops.csv"],
+        config=TerritoryConfig.from_file(folder / "demo.toml"),
+    )
+    return Territory.open(out)
+
+
+def draw_request(rng: random.Random, territory: Territory) -> TripRequest:
+    """Start near some site, on foot or by bike, with up to two themes."""
+    site = rng.choice(territory.sites)
+    mode = rng.choice(("foot", "bike"))
+    themes = rng.sample(THEMES, rng.randint(0, 2))
+    kilometres = rng.uniform(4, 14) if mode == "foot" else rng.uniform(8, 35)
+    return TripRequest(
+        mode=mode,
+        start=Coordinate(site.position.lat + rng.uniform(-0.01, 0.01), site.position.lon + rng.uniform(-0.01, 0.01)),
+        target=Target(distance_m=1000 * kilometres),
+        themes=tuple(sorted((theme, rng.choice((0.5, 1.0))) for theme in themes)),
+        alternatives=1,
+        seed=rng.randrange(1000),
+    )
+
+
+def barred_strip(territory: Territory) -> BaseGeometry:
+    """Give all that no leg may use, half a metre wide."""
+    lines = edge_geometries(territory.network, territory.get_barred(None).edges)
+    strip = shapely.union_all(shapely.buffer(lines, _HALF_METRE_DEG, cap_style="flat"))
+    shapely.prepare(strip)
+    return strip
+
+
+def length_on(strip: BaseGeometry, itinerary: Itinerary) -> float:
+    """Degrees of an itinerary that run along a strip."""
+    lines = [shapely.linestrings(np.column_stack([leg.line.lon, leg.line.lat])) for leg in itinerary.legs]
+    return max(float(shapely.length(shapely.intersection(line, strip))) for line in lines)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
+    rng = random.Random(1360)  # noqa: S311 - draws of a test
+    strip = barred_strip(demo)
+    assert len(demo.get_barred(None).edges) > 50
+    shut = {AccessStatus.CLOSED, AccessStatus.PROJECT}
+    planned = 0
+    for _ in range(PLANS):
+        try:
+            result = plan(demo, draw_request(rng, demo))
+        except (PlannerError, GraphsError):
+            continue
+        planned += 1
+        for itinerary in result.itineraries:
+            assert not shut & {visit.site.access.status for visit in itinerary.visits}
+            assert not {visit.site.id for visit in itinerary.visits} & {"terril-t144"}
+            assert length_on(strip, itinerary) < 3 * _METRE_DEG
+    assert planned > 0.9 * PLANS
+
+
+def test_no_vehicle_has_a_way_onto_the_burning_terril(demo: Territory) -> None:
+    index = demo.get_site_index("terril-t144")
+    assert demo.get_access(index, None).status is AccessStatus.CLOSED
+    assert [demo.find_site_link(index, vehicle) for vehicle in Vehicle] == [None] * len(Vehicle)
