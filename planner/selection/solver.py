@@ -11,7 +11,7 @@ import numpy as np
 from planner.errors import SelectionError
 from planner.selection.arrays import to_instance, to_plan, to_routes, to_workspace
 from planner.selection.kernels.anneal import anneal, begin_search
-from planner.selection.kernels.records import BEST, FIGURES
+from planner.selection.kernels.records import BEST, FIGURES, ROUTE, SIZE
 from planner.selection.selection import SelectedRoute, Selection, get_score_q16, time_routes
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_ITERATIONS", "Tuning", "select", "select_within"]
 
-DEFAULT_ITERATIONS = 4000
+DEFAULT_ITERATIONS = 2000
 """Rounds of ruin and recreate of a request: some tens of milliseconds for 60 candidates on one route."""
 
 _CHUNKS = 100
@@ -52,16 +52,19 @@ class Tuning:
         Share of rounds with a local search.
     hot, cold
         Temperature at the beginning and at the end, as a share of the best score.
+    returns
+        How often the search goes back to the best plan.
     """
 
     cost_share: float = 0.2
     most_removed: float = 12.0
     overlook: float = 0.02
-    noise: float = 0.5
+    noise: float = 0.9
     order_share: float = 0.35
     polish_share: float = 0.05
-    hot: float = 0.03
-    cold: float = 0.001
+    hot: float = 0.04
+    cold: float = 0.004
+    returns: int = 25
 
 
 class _Pace(Protocol):
@@ -147,6 +150,13 @@ class _Search:
         )  # fmt: skip
         self.done += rounds
 
+    def return_to_best(self) -> None:
+        """Go on from the best plan, whatever became of it since."""
+        for r, route in enumerate(to_routes(self.work, BEST)):
+            self.plan.slots[ROUTE, r, 1 : len(route) + 2] = [*route, self.problem.routes[r].end]
+            self.plan.sums[SIZE, r] = len(route)
+        begin_search(self.instance, self.plan, self.work, self.current, self.best)
+
 
 def select(
     problem: OrienteeringProblem,
@@ -221,10 +231,14 @@ def _solve(
     usable = problem if len(open_frames) == len(problem.routes) else problem.with_routes(open_frames)
     search = _Search(usable, seed=seed, tuning=tuning)
     truncated = False
+    returns = 0
     while (progress := pace.progress(search.done)) < 1.0:
         if is_late is not None and is_late():
             truncated = True
             break
+        if int(progress * tuning.returns) > returns:
+            returns = int(progress * tuning.returns)
+            search.return_to_best()
         search.advance(pace.chunk(search.done), search.temperature(progress))
     return _to_selection(problem, usable, open_frames, search, truncated=truncated)
 
