@@ -96,7 +96,7 @@ def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
         for itinerary in result.itineraries:
             assert not shut & {visit.site.access.status for visit in itinerary.visits}
             assert not {visit.site.id for visit in itinerary.visits} & {"terril-t144"}
-            assert length_on(strip, itinerary) < 3 * _METRE_DEG
+            assert length_on(strip, itinerary) < 15 * _METRE_DEG, "more than leaving a corner at a sharp angle"
     assert planned > 0.9 * PLANS
 
 
