@@ -18,7 +18,7 @@ class CircuitParams:
     another alternative rides.
     """
 
-    rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45))
+    rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45), (0.05, 0.2))
     sectors: int = 12
     jitter: float = 0.15
     first_turns: int = 8
