@@ -101,16 +101,14 @@ def list_targets(
 
 def _without_doubles(targets: Sequence[SiteTarget]) -> list[SiteTarget]:
     """Keep the best of those that bear one name and lie side by side: a building and the estate it stands for."""
-    kept: list[SiteTarget] = []
+    kept: dict[str, list[SiteTarget]] = {}
     for target in sorted(targets, key=lambda item: (not item.named, -item.score, item.index)):
-        own = _plain_name(target.site.name)
+        own = kept.setdefault(_plain_name(target.site.name), [])
         if target.named or not any(
-            _plain_name(other.site.name) == own
-            and haversine_m(other.terminal.point, target.terminal.point) < _SIDE_BY_SIDE_M
-            for other in kept
+            haversine_m(other.terminal.point, target.terminal.point) < _SIDE_BY_SIDE_M for other in own
         ):
-            kept.append(target)
-    return sorted(kept, key=lambda item: item.index)
+            own.append(target)
+    return sorted((target for group in kept.values() for target in group), key=lambda item: item.index)
 
 
 def _plain_name(name: str) -> str:
