@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +38,11 @@ _METRE_DEG = 1.0 / 111_000
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Territory:
     """Build the demo territory: 27,000 km of invented streets, 821 sites."""
-    folder = Path(str(resources.files("data"))) / "demo"
-    out = tmp_path_factory.mktemp("demo") / "territory"
+    return build(Path(str(resources.files("data"))) / "demo", tmp_path_factory.mktemp("demo") / "territory")
+
+
+def build(folder: Path, out: Path) -> Territory:
+    """Build what the generator wrote into a folder."""
     build_territory(
         osm=[folder / "network.osm.pbf"],
         out=out,
@@ -98,6 +103,20 @@ def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
             assert not {visit.site.id for visit in itinerary.visits} & {"terril-t144"}
             assert length_on(strip, itinerary) < 15 * _METRE_DEG, "more than leaving a corner at a sharp angle"
     assert planned > 0.9 * PLANS
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+def test_another_seed_of_the_generator_gives_other_circuits(demo: Territory, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn"
+    command = [sys.executable, "-m", "data.demo.generator", "--seed", "7", "--out", str(drawn)]
+    subprocess.run(command, check=True, capture_output=True)
+    other = build(drawn, tmp_path / "territory")
+    request = TripRequest(
+        mode="bike", start=Coordinate(50.43, 2.83), target=Target(distance_m=20_000), alternatives=1, language="en"
+    )
+    lines = [[leg.line.lat.tolist() for leg in plan(on, request).itineraries[0].legs] for on in (demo, other)]
+    assert lines[0] != lines[1]
 
 
 def test_no_vehicle_has_a_way_onto_the_burning_terril(demo: Territory) -> None:
