@@ -141,17 +141,15 @@ def _measure(
 ) -> tuple[Summary, Quality]:
     """Add up the totals and measure the drawn line, ferries left out."""
     network = view.network
-    own = [_ashore(view, path) for stage in stages for path in stage.paths]
-    climbs = [path for stage in stages if stage.sojourn for path in stage.sojourn.climb or ()]
-    in_order = [
-        path
-        for stage in stages
-        for path in (
-            *(_ashore(view, path) for path in stage.paths),
-            *((stage.sojourn.climb or ()) if stage.sojourn else ()),
-        )
-        if len(path.codes)
-    ]
+    own: list[Path] = []
+    climbs: list[Path] = []
+    in_order: list[Path] = []
+    for stage in stages:
+        ridden = [_ashore(view, path) for path in stage.paths if len(path.codes)]
+        climbed = (stage.sojourn.climb or ()) if stage.sojourn else ()
+        own.extend(ridden)
+        climbs.extend(climbed)
+        in_order.extend((*ridden, *climbed))
     summary = summarise(network, view.profile.vehicle, legs, in_order, visits)
     gap_m = max((_gap_m(stage.sojourn) for stage in stages if stage.sojourn), default=0.0)
     quality = measure(

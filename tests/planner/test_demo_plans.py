@@ -83,6 +83,10 @@ def segments(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> set[
 def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
     rng = random.Random(1360)  # noqa: S311 - draws of a test
     barred = barred_segments(demo)
+    some = plan(demo, draw_request(random.Random(1), demo)).itineraries[0].legs[0].line  # noqa: S311
+    streets = edge_geometries(demo.network, np.arange(demo.network.edge_count, dtype=np.int32))
+    known = {segment for line in streets for segment in segments(*np.array(line.coords).T)}
+    assert len(segments(some.lon, some.lat) - known) <= 2, "vertices compare equal but at the two cut ends"
     assert len(demo.get_barred(None).edges) > 50
     shut = {AccessStatus.CLOSED, AccessStatus.PROJECT}
     planned = 0
