@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from graphs.attributes import ArcClass, Use, Vehicle
+from graphs.attributes import ArcClass, Vehicle
 from graphs.durations import compute_durations
 from graphs.elevation import Elevation, StreetElevations, elevate
 from graphs.osm.assemble import Assembled, assemble
-from graphs.osm.components import find_components
+from graphs.osm.components import find_components, usable_arcs
 from graphs.osm.reader import Progress, read_osm
 from graphs.profiles import load_profiles
 from graphs.snap_grid import GridFrame, build_snap_grid
@@ -186,15 +186,13 @@ def _edge_structure(arrays: dict[str, Array]) -> npt.NDArray[np.uint8]:
 
 def _components(arrays: dict[str, Array], vehicle: Vehicle) -> dict[str, Array]:
     name = vehicle.name.lower()
-    use = arrays["classes"][:, _COLUMNS[f"use_{name}"]]
-    blocked = (arrays["node_block"] >> np.uint8(vehicle)) & 1
-    usable = (use[arrays["arc_class"]] != Use.NONE) & (blocked[arrays["arc_head"]] == 0)
+    inputs = {key: arrays[key] for key in ("classes", "arc_class", "arc_head", "node_block")}
     part, length_m = find_components(
         node_count=len(arrays["node_lat_e7"]),
         arc_tail=arrays["arc_tail"],
         arc_head=arrays["arc_head"],
         arc_edge=arrays["arc_edge"],
-        usable=usable,
+        usable=usable_arcs(vehicle, **inputs),
         edge_length_mm=arrays["edge_length_mm"],
     )
     return {f"scc_{name}": part, f"scc_length_m_{name}": length_m}
@@ -204,14 +202,13 @@ def _durations(network: Assembled) -> dict[str, Array]:
     arrays = network.arrays
     inputs = (
         *("classes", "arc_class", "arc_head", "arc_edge", "arc_length_mm", "node_block"),
-        *("point_first", "point_lat_e7", "point_lon_e7", "point_ele_dm", "edge_way"),
+        *("point_first", "point_lat_e7", "point_lon_e7", "point_ele_dm", "edge_way", "way_duration_s"),
     )
     return {
         f"duration_{name}": compute_durations(
             profile,
             **{key: arrays[key] for key in inputs},
-            node_delay_s=network.node_delay_s[:, profile.vehicle].astype(np.uint16),
-            way_duration_s=network.way_duration_s,
+            node_delay_s=arrays["node_delay_s"][:, profile.vehicle].astype(np.uint16),
         )
         for name, profile in load_profiles().items()
     }

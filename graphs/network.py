@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class Network:
     node_osm_id: Int64
     node_origin: Int32
     node_block: UInt8
+    node_delay_s: UInt8
     scc_foot: Int32
     scc_bike: Int32
     scc_cargo: Int32
@@ -81,6 +82,7 @@ class Network:
     way_ref: Int32
     way_route_first: Int32
     way_route: Int32
+    way_duration_s: UInt32
     string_first: Int64
     string_bytes: UInt8
     grid_first: Int64
@@ -88,11 +90,13 @@ class Network:
     durations: dict[str, UInt32]
     tables: dict[str, Any]
     """The JSON tables: facts, routes, junctions, conditions."""
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What callers worked out of the network once, kept as long as it lives; a changed copy starts empty."""
 
     @classmethod
     def array_names(cls) -> tuple[str, ...]:
         """Names of the arrays every network has, durations left out."""
-        return tuple(field.name for field in fields(cls) if field.name not in {"durations", "tables"})
+        return tuple(item.name for item in fields(cls) if item.name not in {"durations", "tables", "kept"})
 
     @classmethod
     def open(cls, folder: Path) -> Network:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,9 +30,13 @@ class Desk:
     """Where the sites of the territory lie, degrees, (sites,)."""
 
 
-@lru_cache(maxsize=4)
 def get_desk(territory: Territory) -> Desk:
     """Desk of an opened territory, set up once."""
+    known: Desk | None = territory.kept.get("desk")
+    return known or territory.kept.setdefault("desk", _set_up(territory))
+
+
+def _set_up(territory: Territory) -> Desk:
     return Desk(
         territory,
         Searcher(territory.network),

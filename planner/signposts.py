@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphs.attributes import RouteKind
@@ -81,7 +80,7 @@ class Signposts:
         ]
 
 
-@lru_cache(maxsize=4)
 def get_signposts(network: Network) -> Signposts:
     """Signposts of an opened network, worked out once."""
-    return Signposts(network)
+    known: Signposts | None = network.kept.get("signposts")
+    return known or network.kept.setdefault("signposts", Signposts(network))

@@ -88,6 +88,10 @@ class Territory:
     """Links that were composed already; at most one per site, vehicle and status."""
     _barred: dict[tuple[str, date | None], Barred] = field(default_factory=dict, repr=False)
     """What is barred, by version of the closures and day; a few are kept."""
+    variant: str = ""
+    """Tells a variant of the territory apart from it and from others; empty for the territory as it was built."""
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What callers worked out of the territory once, kept as long as it lives; a changed copy starts empty."""
 
     @classmethod
     def open(cls, folder: Path, *, closures: Sequence[Path] | None = None) -> Territory:
@@ -145,8 +149,8 @@ class Territory:
 
     @property
     def content_hash(self) -> str:
-        """Tells this build apart from others; closures do not count."""
-        return self.manifest.content_hash
+        """Tells this build and this variant apart from others; closures do not count."""
+        return self.manifest.content_hash + self.variant
 
     def find_site_index(self, id_or_name: str) -> int | None:
         """Index of a site by id or by a name that is not ambiguous, None where there is none.

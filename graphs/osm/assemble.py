@@ -32,17 +32,12 @@ _RIDDEN = 1
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Arrays by name as `graphs.network.Network` has them, JSON tables, and what only the durations need.
-
-    `node_delay_s` has shape (N, 4) by Vehicle, `way_duration_s` shape (W,) with 0 for none.
-    """
+    """Arrays by name as `graphs.network.Network` has them, and JSON tables."""
 
     arrays: dict[str, Array]
     routes: list[dict[str, Any]]
     junctions: list[dict[str, Any]]
     conditions: dict[str, dict[str, str]]
-    node_delay_s: npt.NDArray[np.uint8]
-    way_duration_s: npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +89,21 @@ def assemble(data: OsmData, wanted: npt.NDArray[np.bool_]) -> Assembled:
         "way_ref": ways.ref_text,
         "way_route_first": signed.first,
         "way_route": signed.route,
+        "way_duration_s": np.array([found.duration_s or 0 for found in data.attributes], np.uint32)[ways.attribute],
         "string_first": strings[0],
         "string_bytes": strings[1],
     }
     arrays["arc_length_mm"] = arrays["edge_length_mm"][arrays["arc_edge"] >> 1]
-    durations = np.array([found.duration_s or 0 for found in data.attributes], np.uint32)
     conditions = {
         str(way): data.attributes[row].conditions
         for way, row in enumerate(ways.attribute.tolist())
         if data.attributes[row].conditions
     }
-    delay_s = np.repeat(streets.delay_s[numbering.row], _copy_counts(copies, len(numbering.row)), axis=0)
     return Assembled(
         arrays,
         signed.table,
         _list_junctions(data, streets, numbering, copies),
         conditions,
-        delay_s,
-        durations[ways.attribute],
     )
 
 
@@ -195,6 +187,7 @@ def _node_arrays(nodes: NodeTable, streets: Streets, numbering: _Numbering, orig
         "node_osm_id": nodes.osm_id[rows],
         "node_origin": np.repeat(originals, counts),
         "node_block": streets.block[rows],
+        "node_delay_s": streets.delay_s[rows],
     }
 
 

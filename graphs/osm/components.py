@@ -7,7 +7,11 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["find_components"]
+from graphs.attributes import ArcClass, Use, Vehicle
+
+__all__ = ["find_components", "usable_arcs"]
+
+_COLUMNS = {name: index for index, name in enumerate(ArcClass.field_names())}
 
 Int32 = npt.NDArray[np.int32]
 
@@ -63,3 +67,29 @@ def find_components(
     number[ranked] = np.arange(len(ranked), dtype=np.int32)
     part = np.where(touched, number[label], -1).astype(np.int32)
     return part, np.rint(length_mm[ranked] / 1000).astype(np.uint32)
+
+
+def usable_arcs(
+    vehicle: Vehicle,
+    *,
+    classes: npt.NDArray[np.uint8],
+    arc_class: npt.NDArray[np.uint16],
+    arc_head: Int32,
+    node_block: npt.NDArray[np.uint8],
+) -> npt.NDArray[np.bool_]:
+    """Say which arcs, shape (A,), a vehicle may use up to their head.
+
+    Parameters
+    ----------
+    vehicle
+        Who travels.
+    classes
+        Class table, shape (K, F).
+    arc_class, arc_head
+        Of each arc, shape (A,).
+    node_block
+        Bit `1 << Vehicle` where that vehicle cannot pass, shape (N,).
+    """
+    use = classes[:, _COLUMNS[f"use_{vehicle.name.lower()}"]]
+    blocked = (node_block >> np.uint8(vehicle)) & 1
+    return np.asarray((use[arc_class] != Use.NONE) & (blocked[arc_head] == 0))

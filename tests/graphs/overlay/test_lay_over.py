@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from graphs.attributes import Vehicle
+from graphs.build import build_network
+from graphs.network import UNREACHABLE, Network
+from graphs.osm.rules import way_attributes
+from graphs.overlay import AddedStreet, Overlay, StreetEdits, VariantError, lay_over
+from graphs.profiles import get_profile
+from graphs.search import Searcher
+from graphs.snap import snap
+from graphs.view import NetworkView
+from tests.drawing import Drawn, draw, place_letters, restriction
+from tests.graphs.overlay.rewriting import Changes, rewrite
+from tests.graphs.overlay.test_rebuild import assert_equal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphs.geo import Coordinate
+
+MODES = ("foot", "bike", "cargo_bike", "wheelchair")
+STREET = {"highway": "residential"}
+PATH = {"highway": "cycleway"}
+CROSS = """
+    M-------N
+    | a x b |
+    A---B---C
+    |       |
+    D---E---F
+    | c y d |
+    O-------P
+"""
+SQUARE = {"ABC": STREET, "AD": STREET, "CF": STREET, "DEF": STREET, "MA": STREET, "NC": STREET, "MN": STREET}
+SQUARE |= {"DO": STREET, "FP": STREET, "OP": STREET}
+
+
+def lay(drawn: Drawn, letters: str, art: str = CROSS, tags: dict[str, str] | None = None) -> Overlay:
+    places = place_letters(art)
+    return lay_places(drawn, [places[letter] for letter in letters], tags)
+
+
+def lay_places(drawn: Drawn, places: list[tuple[float, float]], tags: dict[str, str] | None = None) -> Overlay:
+    attributes = way_attributes(tags or PATH)
+    assert attributes is not None
+    lat, lon = (np.rint(np.array(column) * 1e7).astype(np.int32) for column in zip(*places, strict=True))
+    edits = StreetEdits(added=(AddedStreet("add[0]", lat, lon, attributes),))
+    return lay_over(drawn.network, edits, profiles=[get_profile(mode) for mode in MODES])
+
+
+def length_m(network: Network, mode: str, start: Coordinate, end: Coordinate) -> float:
+    view = NetworkView.create(network, get_profile(mode))
+    path = Searcher(network).path(view, snap(view, start), snap(view, end))
+    return path.length_mm / 1000
+
+
+def test_no_change_gives_the_network_itself(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    assert lay_over(drawn.network, StreetEdits(), profiles=[get_profile("foot")]).network is drawn.network
+
+
+def test_a_street_is_split_where_it_is_crossed(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    overlay = lay(drawn, "xy")
+    assert overlay.laid[0].joins == 2
+    assert overlay.network.edge_count == drawn.network.edge_count + 4 + 3  # two of x's and y's own ends lead nowhere
+    assert sorted(overlay.parts) == sorted({drawn.list_edges("ABC")[0], drawn.list_edges("DEF")[0]})
+
+
+def test_the_new_street_is_ridden_and_the_old_arrays_stay(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    before = drawn.network.arc_head.copy(), drawn.network.durations["bike"].copy()
+    overlay = lay(drawn, "xy")
+    net = overlay.network
+    view = NetworkView.create(net, get_profile("bike"))
+    middle_top, middle_bottom = overlay.get_line(0)[0][[1, -2]] * 1e-7
+    assert middle_top > middle_bottom
+    ends = [
+        edge
+        for edge in range(drawn.network.edge_count, net.edge_count)
+        if net.edge_way[edge] == len(drawn.network.way_osm_id)
+    ]
+    assert all(np.any((net.arc_edge >> 1 == edge) & (view.weights != UNREACHABLE)) for edge in ends)
+    np.testing.assert_array_equal(drawn.network.arc_head, before[0])
+    np.testing.assert_array_equal(drawn.network.durations["bike"], before[1])
+
+
+def test_a_bridge_joins_at_its_ends_only(tmp_path: Path) -> None:
+    art = "A-B-C\n|   |\nD-E-F\n|   |\nG-H-I"
+    drawn = draw(tmp_path, art, {"ABC": STREET, "DEF": STREET, "GHI": STREET, "ADG": STREET, "CFI": STREET})
+    bridge = lay(drawn, "BEH", art, {**PATH, "bridge": "yes", "layer": "1"})
+    level = lay(drawn, "BEH", art)
+    assert (bridge.laid[0].joins, level.laid[0].joins) == (2, 3)
+
+
+def test_nothing_joins_a_bridge_from_below(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE | {"ABC": STREET | {"bridge": "yes", "layer": "1"}})
+    assert lay(drawn, "xy").laid[0].joins == 1
+
+
+def test_a_street_that_leaves_the_territory_is_refused(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    (lat, lon), (north, _) = place_letters(CROSS)["B"], place_letters(CROSS)["M"]
+    with pytest.raises(VariantError, match=r"add\[0\] leaves the territory at"):
+        lay_places(drawn, [(lat, lon), (2 * north - lat, lon)])
+
+
+def test_what_joins_nothing_is_refused_by_name(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    with pytest.raises(VariantError, match=r"add\[0\] joins no street: draw its ends within 15 m") as caught:
+        lay(drawn, "ab")
+    assert caught.value.details["label"] == "add[0]"
+
+
+@pytest.mark.parametrize(("gap_m", "joins"), [(10.0, 1), (20.0, 0)])
+def test_an_end_near_a_street_is_drawn_on_to_it(tmp_path: Path, gap_m: float, joins: int) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    (lat, lon), (far, _) = place_letters(CROSS)["B"], place_letters(CROSS)["x"]
+    start = (lat + gap_m / 111_195, lon)
+    if not joins:
+        with pytest.raises(VariantError):
+            lay_places(drawn, [start, (far, lon)])
+        return
+    overlay = lay_places(drawn, [start, (far, lon)])
+    line = overlay.get_line(0)[0].tolist()
+    assert overlay.laid[0].joins == 1
+    assert len(line) == 3
+    assert abs(line[0] - round(lat * 1e7)) <= 1
+
+
+def test_an_end_that_overshoots_joins_once(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    (lat, lon), (low, _) = place_letters(CROSS)["B"], place_letters(CROSS)["E"]
+    laid = lay_places(drawn, [(lat + 5 / 111_195, lon + 0.00002), (low, lon)]).laid[0]
+    assert laid.joins == 2
+
+
+def test_places_on_split_edges_are_found_on_their_parts(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    overlay = lay(drawn, "xy")
+    edge = drawn.list_edges("ABC")[0]
+    whole = int(drawn.network.edge_length_mm[edge])
+    (first, _), (second, begin) = overlay.parts[edge]
+    assert overlay.find_place(edge, 0) == (first, 0)
+    assert overlay.find_place(edge, begin + 1000) == (second, 1000)
+    assert overlay.find_place(edge, whole)[0] == second
+    other = drawn.list_edges("AD")[0]
+    assert overlay.find_place(other, 7) == (other, 7)
+    assert set(overlay.list_parts([edge])) == {edge, first, second}
+
+
+def test_a_closed_street_is_used_by_nobody(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    closed = np.array(drawn.list_edges("ABC"), np.int32)
+    overlay = lay_over(drawn.network, StreetEdits(closed=closed), profiles=[get_profile("foot")])
+    arcs = np.isin(overlay.network.arc_edge >> 1, closed)
+    assert np.all(overlay.network.durations["foot"][arcs] == UNREACHABLE)
+    assert np.all(overlay.network.durations["foot"][~arcs] != UNREACHABLE)
+    assert list(overlay.network.durations) == ["foot"]
+
+
+def test_other_tags_change_rights_and_keep_signposted_routes(tmp_path: Path) -> None:
+    route = ({"type": "route", "route": "bicycle", "network": "rcn", "ref": "V31"}, [("w", "ABC", "")])
+    drawn = draw(tmp_path, CROSS, SQUARE, relations=[route])
+    way = int(np.flatnonzero(drawn.network.way_osm_id == drawn.way_ids["ABC"])[0])
+    attributes = way_attributes({"highway": "footway"})
+    assert attributes is not None
+    overlay = lay_over(drawn.network, StreetEdits(retagged={way: attributes}), profiles=[get_profile("bike")])
+    changed = Drawn(overlay.network, drawn.report, drawn.osm_file, drawn.folder, drawn.node_ids, drawn.way_ids)
+    before, after = drawn.get_class("ABC"), changed.get_class("ABC")
+    assert (before.use_bike, after.use_bike) == (1, 2)
+    assert (after.routes, after.calm) == (before.routes, 1)
+
+
+GRID = "A---B---C---D\n|   |   |   |\nE---F---G---H\n|   |   |   |\nI---J---K---L"
+GRID_STREETS = {
+    **dict.fromkeys(("AB", "BC", "CD", "EF", "FG", "GH", "IJ", "JK", "KL"), STREET),
+    **dict.fromkeys(("AE", "EI", "BF", "FJ", "CG", "GK", "DH", "HL"), STREET),
+}
+TURNS = [
+    restriction("no_left_turn", "EF", "F", "BF"),
+    restriction("only_straight_on", "FG", "G", "GH"),
+    restriction("no_right_turn", "JK", "K", "GK"),
+    restriction("no_left_turn", "AE", "EF", "FJ"),
+    restriction("no_right_turn", "EI", "EF", "FG"),
+    restriction("no_u_turn", "CG", "G", "CG"),
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_turn_restrictions_hold_through_split_streets(tmp_path: Path, seed: int) -> None:
+    """Streets drawn at random over a grid with restrictions over nodes and ways equal the rebuilt network."""
+    drawn = draw(tmp_path, GRID, GRID_STREETS, relations=TURNS)
+    rng = random.Random(seed)  # noqa: S311 - edits, not secrets
+    places = place_letters(GRID)
+    (north, west), (south, east) = places["A"], places["L"]
+    attributes = way_attributes(PATH)
+    assert attributes is not None
+    streets = []
+    for number in range(3):
+        lat = np.array([round(1e7 * rng.uniform(south, north)) for _ in range(2)], np.int32)
+        margins = [rng.randint(0, 900) for _ in range(2)]
+        lon = np.array([round(1e7 * west) + margins[0], round(1e7 * east) - margins[1]], np.int32)
+        streets.append(AddedStreet(f"add[{number}]", lat, lon, attributes))
+    profiles = [get_profile(mode) for mode in MODES]
+    overlay = lay_over(drawn.network, StreetEdits(added=tuple(streets)), profiles=profiles)
+    file = tmp_path / "new.osm.pbf"
+    rewrite(drawn.osm_file, file, drawn.network, overlay, Changes(added=(PATH, PATH, PATH)))
+    build_network([file], tmp_path / "new")
+    rebuilt = Network.open(tmp_path / "new")
+    for vehicle in Vehicle:
+        parts = [network.get_components(vehicle)[1].tolist() for network in (overlay.network, rebuilt)]
+        assert parts[0] == parts[1]
+    assert_equal(overlay, rebuilt, seed, exact=True)
