@@ -83,6 +83,15 @@ class Network:
     way_route_first: Int32
     way_route: Int32
     way_duration_s: UInt32
+    way_tags: Int32
+    tags_first: Int64
+    tags_bytes: UInt8
+    dormant_osm_id: Int64
+    dormant_name: Int32
+    dormant_first: Int64
+    dormant_lat_e7: Int32
+    dormant_lon_e7: Int32
+    dormant_tags: Int32
     string_first: Int64
     string_bytes: UInt8
     grid_first: Int64

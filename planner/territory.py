@@ -90,6 +90,8 @@ class Territory:
     """What is barred, by version of the closures and day; a few are kept."""
     variant: str = ""
     """Tells a variant of the territory apart from it and from others; empty for the territory as it was built."""
+    lifted_ways: frozenset[int] = frozenset()
+    """OSM ids of ways that a variant opens, whatever the closures say."""
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What callers worked out of the territory once, kept as long as it lives; a changed copy starts empty."""
 
@@ -249,7 +251,8 @@ class Territory:
         barred += [self._list_edges_along(shape) for shape in shapes if "LineString" in shape.geom_type]
         edges = np.unique(np.concatenate(barred)).astype(np.int32)
         area = shapely.union_all(areas) if areas else None
-        return Barred(edges, tuple(rules.list_closed_ways(day)), area, rules.has_dated_rules)
+        ways = tuple(way for way in rules.list_closed_ways(day) if way not in self.lifted_ways)
+        return Barred(edges, ways, area, rules.has_dated_rules)
 
     def _list_edges_along(self, line: BaseGeometry) -> npt.NDArray[np.int32]:
         """Edges that run along a line for most of their length, not those that cross it."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Street", "build_network", "grid_network", "plain_profile", "random_network", "street_class"]
 
+_NO_TAGS = b"[null,null,{}]"
 _SPEED_MM_PER_MS = {"foot": 1.3, "wheelchair": 0.9, "bike": 4.4, "ebike": 5.5, "mtb": 4.0, "cargo_bike": 3.6}
 _VEHICLE: dict[str, int] = {"foot": 0, "wheelchair": 3, "cargo_bike": 2}
 
@@ -143,6 +144,15 @@ def build_network(
         "way_route_first": np.zeros(len(ways) + 1, dtype=np.int32),
         "way_route": np.empty(0, dtype=np.int32),
         "way_duration_s": np.zeros(len(ways), dtype=np.uint32),
+        "way_tags": np.zeros(len(ways), dtype=np.int32),
+        "tags_first": np.array([0, len(_NO_TAGS)], dtype=np.int64),
+        "tags_bytes": np.frombuffer(_NO_TAGS, dtype=np.uint8),
+        "dormant_osm_id": np.empty(0, dtype=np.int64),
+        "dormant_name": np.empty(0, dtype=np.int32),
+        "dormant_first": np.zeros(1, dtype=np.int64),
+        "dormant_lat_e7": np.empty(0, dtype=np.int32),
+        "dormant_lon_e7": np.empty(0, dtype=np.int32),
+        "dormant_tags": np.empty(0, dtype=np.int32),
         "string_first": np.cumsum([0, *(len(part) for part in blob)]).astype(np.int64),
         "string_bytes": np.frombuffer(b"".join(blob), dtype=np.uint8),
         "grid_first": grid_first,

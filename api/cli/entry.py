@@ -12,6 +12,7 @@ import click
 from api.cli.bench import bench
 from api.cli.build import build
 from api.cli.check import check
+from api.cli.compare import compare
 from api.cli.demo import demo
 from api.cli.plan import plan
 from api.cli.serve import serve
@@ -31,7 +32,7 @@ def terrils() -> None:
     """Plan walking and cycling circuits on OpenStreetMap streets."""
 
 
-for _command in (build, plan, serve, check, demo, warm, bench):
+for _command in (build, plan, compare, serve, check, demo, warm, bench):
     terrils.add_command(_command)
 
 

@@ -9,10 +9,13 @@ from api.schemas.answers import (
     RoutesAnswer,
 )
 from api.schemas.catalogue import FeatureCollection, LanguageQuery, SitesQuery, StopsQuery, VocabularyAnswer
+from api.schemas.comparisons import ComparisonAnswer, ComparisonRequest
 from api.schemas.places import LatLon, Place, SiteRef, StopRef
 from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequest, RoutesRequest
 
 __all__ = [
+    "ComparisonAnswer",
+    "ComparisonRequest",
     "FeatureCollection",
     "IsochronesAnswer",
     "IsochronesRequest",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
+__all__ = ["COMPARISONS", "ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
 
 _LENS = {"lat": 50.43, "lon": 2.83}
 _LIEVIN = {"lat": 50.422, "lon": 2.778}
@@ -50,5 +50,28 @@ ISOCHRONES: dict[str, dict[str, Any]] = {
     "half_hour": {
         "summary": "Half an hour and five kilometres on foot",
         "value": {"mode": "foot", "start": _LENS, "contours": [{"duration_min": 30}, {"distance_km": 5}]},
+    },
+}
+COMPARISONS: dict[str, dict[str, Any]] = {
+    "greenway": {
+        "summary": "What a new greenway brings to a circuit of two hours by bike",
+        "value": {
+            "request": {"mode": "bike", "start": _LENS, "distance_km": 20, "alternatives": 1, "language": "en"},
+            "variants": [
+                {
+                    "name": "greenway",
+                    "add": [
+                        {
+                            "type": "Feature",
+                            "geometry": {
+                                "type": "LineString",
+                                "coordinates": [[2.83, 50.43], [2.805, 50.426], [2.778, 50.422]],
+                            },
+                            "properties": {"highway": "cycleway", "surface": "asphalt"},
+                        }
+                    ],
+                }
+            ],
+        },
     },
 }

@@ -90,6 +90,7 @@ def assemble(data: OsmData, wanted: npt.NDArray[np.bool_]) -> Assembled:
         "way_route_first": signed.first,
         "way_route": signed.route,
         "way_duration_s": np.array([found.duration_s or 0 for found in data.attributes], np.uint32)[ways.attribute],
+        **_tag_arrays(data, ways, wanted),
         "string_first": strings[0],
         "string_bytes": strings[1],
     }
@@ -244,6 +245,30 @@ def _arc_arrays(
 
 def _first_of(node: Int32, count: int) -> Int32:
     return np.concatenate([np.zeros(1, np.int32), np.cumsum(np.bincount(node, minlength=count))]).astype(np.int32)
+
+
+def _tag_arrays(data: OsmData, ways: WayTable, wanted: npt.NDArray[np.bool_]) -> dict[str, Array]:
+    """Tags of the ways, and those ways that nobody may use, as far as they lie inside; what leaves is left out."""
+    used, row = np.unique(ways.attribute, return_inverse=True)
+    dormant = data.dormant
+    inside = np.minimum.reduceat(wanted[dormant.ref], dormant.ref_first[:-1]) if len(dormant.ref) else wanted[:0]
+    chosen = np.flatnonzero(inside)
+    counts = np.diff(dormant.ref_first)[chosen]
+    nodes = dormant.ref[concatenate_ranges(dormant.ref_first[:-1][chosen], counts)]
+    other, other_row = np.unique(dormant.attribute[chosen], return_inverse=True)
+    texts = [*(data.tags[number] for number in used), *(data.dormant_tags[number] for number in other)]
+    first, content = _pack_strings(texts)
+    return {
+        "way_tags": row.astype(np.int32),
+        "tags_first": first,
+        "tags_bytes": content,
+        "dormant_osm_id": dormant.osm_id[chosen],
+        "dormant_name": dormant.name[chosen],
+        "dormant_first": np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
+        "dormant_lat_e7": data.nodes.lat_e7[nodes],
+        "dormant_lon_e7": data.nodes.lon_e7[nodes],
+        "dormant_tags": (other_row + len(used)).astype(np.int32),
+    }
 
 
 def _pack_strings(strings: list[str]) -> tuple[Int64, npt.NDArray[np.uint8]]:

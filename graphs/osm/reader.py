@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from graphs.errors import EmptyNetworkError
 from graphs.osm.normalise import normalise
 from graphs.osm.points import NodeCollector
-from graphs.osm.records import OsmData, WayTable
+from graphs.osm.records import OsmData
 from graphs.osm.relations import RelationCollector
 from graphs.osm.streets import Area, StreetCollector
 from graphs.osm.wire import iterate_blobs, read_strings
@@ -19,6 +20,8 @@ from graphs.osm.wire import iterate_blobs, read_strings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from graphs.osm.records import WayTable
 
 __all__ = ["Progress", "read_osm"]
 
@@ -80,20 +83,22 @@ def _read_blocks(files: Sequence[Path], sources: Sequence[Path], areas: Sequence
         strings = read_strings(block)
         streets.add_block(block, strings, number)
         relations.add_block(block, strings, number)
-    osm_id, attribute, name, ref_text, ref_first, ref = streets.to_columns(dropped, mended)
-    if len(osm_id) == 0:
+    ways, dormant = streets.to_tables(dropped, mended)
+    if len(ways.osm_id) == 0:
         names = ", ".join(source.name for source in sources)
         raise EmptyNetworkError(f"{names} holds no street that any mode may use: give an extract with streets")
-    used, row = np.unique(ref, return_inverse=True)
-    del ref
+    used = np.unique(np.concatenate([ways.ref, dormant.ref]))
     collector = NodeCollector(used)
     for number, block, share in _iterate(files):
         tell("nodes", share)
         collector.add_block(block, read_strings(block), number)
     nodes = collector.to_table(dropped)
     return OsmData(
-        ways=WayTable(osm_id, ref_first, row.astype(np.int32), attribute, name, ref_text),
+        ways=_refer(ways, used),
         attributes=streets.attributes,
+        tags=streets.tags,
+        dormant=_refer(dormant, used),
+        dormant_tags=streets.dormant_tags,
         strings=streets.strings.to_list(),
         nodes=nodes,
         turns=relations.list_turns(dropped),
@@ -102,6 +107,11 @@ def _read_blocks(files: Sequence[Path], sources: Sequence[Path], areas: Sequence
         dropped=dropped,
         mended=mended,
     )
+
+
+def _refer(ways: WayTable, used: npt.NDArray[np.int64]) -> WayTable:
+    """Refer to rows of the node table instead of OSM ids."""
+    return replace(ways, ref=np.searchsorted(used, ways.ref).astype(np.int32))
 
 
 def _iterate(files: Sequence[Path]) -> Iterator[tuple[int, npt.NDArray[np.uint8], float]]:

@@ -22,16 +22,15 @@ Bool = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class WayTable:
-    """Streets in order of their ids: W ways, R node references.
+    """Ways in order of their ids: W ways, R node references.
 
-    `ref[ref_first[w]:ref_first[w + 1]]` are rows of the node table; `attribute` is a row of `OsmData.attributes`;
-    `name` and `ref_text` are indices
-    of `OsmData.strings`, -1 for none.
+    `ref[ref_first[w]:ref_first[w + 1]]` are rows of the node table, or OSM ids before there is one; `attribute` is a
+    row of `OsmData.attributes`; `name` and `ref_text` are indices of `OsmData.strings`, -1 for none.
     """
 
     osm_id: Int64
     ref_first: Int64
-    ref: Int32
+    ref: Int32 | Int64
     attribute: Int32
     name: Int32
     ref_text: Int32
@@ -91,6 +90,11 @@ class OsmData:
 
     ways: WayTable
     attributes: list[WayAttributes]
+    tags: list[str]
+    """For each row of `attributes` country, region and tags as JSON."""
+    dormant: WayTable
+    """Ways that nobody may use; `attribute` is a row of `dormant_tags`."""
+    dormant_tags: list[str]
     strings: list[str]
     nodes: NodeTable
     turns: list[TurnRelation]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from graphs.osm.rules import WayAttributes, way_attributes
+from graphs.osm.records import WayTable
+from graphs.osm.rules import WayAttributes, is_dormant, way_attributes
 from graphs.osm.wire import ObjectBlock, read_ways
 
 if TYPE_CHECKING:
@@ -68,7 +70,10 @@ class Strings:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Streets of one block; `attribute` is -1 for ways that are none, `length` counts the nodes in `ref`."""
+    """Streets of one block; `length` counts the nodes in `ref`.
+
+    `attribute` is -1 for ways that are none, and -2 less the row of their tags for those that are kept aside.
+    """
 
     osm_id: Int64
     version: Int32
@@ -95,6 +100,10 @@ class StreetCollector:
         self._sources: list[int] = []
         self._by_tags: dict[tuple[Area, tuple[str, ...]], int] = {}
         self.attributes: list[WayAttributes] = []
+        self.tags: list[str] = []
+        """For each row of `attributes` country, region and tags as JSON."""
+        self.dormant_tags: list[str] = []
+        """The same for ways that nobody may use."""
         self.strings = Strings()
 
     def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
@@ -128,10 +137,10 @@ class StreetCollector:
             if row is None:
                 row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key), area)
             attribute[i] = row
-            name[i] = self.strings.add(found_name) if row >= 0 else -1
-            ref_text[i] = self.strings.add(found_ref) if row >= 0 else -1
-        kept = np.repeat(attribute >= 0, np.diff(ways.ref_first))
-        length = np.where(attribute >= 0, np.diff(ways.ref_first), 0).astype(np.int64)
+            name[i] = self.strings.add(found_name) if row != -1 else -1
+            ref_text[i] = self.strings.add(found_ref) if row != -1 else -1
+        kept = np.repeat(attribute != -1, np.diff(ways.ref_first))
+        length = np.where(attribute != -1, np.diff(ways.ref_first), 0).astype(np.int64)
         return _Batch(
             ways.osm_id, ways.version, ways.visible.astype(bool), attribute, name, ref_text, length, ways.ref[kept]
         )
@@ -140,47 +149,73 @@ class StreetCollector:
         row = self._by_tags.get((area, tags))
         if row is None:
             country, region = area
-            found = way_attributes(dict(zip(tags[0::2], tags[1::2], strict=True)), country=country, region=region)
+            named = dict(zip(tags[0::2], tags[1::2], strict=True))
+            found = way_attributes(named, country=country, region=region)
+            text = json.dumps([country, region, named], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             row = -1
             if found is not None:
                 row = len(self.attributes)
                 self.attributes.append(found)
+                self.tags.append(text)
+            elif is_dormant(named):
+                row = -2 - len(self.dormant_tags)
+                self.dormant_tags.append(text)
             self._by_tags[area, tags] = row
         return row
 
-    def to_columns(
-        self, dropped: Counter[str], mended: Counter[str]
-    ) -> tuple[Int64, Int32, Int32, Int32, Int64, Int64]:
-        """Ids, attribute rows, names, refs, first nodes and nodes (OSM ids) of all streets in order of their ids.
+    def to_tables(self, dropped: Counter[str], mended: Counter[str]) -> tuple[WayTable, WayTable]:
+        """Streets and ways kept aside in order of their ids; their `ref` still hold OSM ids of nodes.
 
         Of several ways of one id the newest of the first file that has it counts; deleted ones are left out.
         """
-        osm_id = _join([batch.osm_id for batch in self._batches], np.int64)
-        version = _join([batch.version for batch in self._batches], np.int32)
-        visible = _join([batch.visible for batch in self._batches], np.bool_)
-        attribute = _join([batch.attribute for batch in self._batches], np.int32)
-        name = _join([batch.name for batch in self._batches], np.int32)
-        ref_text = _join([batch.ref_text for batch in self._batches], np.int32)
-        length = _join([batch.length for batch in self._batches], np.int64)
-        ref = _join([batch.ref for batch in self._batches], np.int64)
-        sizes = [len(batch.osm_id) for batch in self._batches]
-        source = np.repeat(np.array(self._sources, np.int32), sizes)
+        all_ways = self._join()
+        source = np.repeat(np.array(self._sources, np.int32), self._sizes())
         self._batches.clear()
-        first = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
-        order = np.lexsort((-version, source, osm_id))
+        order = np.lexsort((-all_ways.version, source, all_ways.osm_id))
         best = np.ones(len(order), bool)
-        best[1:] = osm_id[order][1:] != osm_id[order][:-1]
+        best[1:] = all_ways.osm_id[order][1:] != all_ways.osm_id[order][:-1]
         mended["repeated_way"] += int((~best).sum())
         chosen = order[best]
-        dropped["deleted_way"] += int((~visible[chosen]).sum())
-        chosen = chosen[visible[chosen] & (attribute[chosen] >= 0)]
-        short = length[chosen] < 2  # noqa: PLR2004
-        dropped["way_of_one_node"] += int(short.sum())
-        chosen = chosen[~short]
-        counts = length[chosen]
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-        positions = np.repeat(first[chosen] - offsets[:-1], counts) + np.arange(offsets[-1])
-        return osm_id[chosen], attribute[chosen], name[chosen], ref_text[chosen], offsets, ref[positions]
+        dropped["deleted_way"] += int((~all_ways.visible[chosen]).sum())
+        chosen = chosen[all_ways.visible[chosen]]
+        long_enough = all_ways.length[chosen] >= 2  # noqa: PLR2004
+        dropped["way_of_one_node"] += int((~long_enough & (all_ways.attribute[chosen] >= 0)).sum())
+        chosen = chosen[long_enough]
+        attribute = all_ways.attribute[chosen]
+        return _take(all_ways, chosen[attribute >= 0]), _take(all_ways, chosen[attribute < -1])
+
+    def _sizes(self) -> list[int]:
+        return [len(batch.osm_id) for batch in self._batches]
+
+    def _join(self) -> _Batch:
+        """All batches as one."""
+        return _Batch(
+            _join([batch.osm_id for batch in self._batches], np.int64),
+            _join([batch.version for batch in self._batches], np.int32),
+            _join([batch.visible for batch in self._batches], np.bool_),
+            _join([batch.attribute for batch in self._batches], np.int32),
+            _join([batch.name for batch in self._batches], np.int32),
+            _join([batch.ref_text for batch in self._batches], np.int32),
+            _join([batch.length for batch in self._batches], np.int64),
+            _join([batch.ref for batch in self._batches], np.int64),
+        )
+
+
+def _take(ways: _Batch, chosen: npt.NDArray[np.intp]) -> WayTable:
+    """Table of some ways; the attribute of one kept aside becomes the row of its tags."""
+    counts = ways.length[chosen]
+    first = np.cumsum(ways.length) - ways.length
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    positions = np.repeat(first[chosen] - offsets[:-1], counts) + np.arange(offsets[-1])
+    attribute = ways.attribute[chosen]
+    return WayTable(
+        ways.osm_id[chosen],
+        offsets,
+        ways.ref[positions],
+        np.where(attribute < 0, -2 - attribute, attribute),
+        ways.name[chosen],
+        ways.ref_text[chosen],
+    )
 
 
 class _BlockTags:

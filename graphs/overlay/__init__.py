@@ -3,5 +3,16 @@
 from graphs.overlay.edits import AddedStreet, StreetEdits
 from graphs.overlay.errors import VariantError
 from graphs.overlay.overlay import Overlay, lay_over
+from graphs.overlay.tags import DormantWay, WayTags, find_dormant, get_way_tags
 
-__all__ = ["AddedStreet", "Overlay", "StreetEdits", "VariantError", "lay_over"]
+__all__ = [
+    "AddedStreet",
+    "DormantWay",
+    "Overlay",
+    "StreetEdits",
+    "VariantError",
+    "WayTags",
+    "find_dormant",
+    "get_way_tags",
+    "lay_over",
+]

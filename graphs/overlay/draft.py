@@ -106,6 +106,11 @@ class Draft:
             return self.nodes[new].lat_e7, self.nodes[new].lon_e7
         return int(self.network.node_lat_e7[node]), int(self.network.node_lon_e7[node])
 
+    def get_height(self, node: int) -> int:
+        """Elevation of a node, old or new, in decimetres."""
+        new = node - self.network.node_count
+        return self.nodes[new].ele_dm if new >= 0 else int(self.network.node_ele_dm[node])
+
     def list_arcs(self, edge: int) -> list[Arc]:
         """Arcs of an edge that was not split, also those out of copies."""
         if edge >= self.network.edge_count:

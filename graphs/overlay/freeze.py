@@ -131,6 +131,7 @@ def _ways(frozen: Frozen) -> dict[str, Array]:
         "way_name": _append(below.way_name, index[0::2]),
         "way_ref": _append(below.way_ref, index[1::2]),
         "way_route_first": _append(below.way_route_first, np.full(count, below.way_route_first[-1])),
+        "way_tags": _append(below.way_tags, np.full(count, -1)),
         "way_duration_s": _append(below.way_duration_s, np.array([way.duration_s or 0 for way in ways])),
         "string_first": _append(below.string_first, ends),
         "string_bytes": _append(below.string_bytes, np.frombuffer(b"".join(texts), np.uint8)),

@@ -77,7 +77,7 @@ def lay_street(
     line = Line(
         np.array([stop.lat_e7 for stop in stops], np.int32),
         np.array([stop.lon_e7 for stop in stops], np.int32),
-        np.full(len(stops), UNKNOWN_ELEVATION_DM, np.int16),
+        _find_heights(draft, stops),
     )
     nodes = {index: stop.node for index, stop in enumerate(stops) if stop.node >= 0}
     for index in (0, len(stops) - 1):
@@ -89,6 +89,17 @@ def lay_street(
         for first, last in pairwise(order)
     )
     return Laid(edges, len({stop.node for stop in stops if stop.node >= 0}))
+
+
+def _find_heights(draft: Draft, stops: Sequence[_Stop]) -> npt.NDArray[np.int16]:
+    """Decimetres at every stop: straight between joins whose elevation is known, level beyond them."""
+    heights = [UNKNOWN_ELEVATION_DM if stop.node < 0 else draft.get_height(stop.node) for stop in stops]
+    known = [index for index, height in enumerate(heights) if height != UNKNOWN_ELEVATION_DM]
+    if not known:
+        return np.array(heights, np.int16)
+    along_m = np.array([stop.along_m for stop in stops])
+    between = np.interp(along_m, along_m[known], np.array(heights, np.float64)[known])
+    return np.rint(between).astype(np.int16)
 
 
 def _require_inside(draft: Draft, street: AddedStreet) -> None:

@@ -1,6 +1,9 @@
 """Itineraries as JSON, GeoJSON, GPX, plain text and a map picture; all others are made from the JSON document."""
 
 from planner.render.canonical import Document, to_bytes
+from planner.render.comparison import to_comparison_csv, to_comparison_geojson, to_comparison_json
+from planner.render.comparison_map import to_comparison_png
+from planner.render.comparison_text import to_comparison_text
 from planner.render.document import to_json, to_legs_json, to_summary_json
 from planner.render.geojson import to_geojson
 from planner.render.gpx import to_gpx
@@ -10,6 +13,11 @@ from planner.render.text import to_text
 __all__ = [
     "Document",
     "to_bytes",
+    "to_comparison_csv",
+    "to_comparison_geojson",
+    "to_comparison_json",
+    "to_comparison_png",
+    "to_comparison_text",
     "to_geojson",
     "to_gpx",
     "to_json",

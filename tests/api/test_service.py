@@ -242,7 +242,7 @@ def test_the_openapi_document_is_valid_and_its_examples_are_accepted(service: Se
         for path, operations in document["paths"].items()
         if "post" in operations
     }
-    assert sorted(bodies) == ["/v1/isochrones", "/v1/itineraries", "/v1/matrix", "/v1/routes"]
+    assert sorted(bodies) == ["/v1/comparisons", "/v1/isochrones", "/v1/itineraries", "/v1/matrix", "/v1/routes"]
     refused = {"invalid_request", "not_available", "unknown_profile", "internal_error"}
     for path, examples in bodies.items():
         for example in examples.values():

@@ -6,16 +6,19 @@ do not know count as no.
 """
 
 from graphs.osm.rules.barriers import node_attributes
+from graphs.osm.rules.opening import open_tags
 from graphs.osm.rules.records import NodeAttributes, TurnRule, WayAttributes
 from graphs.osm.rules.relations import junction_ref, restriction, route_kind
-from graphs.osm.rules.ways import way_attributes
+from graphs.osm.rules.ways import is_dormant, way_attributes
 
 __all__ = [
     "NodeAttributes",
     "TurnRule",
     "WayAttributes",
+    "is_dormant",
     "junction_ref",
     "node_attributes",
+    "open_tags",
     "restriction",
     "route_kind",
     "way_attributes",

@@ -53,6 +53,29 @@ def _by_value(table: Mapping[str, Any]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningRules:
+    """How a variant opens a way."""
+
+    taken_off: frozenset[str]
+    """Keys that go, with their conditional forms."""
+    named_by: tuple[str, ...]
+    """Values of `highway`, or prefixes of it, under which the class of a way stands that is not there."""
+    former_railway: str
+    put_on: Mapping[str, str]
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> OpeningRules:
+        """Read the table of openings."""
+        put_on = (tag.partition("=") for tag in document["put_on"])
+        return cls(
+            taken_off=frozenset(document["taken_off"]),
+            named_by=tuple(document["named_by"]),
+            former_railway=document["former_railway"],
+            put_on={key: value for key, _, value in put_on},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class HighwayRules:
     """Which ways are streets, and of which class."""
 
@@ -60,6 +83,9 @@ class HighwayRules:
     other_keys: tuple[tuple[str, str, Highway], ...]
     """Key, value and class of ways without `highway`."""
     not_there: Mapping[str, frozenset[str]]
+    dormant: Mapping[str, frozenset[str]]
+    """Keys of ways kept aside, with the values that count; none listed: all."""
+    opened: OpeningRules
     calm: frozenset[str]
     major: frozenset[str]
     facility_bicycle: frozenset[str]
@@ -75,6 +101,8 @@ class HighwayRules:
                 for tag, name in _rows(document["other_keys"]).items()
             ),
             not_there={key: frozenset(values) for key, values in _rows(document["not_there"]).items()},
+            dormant={key: frozenset(values) for key, values in _rows(document["dormant"]).items()},
+            opened=OpeningRules.from_document(document["opened"]),
             calm=frozenset(document["calm"]["highways"]),
             major=frozenset(document["major"]["highways"]),
             facility_bicycle=frozenset(document["major"]["facility_bicycle"]),

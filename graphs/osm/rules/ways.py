@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphs.osm.rules.features import Features
     from graphs.osm.rules.uses import Uses
 
-__all__ = ["way_attributes"]
+__all__ = ["is_dormant", "way_attributes"]
 
 _LONGEST_NAME = 255
 _CONDITIONAL = ":conditional"
@@ -123,6 +123,12 @@ def way_attributes(
         core.layer,
         core.is_area,
     )
+
+
+def is_dormant(tags: Mapping[str, str]) -> bool:
+    """Return whether a way that nobody may use is one that could be opened: private, planned, or a former railway."""
+    rules = load_tables().highways.dormant
+    return any(key in tags and (not values or tags[key] in values) for key, values in rules.items())
 
 
 @lru_cache(maxsize=65_536)

@@ -1,0 +1,51 @@
+"""What a request comes to on the streets as they are and on variants of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import shapely
+
+    from graphs.errors import GraphsError
+    from planner.errors import PlannerError
+    from planner.itinerary import PlanResult
+
+__all__ = ["Comparison", "Outcome"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a request came to on one state of the streets: itineraries, or why there are none.
+
+    Attributes
+    ----------
+    name
+        Of the variant, empty for the streets as they are.
+    result
+        Itineraries, None where there are none.
+    problem
+        Why there are none.
+    added
+        Lines of streets that the variant adds or opens, longitude, latitude.
+    closed
+        Lines of streets that it closes.
+    joins
+        At how many places each added line meets other streets.
+    """
+
+    name: str
+    result: PlanResult | None
+    problem: PlannerError | GraphsError | None = None
+    added: tuple[shapely.LineString, ...] = ()
+    closed: tuple[shapely.LineString, ...] = ()
+    joins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """The same request on the streets as they are and on each variant, in the order asked for."""
+
+    base: Outcome
+    variants: tuple[Outcome, ...]

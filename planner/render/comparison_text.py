@@ -1,0 +1,85 @@
+"""A comparison as plain text: a table of figures, a column per state of the streets, and what each variant changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.messages import mark, translate
+from planner.render.wording import format_distance, format_duration, format_share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.render.canonical import Document
+
+__all__ = ["to_comparison_text"]
+
+_WIDTH = 16
+
+
+def _plain(_: str, value: float) -> str:
+    return f"{value:.0f}"
+
+
+def _metres(_: str, value: float) -> str:
+    return f"{value:.0f} m"
+
+
+_ROWS: tuple[tuple[str, str, Callable[[str, float], str]], ...] = (
+    (mark("Circuits found"), "itineraries", _plain),
+    (mark("Length"), "length_m", format_distance),
+    (mark("Time"), "duration_s", format_duration),
+    (mark("Ascent"), "ascent_m", _metres),
+    (mark("Sites"), "visits", _plain),
+    (mark("Worth of the sites"), "score", _plain),
+    (mark("Quiet ways"), "pleasant_share", format_share),
+    (mark("Main roads"), "major_share", format_share),
+    (mark("Signposted"), "signposted_share", format_share),
+)
+
+
+def to_comparison_text(document: Document, *, language: str) -> str:
+    """Write a comparison for a terminal.
+
+    Parameters
+    ----------
+    document
+        As `to_comparison_json` writes it.
+    """
+    outcomes = [document["base"], *document["variants"]]
+    names = [translate(language, "as it is"), *(variant["name"] for variant in document["variants"])]
+    lines = [document["notice"], ""] if document["notice"] else []
+    lines.append(_to_row("", names))
+    for text, key, form in _ROWS:
+        cells = [outcome["figures"][key] for outcome in outcomes]
+        shown = ["-" if cell is None else form(language, cell) for cell in cells]
+        lines.append(_to_row(translate(language, text), shown))
+    shares = [variant["differences"]["shared_share"] for variant in document["variants"]]
+    shown = ["-" if share is None else format_share(language, share) for share in shares]
+    lines.append(_to_row(translate(language, "Same streets as today"), ["", *shown]))
+    for variant in document["variants"]:
+        lines += ["", variant["name"], *(f"  {line}" for line in _describe(variant, language))]
+    if "problem" in document["base"]:
+        lines += ["", f"{names[0]}: {document['base']['problem']['detail']}"]
+    lines += ["", translate(language, "Data"), *(f"- {text}" for text in document["attribution"])]
+    return "\n".join(lines) + "\n"
+
+
+def _to_row(head: str, cells: list[str]) -> str:
+    return "".join([f"{head:<26}", *(f"{cell[: _WIDTH - 2]:>{_WIDTH}}" for cell in cells)]).rstrip()
+
+
+def _describe(variant: Document, language: str) -> list[str]:
+    differences, streets = variant["differences"], variant["streets"]
+    lines = []
+    if "problem" in variant:
+        lines.append(str(variant["problem"]["detail"]))
+    elif differences["identical"]:
+        lines.append(translate(language, "Nothing changes"))
+    for text, key in ((mark("Added or opened"), "added_m"), (mark("Closed"), "closed_m")):
+        if streets[key]:
+            lines.append(f"{translate(language, text)}: {format_distance(language, streets[key])}")
+    for text, key in ((mark("New sites"), "sites_gained"), (mark("Sites left out"), "sites_lost")):
+        if differences[key]:
+            lines.append(f"{translate(language, text)}: {', '.join(site['name'] for site in differences[key])}")
+    return lines

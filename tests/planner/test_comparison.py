@@ -1,0 +1,223 @@
+"""Variants of the drawn town: what they change in the answer, and what they refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from graphs.attributes import Vehicle
+from planner.comparison import compare
+from planner.engine import plan
+from planner.errors import InvalidRequestError
+from planner.render import (
+    to_bytes,
+    to_comparison_csv,
+    to_comparison_geojson,
+    to_comparison_json,
+    to_comparison_png,
+    to_comparison_text,
+    to_json,
+)
+from planner.request import Target, TripRequest
+from planner.variants import NewStreet, Variant, vary
+from tests.planner.town import crossing, offset
+
+if TYPE_CHECKING:
+    from graphs.geo import Coordinate
+    from planner.render import Document
+    from planner.territory import Territory
+
+REQUEST = TripRequest(
+    mode="bike",
+    start=crossing(12, 12),
+    target=Target(distance_m=6000),
+    themes=(("mining", 1.0),),
+    alternatives=1,
+    language="en",
+)
+
+
+def line(*places: Coordinate, **tags: str) -> NewStreet:
+    found = shapely.LineString([(place.lon, place.lat) for place in places])
+    return NewStreet(found, {key.replace("_", ":"): value for key, value in tags.items()})
+
+
+def box(south_west: Coordinate, north_east: Coordinate) -> shapely.Polygon:
+    return shapely.box(south_west.lon, south_west.lat, north_east.lon, north_east.lat)
+
+
+def documented(town: Territory, *variants: Variant, request: TripRequest = REQUEST) -> Document:
+    found = compare(town, request, variants)
+    return to_comparison_json(found, notice="DEMO", attribution=["Drawn"])
+
+
+GREENWAY = Variant(
+    "greenway", add=(line(crossing(8.5, 6.2), crossing(15.5, 18.7), highway="cycleway", surface="asphalt"),)
+)
+CENTRE = Variant("centre closed", close_areas=(box(crossing(9.4, 9.4), crossing(14.6, 11.4)),))
+
+
+def test_an_empty_variant_changes_no_byte(town: Territory) -> None:
+    document = documented(town, Variant("nothing"))
+    variant = document["variants"][0]
+    assert to_bytes({"i": variant["itineraries"]}) == to_bytes({"i": document["base"]["itineraries"]})
+    assert variant["itineraries"] == to_json(plan(town, REQUEST))["itineraries"]
+    assert variant["differences"]["identical"] is True
+    assert variant["differences"]["shared_share"] == 1.0
+    assert not any(variant["differences"]["figures"].values())
+    assert "Nothing changes" in to_comparison_text(document, language="en")
+
+
+def test_a_comparison_leaves_the_territory_as_it_was(town: Territory) -> None:
+    before = to_bytes(to_json(plan(town, REQUEST)))
+    compare(town, REQUEST, [GREENWAY, CENTRE])
+    assert to_bytes(to_json(plan(town, REQUEST))) == before
+
+
+def test_a_greenway_is_taken_and_counted(town: Territory) -> None:
+    document = documented(town, GREENWAY)
+    variant = document["variants"][0]
+    assert variant["streets"]["added_m"] == pytest.approx(1722, abs=5)
+    assert variant["streets"]["joins"][0] >= 15
+    assert variant["itineraries"][0]["id"] != document["base"]["itineraries"][0]["id"]
+
+
+def test_a_greenway_draws_the_way_to_it(town: Territory) -> None:
+    request = replace(REQUEST, start=crossing(8, 6), end=crossing(16, 19), target=None, themes=())
+    variant = documented(town, GREENWAY, request=request)["variants"][0]
+    assert variant["differences"]["figures"]["pleasant_share"] > 0.3
+    assert variant["differences"]["figures"]["length_m"] < -500
+    assert variant["differences"]["shared_share"] < 0.5
+
+
+def test_a_closed_area_is_left_alone(town: Territory) -> None:
+    variant = documented(town, CENTRE)["variants"][0]
+    area = CENTRE.close_areas[0]
+    legs = [shapely.LineString(leg["geometry"]["coordinates"]) for leg in variant["itineraries"][0]["legs"]]
+    assert not any(leg.intersects(area) for leg in legs)
+    assert variant["streets"]["closed_m"] > 1000
+
+
+def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
+    """The island behind the ferry has no street to the town until one is drawn."""
+    island = offset(crossing(10, 24), east_m=1200)
+    request = replace(REQUEST, start=crossing(10, 20), end=island, target=None, themes=(), mode="cargo_bike")
+    ferry = 310
+    bridge = line(crossing(10, 24), offset(crossing(10, 24), east_m=700), highway="cycleway", bridge="yes")
+    variants = [Variant("no ferry", close_ways=(ferry,)), Variant("bridge", (ferry,), add=(bridge,))]
+    found = compare(town, request, variants)
+    assert found.base.result is not None
+    assert isinstance(found.variants[0].problem, Exception)
+    assert found.variants[0].result is None
+    assert found.variants[1].result is not None
+    document = to_comparison_json(found, notice="", attribution=[])
+    assert document["variants"][0]["problem"]["code"] == "no_path"
+    assert document["variants"][0]["differences"]["shared_share"] is None
+    assert document["variants"][0]["figures"]["itineraries"] == 0
+
+
+def test_changed_tags_keep_bikes_off(town: Territory) -> None:
+    request = replace(REQUEST, start=crossing(12, 3), end=crossing(12, 20), target=None, themes=())
+    main_row = 100 + 12
+    barred = Variant("no bikes", change=((main_row, {"bicycle": "no"}),))
+    variant = documented(town, barred, request=request)["variants"][0]
+    modes = {leg["mode"] for leg in variant["itineraries"][0]["legs"]}
+    names = {
+        step["name"] for leg in variant["itineraries"][0]["legs"] for step in leg["steps"] if leg["mode"] == "bike"
+    }
+    assert "bike" in modes
+    assert "Grande Rue" not in names
+
+
+def test_tags_taken_away_open_again(town: Territory) -> None:
+    barred = Variant("barred", change=((112, {"access": "no"}),))
+    free = Variant("free", change=((112, {"access": None}),))
+    document = documented(town, barred, free)
+    assert document["variants"][0]["differences"]["identical"] is False
+    assert not any(document["variants"][1]["differences"]["figures"].values())
+
+
+def test_sites_and_stops_move_to_the_parts_of_their_streets(town: Territory) -> None:
+    varied = vary(town, GREENWAY, "bike").territory
+    network = varied.network
+    for index in range(len(town.sites)):
+        before, after = (territory.find_site_link(index, Vehicle.BIKE) for territory in (town, varied))
+        assert (before is None) == (after is None)
+        if before is not None and after is not None:
+            assert before.place.point == after.place.point
+            assert network.arc_edge.max() // 2 >= after.place.edge
+            assert np.any(network.arc_edge >> 1 == after.place.edge)
+
+
+def test_a_new_street_over_closed_grounds_is_barred_there(town: Territory) -> None:
+    index = next(k for k, site in enumerate(town.sites) if site.id == "pit-closed")
+    over = Variant("over", add=(line(crossing(9, 9), crossing(9, 10), highway="path", bicycle="yes"),))
+    varied = vary(town, over, "bike").territory
+    barred = varied.get_barred(date(2026, 6, 13)).edges
+    assert town.sites[index].position is not None
+    assert any(edge >= town.network.edge_count for edge in barred.tolist())
+
+
+@pytest.mark.parametrize(
+    ("variant", "field", "words"),
+    [
+        (Variant("x", close_ways=(999_999,)), "v.close", "no street of this territory is OSM way 999999"),
+        (Variant("x", open_ways=(999_999,)), "v.open[0]", "no street of this territory"),
+        (Variant("x", change=((999_999, {"a": "b"}),)), "v.change[0]", "no street of this territory"),
+        (Variant("x", close_ways=(112,), open_ways=(112,)), "v", "way 112 is changed twice"),
+        (
+            Variant("x", add=(line(crossing(9, 9), crossing(9, 10), waterway="canal"),)),
+            "v.add[0]",
+            "give a highway tag",
+        ),
+        (
+            Variant("x", add=(line(crossing(9.4, 9.4), crossing(9.6, 9.6), highway="path"),)),
+            "v.add[0]",
+            "joins no street: draw its ends within 15 m",
+        ),
+        (
+            Variant("x", add=(line(crossing(12, 12), crossing(40, 40), highway="path"),)),
+            "v.add[0]",
+            "leaves the territory",
+        ),
+        (
+            Variant("x", add=(line(crossing(1, 1), crossing(3, 3), crossing(3, 1), crossing(1, 3), highway="path"),)),
+            "v.add[0]",
+            "does not cross itself",
+        ),
+    ],
+)
+def test_what_cannot_be_laid_is_refused_by_name(town: Territory, variant: Variant, field: str, words: str) -> None:
+    with pytest.raises(InvalidRequestError, match=words) as caught:
+        vary(town, variant, "bike", name="v")
+    assert caught.value.details["field"] == field
+
+
+def test_a_request_that_is_wrong_is_refused(town: Territory) -> None:
+    with pytest.raises(InvalidRequestError, match="mode"):
+        compare(town, replace(REQUEST, mode="camel"), [Variant("x")])
+
+
+def test_a_comparison_in_every_format(town: Territory) -> None:
+    document = documented(town, GREENWAY, CENTRE)
+    rows = to_comparison_csv(document).splitlines()
+    assert rows[:2] == ["DEMO", "Drawn"]
+    assert len(rows) == 2 + 1 + 3
+    assert len({row.count(",") for row in rows[2:]}) == 1
+    features = to_comparison_geojson(document)["features"]
+    assert {feature["properties"]["variant"] for feature in features} == {"", "greenway", "centre closed"}
+    assert {feature["properties"]["kind"] for feature in features} == {"leg", "visit", "added", "closed"}
+    text = to_comparison_text(document, language="fr")
+    assert text.startswith("DEMO\n")
+    assert "Longueur" in text
+    assert to_comparison_png(document, town, language="nl", number=1).startswith(b"\x89PNG")
+
+
+def test_a_name_is_no_formula_in_a_spreadsheet(town: Territory) -> None:
+    document = documented(town, Variant("=1+1"))
+    assert "\n'=1+1," in to_comparison_csv(document)
