@@ -54,7 +54,7 @@ ISOCHRONES: dict[str, dict[str, Any]] = {
 }
 COMPARISONS: dict[str, dict[str, Any]] = {
     "greenway": {
-        "summary": "What a new greenway brings to a circuit of two hours by bike",
+        "summary": "What a new greenway brings to a circuit by bike",
         "value": {
             "request": {"mode": "bike", "start": _LENS, "distance_km": 20, "alternatives": 1, "language": "en"},
             "variants": [
@@ -65,7 +65,7 @@ COMPARISONS: dict[str, dict[str, Any]] = {
                             "type": "Feature",
                             "geometry": {
                                 "type": "LineString",
-                                "coordinates": [[2.83, 50.43], [2.805, 50.426], [2.778, 50.422]],
+                                "coordinates": [[2.83, 50.43], [2.818, 50.424], [2.806, 50.4155]],
                             },
                             "properties": {"highway": "cycleway", "surface": "asphalt"},
                         }

@@ -99,7 +99,7 @@ def _find_heights(draft: Draft, stops: Sequence[_Stop]) -> npt.NDArray[np.int16]
         return np.array(heights, np.int16)
     along_m = np.array([stop.along_m for stop in stops])
     between = np.interp(along_m, along_m[known], np.array(heights, np.float64)[known])
-    return np.rint(between).astype(np.int16)
+    return np.asarray(np.rint(between), np.int16)
 
 
 def _require_inside(draft: Draft, street: AddedStreet) -> None:

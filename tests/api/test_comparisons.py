@@ -15,16 +15,12 @@ from tests.api.drawn import CENTRE
 
 REQUEST: dict[str, Any] = {"mode": "bike", "start": CENTRE, "distance_km": 6, "alternatives": 1, "language": "en"}
 LINE = [[2.812, 50.4125], [2.83, 50.4195], [2.845, 50.4305]]
-GREENWAY: dict[str, Any] = {
-    "name": "greenway",
-    "add": [
-        {
-            "type": "Feature",
-            "geometry": {"type": "LineString", "coordinates": LINE},
-            "properties": {"highway": "cycleway", "surface": "asphalt"},
-        }
-    ],
+STREET: dict[str, Any] = {
+    "type": "Feature",
+    "geometry": {"type": "LineString", "coordinates": LINE},
+    "properties": {"highway": "cycleway", "surface": "asphalt"},
 }
+GREENWAY: dict[str, Any] = {"name": "greenway", "add": [STREET]}
 SQUARE = [[[2.835, 50.415], [2.845, 50.415], [2.845, 50.425], [2.835, 50.425], [2.835, 50.415]]]
 CLOSED: dict[str, Any] = {"name": "closed", "close": [{"type": "Polygon", "coordinates": SQUARE}]}
 
@@ -59,8 +55,8 @@ def test_itineraries_of_variants_are_kept(service: Service) -> None:
         ({"name": "x", "close": [7]}, "variants[0].close"),
         ({"name": "x", "open": [7]}, "variants[0].open[0]"),
         ({"name": "x", "change": [{"way": 7, "tags": {}}]}, "variants[0].change[0].tags"),
-        ({"name": "x", "add": [{**GREENWAY["add"][0], "properties": {"highway": "motorway"}}]}, "variants[0].add[0]"),
-        ({"name": "x", "add": [{**GREENWAY["add"][0], "geometry": None}]}, "variants[0].add[0].geometry"),
+        ({"name": "x", "add": [{**STREET, "properties": {"highway": "motorway"}}]}, "variants[0].add[0]"),
+        ({"name": "x", "add": [{**STREET, "geometry": None}]}, "variants[0].add[0].geometry"),
         ({"name": ""}, "variants[0].name"),
         ({"name": "x", "colour": "red"}, "variants[0].colour"),
         (
@@ -80,10 +76,9 @@ def test_a_broken_variant_is_refused_by_name(service: Service, variant: dict[str
 
 
 def test_the_request_inside_is_checked_as_ever(service: Service) -> None:
-    response = service.post("/v1/comparisons", {"request": {**REQUEST, "mode": "camel"}, "variants": [GREENWAY]})
-    assert response.json()["code"] == "invalid_request"
-    response = service.post("/v1/comparisons", {"request": {**REQUEST, "days": 2}, "variants": [GREENWAY]})
-    assert response.json()["code"] == "not_available"
+    for change, code in (({"mode": "camel"}, "invalid_request"), ({"days": 2}, "not_available")):
+        body: dict[str, Any] = {"request": REQUEST | change, "variants": [GREENWAY]}
+        assert service.post("/v1/comparisons", body).json()["code"] == code
     assert service.post("/v1/comparisons", {"request": REQUEST, "variants": []}).json()["field"] == "variants"
 
 
