@@ -137,7 +137,7 @@ def test_a_body_that_comes_in_pieces_is_cut_off(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v2", "/v1/comparisons", "/v1/journeys", "/v1/sites/x/y", "/v1/", "/%00", "/v1/sites/"]
+    "path", ["/v2", "/v1/comparison", "/v1/journeys", "/v1/sites/x/y", "/v1/", "/%00", "/v1/sites/"]
 )
 def test_an_unknown_address_is_not_found(service: Service, path: str) -> None:
     _check(service.get(path), 404, "not_found")
