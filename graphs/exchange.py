@@ -10,7 +10,8 @@ place there.
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
+from collections import defaultdict, deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from graphs.errors import BuildError, EmptyNetworkError
 from graphs.network import UNKNOWN_ELEVATION_DM, Network
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable
 
     import networkx as nx
 
@@ -198,13 +199,15 @@ def _write(graph: nx.MultiDiGraph[Any], file: Path) -> None:
         for name, number in ids.items():
             writer.add_node(Node(id=number, location=_place_of(graph, name), version=1))
         ways = []
-        for number, (tail, head, data, back) in enumerate(_list_streets(graph), 1):
-            line = list(data["geometry"].coords)[1:-1] if data.get("geometry") is not None else []
+        for number, street in enumerate(_list_streets(graph), 1):
+            geometry = street.data.get("geometry")
+            line = [] if geometry is None else list(geometry.coords)[1:-1]
             refs = list(range(free, free + len(line)))
             free += len(line)
             for ref, place in zip(refs, line, strict=True):
                 writer.add_node(Node(id=ref, location=(place[0], place[1]), version=1))
-            ways.append(Way(id=number, nodes=[ids[tail], *refs, ids[head]], tags=_read_tags(data, back), version=1))
+            nodes = [ids[street.tail], *refs, ids[street.head]]
+            ways.append(Way(id=number, nodes=nodes, tags=_read_tags(street.data, street.back), version=1))
         for way in ways:
             writer.add_way(way)
 
@@ -224,22 +227,43 @@ def _place_of(graph: nx.MultiDiGraph[Any], name: Hashable) -> tuple[float, float
         raise BuildError(f"node {name!r} has no x and y in degrees", node=str(name)) from error
 
 
-def _list_streets(
-    graph: nx.MultiDiGraph[Any],
-) -> Iterator[tuple[Hashable, Hashable, dict[str, Any], dict[str, Any] | None]]:
-    """Yield every street once: its ends, attributes, and those of the edge that runs against it."""
-    waiting: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+@dataclass(slots=True)
+class _Street:
+    """A street as the graph has it: its ends, the attributes of one edge and those of the edge that runs against it."""
+
+    tail: Hashable
+    head: Hashable
+    data: dict[str, Any]
+    back: dict[str, Any] | None = None
+
+    def take_back(self, data: dict[str, Any]) -> None:
+        """Join the edge that runs against this one; the street runs as its way does."""
+        self.back = data
+        if self.data.get("reversed") is True and data.get("reversed") is not True:
+            self.tail, self.head, self.data, self.back = self.head, self.tail, data, self.data
+
+
+def _list_streets(graph: nx.MultiDiGraph[Any]) -> list[_Street]:
+    """List every street once.
+
+    Edges of a street open both ways come in twos. Where OSMnx has joined ways, `reversed` may be a list and the ways
+    of the two edges stand in opposite orders.
+    """
+    streets: list[_Street] = []
+    waiting: dict[Any, deque[_Street]] = defaultdict(deque)
     for tail, head, data in graph.edges(data=True):
-        if data.get("reversed") is True and not data.get("oneway"):
-            waiting[tail, head, str(data.get("osmid")), round(data.get("length", 0), 2)].append(data)
-    for tail, head, data in graph.edges(data=True):
-        if data.get("reversed") is True and not data.get("oneway"):
-            continue
-        backs = waiting[head, tail, str(data.get("osmid")), round(data.get("length", 0), 2)]
-        yield tail, head, data, backs.pop() if backs else None
-    for (tail, head, _, _), left in waiting.items():
-        for data in left:
-            yield tail, head, data, None
+        street = _Street(tail, head, data)
+        if not data.get("oneway"):
+            osmid = data.get("osmid")
+            ways = tuple(sorted(map(str, osmid if isinstance(osmid, list) else [osmid])))
+            what = (ways, round(data.get("length", 0), 2))
+            others = waiting[head, tail, what]
+            if others:
+                others.popleft().take_back(data)
+                continue
+            waiting[tail, head, what].append(street)
+        streets.append(street)
+    return streets
 
 
 def _read_tags(data: dict[str, Any], back: dict[str, Any] | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from graphs.attributes import Vehicle
 from graphs.network import Network
+from graphs.osm.normalise import get_data_date
 from graphs.store import Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
 from planner.catalogue.csv_import import read_csv_sites
@@ -328,7 +329,13 @@ def _describe_sources(
     for kind, paths in kinds:
         licence, attribution = licences.get(kind, ("", ""))
         described += [
-            Source.from_file(path, kind=kind, licence=licence, attribution=attribution)
+            Source.from_file(
+                path,
+                kind=kind,
+                date=get_data_date(path) if kind == "osm" else "",
+                licence=licence,
+                attribution=attribution,
+            )
             for path in paths
             if path.is_file()
         ]

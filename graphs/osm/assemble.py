@@ -63,6 +63,8 @@ def assemble(data: OsmData, wanted: npt.NDArray[np.bool_]) -> Assembled:
     EmptyNetworkError
         No street is left.
     """
+    if not data.nodes.present.any():
+        raise EmptyNetworkError("no node of any street has a place: give an extract that holds the nodes of its ways")
     marked = np.searchsorted(data.nodes.osm_id, [junction.osm_node for junction in data.junctions]).astype(np.int32)
     streets = contract(data.ways, data.nodes, wanted, marked, data.dropped, data.mended)
     if len(streets.edges.way) == 0:

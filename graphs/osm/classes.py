@@ -81,8 +81,10 @@ def build_classes(
     ----------
     attributes
         What the tag rules say, one per distinct set of tags.
-    attribute, route_bits, on_route
-        For each way, shape (W,): row of `attributes`, `RouteKind` bits, and whether any signposted route runs on it.
+    attribute, on_route
+        For each way, shape (W,): row of `attributes`, and whether any signposted route runs on it.
+    route_bits
+        `RouteKind` bits of each way along its nodes and against them, shape (W, 2).
     mended
         Counts by reason, added to.
     most
@@ -93,7 +95,8 @@ def build_classes(
     tuple
         Class table (K, F), row of each way forwards (W,) and backwards (W,), row of transfers.
     """
-    keys = (attribute.astype(np.int64) << 9) | (route_bits.astype(np.int64) << 1) | on_route.astype(np.int64)
+    bits = route_bits.astype(np.int64)
+    keys = (attribute.astype(np.int64) << 17) | (bits[:, 1] << 9) | (bits[:, 0] << 1) | on_route.astype(np.int64)
     combinations, position = np.unique(keys, return_inverse=True)
     for step in range(len(_ROUNDING)):
         table = ClassTable()
@@ -111,14 +114,14 @@ def build_classes(
 
 
 def _rows_of(table: ClassTable, attributes: Sequence[WayAttributes], key: int, step: int) -> tuple[int, int]:
-    found = attributes[key >> 9]
-    routes, calm = (key >> 1) & 0xFF, key & _CALM_BIT
+    found = attributes[key >> 17]
+    ahead, against, calm = (key >> 1) & 0xFF, (key >> 9) & 0xFF, key & _CALM_BIT
     forward, backward = (
         _round(
             replace(side, routes=side.routes | routes, calm=side.calm | calm) if routes or calm else side,
             *_ROUNDING[step],
         )
-        for side in (found.forward, found.backward)
+        for side, routes in ((found.forward, ahead), (found.backward, against))
     )
     return table.add(forward), table.add(backward)
 

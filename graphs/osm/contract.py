@@ -22,6 +22,7 @@ Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
 _JUNCTION_USES = 2
+_HALF_TURN_E7 = 1_800_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def contract(
 ) -> Streets:
     """Cut every way at its ends, at junctions, at barriers and at marked nodes.
 
-    A way is left out around nodes that are not `wanted`. Neighbours on a way that lie at the same place become one
-    node, so that no edge is without length.
+    A way is left out around nodes that are not `wanted`, and cut where it crosses the antimeridian, beyond which the
+    plane of searches and indices does not reach. Neighbours on a way that lie at the same place become one node, so
+    that no edge is without length.
 
     Parameters
     ----------
@@ -73,6 +75,9 @@ def contract(
     kept = wanted[node]
     dropped["way_cut"] += len(np.unique(way[~kept]))
     starts[1:] |= ~kept[:-1]
+    far = np.abs(np.diff(nodes.lon_e7[node].astype(np.int64))) > _HALF_TURN_E7
+    dropped["segment_over_antimeridian"] += int((far & ~starts[1:]).sum())
+    starts[1:] |= far
     part = np.cumsum(starts, dtype=np.int32)[kept]
     node, way = node[kept], way[kept]
     repeated = np.zeros(len(node), bool)

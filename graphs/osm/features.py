@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from graphs.errors import SourceFileError
+from graphs.osm.records import set_apart
+from graphs.osm.tidy import open_tidy, to_original_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import osmium
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["OsmFeature", "TagFilter", "list_features"]
+
+_Made = tuple[str, int, dict[str, str], "BaseGeometry"]
+"""Kind, id in its file, tags and shape."""
 
 _FEWEST_RING_POINTS = 4
 _LIST_KEYS = frozenset({"sport", "piste:type"})
@@ -62,8 +69,7 @@ def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[O
     """List the objects that pass any of the filters by type and id; of an object in several files the first counts.
 
     A closed way counts as an area where OSM takes it for one, else as a line; multipolygon and boundary relations are
-    areas. Objects with missing
-    nodes are left out.
+    areas. Objects with missing nodes are left out. Negative ids of several files are set apart.
 
     Raises
     ------
@@ -71,13 +77,13 @@ def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[O
         A file cannot be read.
     """
     found: dict[tuple[str, int], OsmFeature] = {}
-    for path in files:
-        for kind, number, feature in _read_file(path, filters):
+    gone: set[tuple[str, int]] = set()
+    for source, path in enumerate(files):
+        for kind, own_id, tags, geometry in _read_file(path, filters, gone):
+            number = int(set_apart(np.array(own_id), source))
             known = found.get((kind, number))
-            if known is None or (
-                known.geometry.geom_type == "LineString" and feature.geometry.geom_type != "LineString"
-            ):
-                found[kind, number] = feature
+            if known is None or (known.geometry.geom_type == "LineString" and geometry.geom_type != "LineString"):
+                found[kind, number] = OsmFeature(f"{kind}/{number}", tags, geometry)
     return [found[key] for key in sorted(found)]
 
 
@@ -89,11 +95,16 @@ def _has_value(value: str | None, wanted: tuple[str, ...]) -> bool:
     return value in wanted or any(part.strip() in wanted for part in value.split(";"))
 
 
-def _read_file(path: Path, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
+def _read_file(path: Path, filters: Sequence[TagFilter], gone: set[tuple[str, int]]) -> Iterator[_Made]:
+    """Read what is not `gone` by an earlier file, and add what this one marks for deletion."""
+    import osmium
+
     try:
-        for chosen in _list_selections(filters):
-            yield from _read_selection(path, chosen, filters)
-    except (RuntimeError, OSError, ValueError) as error:
+        with open_tidy(path) as (file, deleted):
+            for chosen in _list_selections(filters):
+                yield from (made for made in _read_selection(file, chosen, filters) if made[:2] not in gone)
+        gone |= deleted
+    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
         msg = f"{path.name} cannot be read as OSM data ({error}): give a complete .osm.pbf, .osm or .osm.gz"
         raise SourceFileError(msg, file=path.name) from error
 
@@ -114,10 +125,10 @@ def _list_selections(filters: Sequence[TagFilter]) -> list[Any]:
     return [*selections, osmium.filter.KeyFilter(*sorted(keys))] if keys else selections
 
 
-def _read_selection(path: Path, chosen: object, filters: Sequence[TagFilter]) -> Iterator[tuple[str, int, OsmFeature]]:
+def _read_selection(file: osmium.io.File, chosen: object, filters: Sequence[TagFilter]) -> Iterator[_Made]:
     import osmium
 
-    for entity in osmium.FileProcessor(str(path)).with_areas(chosen).with_filter(chosen):
+    for entity in osmium.FileProcessor(file).with_areas(chosen).with_filter(chosen):
         tags = {tag.k: tag.v for tag in entity.tags}
         if any(item.matches(tags) for item in filters):
             made = _to_feature(entity, tags)
@@ -125,30 +136,26 @@ def _read_selection(path: Path, chosen: object, filters: Sequence[TagFilter]) ->
                 yield made
 
 
-def _to_feature(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:  # noqa: ANN401
-    if entity.is_node():
-        if not entity.location.valid():
-            return None
-        return "node", entity.id, OsmFeature(f"node/{entity.id}", tags, shapely.Point(entity.lon, entity.lat))
+def _to_feature(entity: Any, tags: dict[str, str]) -> _Made | None:  # noqa: ANN401
     if entity.is_area():
-        return _to_area(entity, tags)
+        shape = _to_area(entity)
+        kind, number = "way" if entity.from_way() else "relation", to_original_id(entity.orig_id())
+        return None if shape is None else (kind, number, tags, shape)
+    number = to_original_id(entity.id)
+    if entity.is_node() and entity.location.valid():
+        return "node", number, tags, shapely.Point(entity.lon, entity.lat)
     if entity.is_way():
         points = [(node.lon, node.lat) for node in entity.nodes if node.location.valid()]
-        if len(points) < 2 or len(points) != len(entity.nodes):  # noqa: PLR2004
-            return None
-        return "way", entity.id, OsmFeature(f"way/{entity.id}", tags, shapely.LineString(points))
+        if len(points) >= 2 and len(points) == len(entity.nodes):  # noqa: PLR2004
+            return "way", number, tags, shapely.LineString(points)
     return None
 
 
-def _to_area(entity: Any, tags: dict[str, str]) -> tuple[str, int, OsmFeature] | None:  # noqa: ANN401
+def _to_area(entity: Any) -> shapely.MultiPolygon | None:  # noqa: ANN401
     polygons = []
     for outer in entity.outer_rings():
         shell = [(node.lon, node.lat) for node in outer]
         holes = [[(node.lon, node.lat) for node in inner] for inner in entity.inner_rings(outer)]
         if len(shell) >= _FEWEST_RING_POINTS:
             polygons.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= _FEWEST_RING_POINTS]))
-    if not polygons:
-        return None
-    kind = "way" if entity.from_way() else "relation"
-    number = entity.orig_id()
-    return kind, number, OsmFeature(f"{kind}/{number}", tags, shapely.MultiPolygon(polygons))
+    return shapely.MultiPolygon(polygons) if polygons else None

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import SourceFileError
+from graphs.osm.edited import Deletions, is_edited, list_deleted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["WAY_KEYS", "get_data_date", "normalise"]
+    import osmium
+
+__all__ = ["SUFFIXES", "WAY_KEYS", "get_data_date", "normalise", "open_osm"]
 
 SUFFIXES = (
     ".osm",
@@ -46,7 +49,7 @@ def normalise(source: Path, target: Path) -> None:
     """
     import osmium
 
-    _check(source)
+    file = open_osm(source)
     streets: Any = osmium.filter.KeyFilter(*WAY_KEYS)
     streets.enable_for(osmium.osm.WAY)
     relations: Any = osmium.filter.TagFilter(*(("type", kind) for kind in _RELATION_TYPES))
@@ -54,13 +57,27 @@ def normalise(source: Path, target: Path) -> None:
     output = osmium.io.File(str(target), "pbf,pbf_compression=none,add_metadata=version")
     output.has_multiple_object_versions = True
     try:
-        file = osmium.io.File(str(source))
         with osmium.io.Reader(file) as reader, osmium.SimpleWriter(output, overwrite=True) as writer:
             # A deleted object has no tags: of a history nothing is left out here.
             whole = file.has_multiple_object_versions or reader.header().has_multiple_object_versions
-            osmium.apply(reader, *(() if whole else (streets, relations)), writer)
-    except (RuntimeError, ValueError, OverflowError) as error:
+            edited = is_edited(reader.header().get("generator", ""))
+            deletions = [Deletions(list_deleted(source), writer)] if edited else []
+            osmium.apply(reader, *deletions, *(() if whole else (streets, relations)), writer)
+    except (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError) as error:
         raise _damaged(source, error) from error
+
+
+def open_osm(source: Path) -> osmium.io.File:
+    """Name a file to osmium, with its format by the ending in letters of either case.
+
+    Raises
+    ------
+    SourceFileError
+        The file is missing, empty or has the ending of no OSM file.
+    """
+    import osmium
+
+    return osmium.io.File(str(source), _check(source))
 
 
 def get_data_date(source: Path) -> str:
@@ -73,23 +90,27 @@ def get_data_date(source: Path) -> str:
     """
     import osmium
 
-    _check(source)
+    file = open_osm(source)
     try:
-        with osmium.io.Reader(str(source), osmium.osm.NOTHING) as reader:
+        with osmium.io.Reader(file, osmium.osm.NOTHING) as reader:
             header = reader.header()
             return str(header.get("osmosis_replication_timestamp", "") or header.get("timestamp", ""))
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         raise _damaged(source, error) from error
 
 
-def _check(source: Path) -> None:
+def _check(source: Path) -> str:
+    """Give the format of a file as osmium calls it."""
     if not source.is_file():
         raise SourceFileError(f"{source} is missing: give an existing OSM file", path=str(source))
     if source.stat().st_size == 0:
         raise SourceFileError(f"{source} is empty: fetch it again", path=str(source))
-    if not source.name.lower().endswith(SUFFIXES):
+    name = source.name.lower()
+    ending = max((suffix for suffix in SUFFIXES if name.endswith(suffix)), key=len, default="")
+    if not ending:
         endings = ", ".join(SUFFIXES)
         raise SourceFileError(f"{source} is no OSM file: its name must end in one of {endings}", path=str(source))
+    return ending.removeprefix(".")
 
 
 def _damaged(source: Path, error: Exception) -> SourceFileError:

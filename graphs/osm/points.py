@@ -41,13 +41,14 @@ class NodeCollector:
         self._source = np.full(count, _NO_SOURCE, np.int32)
         self._block = np.zeros(count, np.uint8)
         self._delay_s = np.zeros((count, 4), np.uint8)
+        self._numbered = np.zeros(count, bool)
         self._junctions: dict[int, list[tuple[str, str]]] = {}
         self._by_tags: dict[tuple[str, ...], tuple[NodeAttributes | None, list[tuple[str, str]]]] = {}
         self._faults = {"node_out_of_range": 0, "node_at_0_0": 0}
 
     def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
         """Take the nodes of a block that comes from the source of that number."""
-        nodes = read_nodes(block)
+        nodes = read_nodes(block, source)
         if len(nodes.osm_id) == 0 or len(self._osm_id) == 0:
             return
         rows = np.minimum(np.searchsorted(self._osm_id, nodes.osm_id), len(self._osm_id) - 1)
@@ -64,6 +65,9 @@ class NodeCollector:
         self._version[places] = nodes.version[chosen]
         self._block[places] = 0
         self._delay_s[places] = 0
+        for row in places[self._numbered[places]].tolist():
+            del self._junctions[row]
+        self._numbered[places] = False
         self._place(places, nodes.lat_e7[chosen], nodes.lon_e7[chosen], nodes.visible[chosen].astype(bool))
         tagged = chosen[nodes.tag_first[chosen + 1] > nodes.tag_first[chosen]]
         for index in tagged.tolist():
@@ -91,6 +95,7 @@ class NodeCollector:
             self._block[row] = attributes.block
             self._delay_s[row] = attributes.delay_s
         if junctions:
+            self._numbered[row] = True
             self._junctions[row] = junctions
 
     def to_table(self, dropped: Counter[str]) -> NodeTable:

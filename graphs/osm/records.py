@@ -13,11 +13,25 @@ if TYPE_CHECKING:
     from graphs.attributes import RouteKind
     from graphs.osm.rules import TurnRule, WayAttributes
 
-__all__ = ["Junction", "NodeTable", "OsmData", "SignedRoute", "TurnRelation", "WayTable"]
+__all__ = ["Junction", "NodeTable", "OsmData", "Sides", "SignedRoute", "TurnRelation", "WayTable", "set_apart"]
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
+
+Sides = tuple[bool, bool]
+"""Whether something holds along the nodes of a way and against them."""
+
+_APART = 1 << 48
+
+
+def set_apart(osm_id: Int64, source: int) -> Int64:
+    """Give ids (n,) that are good beside those of other sources.
+
+    Negative ids are those of objects that an editor has not uploaded yet: each file counts them for itself. Those of
+    the first file stay, those of the file of number i become less by i times 2**48.
+    """
+    return np.where(osm_id < 0, osm_id - source * _APART, osm_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class TurnRelation:
 
 @dataclass(frozen=True, slots=True)
 class SignedRoute:
-    """A signposted route: OSM ids of its ways; `kind` is NONE for routes that only make a street pleasant."""
+    """A signposted route; `kind` is NONE for routes that only make a street pleasant."""
 
     osm_id: int
     kind: RouteKind
@@ -72,7 +86,8 @@ class SignedRoute:
     ref: str
     network: str
     node_network: bool
-    ways: tuple[int, ...]
+    ways: dict[int, Sides]
+    """OSM ids of its ways, and in which directions it takes them."""
 
 
 @dataclass(frozen=True, slots=True)

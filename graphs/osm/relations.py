@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from graphs.attributes import RouteKind
 from graphs.osm.records import SignedRoute, TurnRelation
-from graphs.osm.rules import restriction, route_kind
+from graphs.osm.rules import restriction, route_kind, route_sides
 from graphs.osm.wire import ObjectBlock, read_relations
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterator
 
     import numpy as np
     import numpy.typing as npt
+
+    from graphs.osm.records import Sides
 
 __all__ = ["RelationCollector"]
 
@@ -25,7 +28,7 @@ _ROUTE_TYPES = frozenset({"route", "superroute"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Relation:
-    """A relation; `roles` is empty where they do not matter."""
+    """A relation that may matter."""
 
     osm_id: int
     source: int
@@ -34,18 +37,20 @@ class _Relation:
     tags: dict[str, str]
     kind: npt.NDArray[np.uint8]
     ref: npt.NDArray[np.int64]
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...]
 
     @property
     def is_route(self) -> bool:
         return self.tags.get("type") in _ROUTE_TYPES
 
-    def list_members(self, kind: int) -> tuple[int, ...]:
-        return tuple(self.ref[self.kind == kind].tolist())
+    def iterate_members(self) -> Iterator[tuple[int, int, str]]:
+        """Kind, id and role of every member."""
+        return zip(self.kind.tolist(), self.ref.tolist(), self.roles, strict=True)
 
     def list_in_role(self, kind: int, wanted: str) -> tuple[int, ...]:
-        found = zip(self.kind.tolist(), self.ref.tolist(), self.roles, strict=True)
-        return tuple(ref for member, ref, role in found if member == kind and role == wanted)
+        """Members of a kind in a role, each once."""
+        found = [ref for member, ref, role in self.iterate_members() if member == kind and role == wanted]
+        return tuple(dict.fromkeys(found))
 
 
 class RelationCollector:
@@ -57,7 +62,7 @@ class RelationCollector:
 
     def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
         """Take the relations of a block that comes from the source of that number."""
-        found = read_relations(block)
+        found = read_relations(block, source)
         for i in range(len(found.osm_id)):
             relation = _read(found, i, strings, source)
             if not relation.visible or _matters(relation.tags):
@@ -100,7 +105,7 @@ class RelationCollector:
         mended["repeated_relation"] += self._repeated
         routes = []
         for relation in self._list_visible():
-            ways = self._list_ways(relation) if relation.is_route else ()
+            ways = self._find_ways(relation) if relation.is_route else {}
             if not ways:
                 continue
             tags = relation.tags
@@ -112,17 +117,25 @@ class RelationCollector:
                     tags.get("ref", ""),
                     tags.get("network", ""),
                     tags.get("network:type") == "node_network",
-                    tuple(dict.fromkeys(ways)),
+                    ways,
                 )
             )
         return routes
 
-    def _list_ways(self, relation: _Relation) -> tuple[int, ...]:
-        ways = relation.list_members(_WAY)
-        for part in relation.list_members(_RELATION):
-            stage = self._relations.get(part)
-            if stage is not None and stage.visible and stage.is_route:
-                ways += stage.list_members(_WAY)
+    def _find_ways(self, route: _Relation) -> dict[int, Sides]:
+        """Ways of a route and of all routes it is made of, however deep, and the directions it takes them in."""
+        ways: dict[int, Sides] = {}
+        waiting, seen = [route], {route.osm_id}
+        while waiting:
+            relation = waiting.pop()
+            for kind, ref, role in relation.iterate_members():
+                if kind == _WAY:
+                    before, sides = ways.get(ref, (False, False)), route_sides(role)
+                    ways[ref] = (before[0] or sides[0], before[1] or sides[1])
+                stage = self._relations.get(ref) if kind == _RELATION and ref not in seen else None
+                if stage is not None and stage.visible and stage.is_route:
+                    seen.add(ref)
+                    waiting.append(stage)
         return ways
 
 
@@ -130,7 +143,6 @@ def _read(found: ObjectBlock, index: int, strings: list[str], source: int) -> _R
     numbers = found.tag[found.tag_first[index] : found.tag_first[index + 1]].tolist()
     tags = {strings[key]: strings[value] for key, value in zip(numbers[0::2], numbers[1::2], strict=True)}
     span = slice(int(found.ref_first[index]), int(found.ref_first[index + 1]))
-    turns = tags.get("type") == "restriction"
     return _Relation(
         int(found.osm_id[index]),
         source,
@@ -139,7 +151,7 @@ def _read(found: ObjectBlock, index: int, strings: list[str], source: int) -> _R
         tags,
         found.kind[span].copy(),
         found.ref[span].copy(),
-        tuple(strings[role] for role in found.role[span].tolist()) if turns else (),
+        tuple(strings[role] for role in found.role[span].tolist()),
     )
 
 

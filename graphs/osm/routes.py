@@ -20,9 +20,10 @@ __all__ = ["WayRoutes", "mark_routes"]
 
 @dataclass(frozen=True, slots=True)
 class WayRoutes:
-    """Routes of W ways: `route[first[w]:first[w + 1]]` are rows of `table`; `bits` joins their kinds.
+    """Routes of W ways: `route[first[w]:first[w + 1]]` are rows of `table`.
 
-    `on_route` also holds for routes of no kind.
+    `bits` (W, 2) joins the kinds of those that take the way along its nodes and against them. `on_route` holds for
+    either direction and also for routes of no kind.
     """
 
     first: npt.NDArray[np.int32]
@@ -43,15 +44,15 @@ def mark_routes(routes: Sequence[SignedRoute], way_ids: npt.NDArray[np.int64]) -
         OSM ids of the ways, rising (W,).
     """
     count = len(way_ids)
-    bits, on_route = np.zeros(count, np.uint8), np.zeros(count, bool)
+    bits, on_route = np.zeros((count, 2), np.uint8), np.zeros(count, bool)
     table: list[dict[str, Any]] = []
     ways, rows = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
     for route in routes:
-        found = _find_ways(route, way_ids)
+        found, sides = _find_ways(route, way_ids)
         if len(found) == 0:
             continue
         on_route[found] = True
-        bits[found] |= np.uint8(route.kind)
+        bits[found] |= np.where(sides, np.uint8(route.kind), np.uint8(0))
         if route.kind is RouteKind.NONE:
             continue
         ways.append(found)
@@ -72,7 +73,12 @@ def mark_routes(routes: Sequence[SignedRoute], way_ids: npt.NDArray[np.int64]) -
     return WayRoutes(first, row[order], bits, on_route, table)
 
 
-def _find_ways(route: SignedRoute, way_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    wanted = np.unique(np.array(route.ways, np.int64))
+def _find_ways(
+    route: SignedRoute, way_ids: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Rows of the ways of a route (n,), rising, and whether it takes them along and against their nodes (n, 2)."""
+    wanted = np.array(sorted(route.ways), np.int64)
     rows = np.minimum(np.searchsorted(way_ids, wanted), len(way_ids) - 1)
-    return np.asarray(rows[way_ids[rows] == wanted], np.int64)
+    there = way_ids[rows] == wanted
+    sides = np.array([route.ways[way] for way in wanted[there].tolist()], bool).reshape(-1, 2)
+    return np.asarray(rows[there], np.int64), sides

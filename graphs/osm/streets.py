@@ -108,7 +108,7 @@ class StreetCollector:
 
     def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
         """Take the ways of a block that comes from the source of that number."""
-        ways = read_ways(block)
+        ways = read_ways(block, source)
         if len(ways.osm_id) == 0:
             return
         batch = self._to_batch(ways, _BlockTags(strings), self._areas[source])

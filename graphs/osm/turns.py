@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from graphs.osm.via import ViaFinder
+from graphs.osm.via import AMBIGUOUS, ViaFinder
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -33,6 +33,9 @@ __all__ = ["Codes", "Split", "find_forbidden", "split_nodes"]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Sequence_ = tuple[int, ...]
+
+_MOST_PAIRS = 256
+"""Pairs of ways from and to that one restriction may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +107,38 @@ def find_forbidden(
     finder = ViaFinder(codes, way_ids, node_of)
     found: set[Sequence_] = set()
     for turn in turns:
-        pairs = [(start, end) for start in turn.from_ways for end in turn.to_ways]
-        for start, end in pairs:
-            chain = finder.find(turn, start, end)
-            if isinstance(chain, str):
-                dropped[chain] += 1
-                continue
-            found.update(_forbid(chain, turn.rule.kind == "only", codes))
+        chains = _list_chains(turn, finder)
+        if isinstance(chains, str):
+            dropped[chains] += 1
+        else:
+            found.update(_forbid(chains, turn.rule.kind == "only", codes))
     return sorted(found)
 
 
-def _forbid(chain: Sequence_, only: bool, codes: Codes) -> list[Sequence_]:  # noqa: FBT001
-    """Sequences that a chain (from, via..., to) forbids; wheels that are pushed are not bound."""
-    *before, last = chain
-    if not codes.ridden[before[0]]:
-        return []
-    banned = [code for code in codes.list_out(int(codes.tail[last])) if code != last] if only else [last]
-    return [(*before, code) for code in banned if codes.ridden[code]]
+def _list_chains(turn: TurnRelation, finder: ViaFinder) -> list[Sequence_] | str:
+    """Chains (from, via..., to) of codes that a restriction speaks of, or the reason why there is none.
+
+    Ways that were split are often members with all their parts, of which one meets the via.
+    """
+    if len(turn.from_ways) * len(turn.to_ways) > _MOST_PAIRS:
+        return AMBIGUOUS
+    tried = [finder.find(turn, start, end) for start in turn.from_ways for end in turn.to_ways]
+    chains = [chain for chain in tried if not isinstance(chain, str)]
+    return chains or min(reason for reason in tried if isinstance(reason, str))
+
+
+def _forbid(chains: Sequence[Sequence_], only: bool, codes: Codes) -> list[Sequence_]:  # noqa: FBT001
+    """Sequences that the chains of a restriction forbid; wheels that are pushed are not bound."""
+    ends: dict[Sequence_, set[int]] = {}
+    for chain in chains:
+        ends.setdefault(chain[:-1], set()).add(chain[-1])
+    forbidden = []
+    for before, lasts in ends.items():
+        if not codes.ridden[before[0]]:
+            continue
+        away = set(codes.list_out(int(codes.tail[min(lasts)]))) - lasts if only else lasts
+        forbidden += [(*before, code) for code in sorted(away) if codes.ridden[code]]
+    return forbidden
 
 
 def split_nodes(forbidden: Sequence[Sequence_], codes: Codes) -> Split:

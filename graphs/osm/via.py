@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graphs.osm.records import TurnRelation
     from graphs.osm.turns import Codes
 
-__all__ = ["ViaFinder"]
+__all__ = ["AMBIGUOUS", "MISSING", "ViaFinder"]
 
 MISSING = "restriction_member_missing"
 AMBIGUOUS = "restriction_ambiguous"

@@ -16,11 +16,20 @@ from graphs.kernels.pbf import (
     find_number,
     list_strings,
 )
+from graphs.osm.records import set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["NodeBlock", "ObjectBlock", "iterate_blobs", "read_nodes", "read_relations", "read_strings", "read_ways"]
+__all__ = [
+    "NodeBlock",
+    "ObjectBlock",
+    "iterate_blobs",
+    "read_nodes",
+    "read_relations",
+    "read_strings",
+    "read_ways",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Int32 = npt.NDArray[np.int32]
@@ -95,15 +104,15 @@ def read_strings(block: Bytes) -> list[str]:
     ]
 
 
-def read_nodes(block: Bytes) -> NodeBlock:
-    """Nodes of a block."""
+def read_nodes(block: Bytes, source: int) -> NodeBlock:
+    """Nodes of a block of the source of that number, see `set_apart` for their ids."""
     size = len(block) + 1
     osm_id, lat_e7, lon_e7 = np.empty((3, size), np.int64)
     version, tag_first, tag = np.zeros((3, size), np.int32)
     visible = np.ones(size, np.uint8)
     count = decode_nodes(block, osm_id, lat_e7, lon_e7, version, visible, tag_first, tag)
     return NodeBlock(
-        osm_id[:count],
+        set_apart(osm_id[:count], source),
         lat_e7[:count],
         lon_e7[:count],
         version[:count],
@@ -113,17 +122,17 @@ def read_nodes(block: Bytes) -> NodeBlock:
     )
 
 
-def read_ways(block: Bytes) -> ObjectBlock:
-    """Ways of a block; `role` and `kind` are empty."""
-    return _read_objects(block, GROUP_WAY)
+def read_ways(block: Bytes, source: int) -> ObjectBlock:
+    """Ways of a block; `role` and `kind` are empty. Ids and source as in `read_nodes`."""
+    return _read_objects(block, GROUP_WAY, source)
 
 
-def read_relations(block: Bytes) -> ObjectBlock:
-    """Relations of a block."""
-    return _read_objects(block, GROUP_RELATION)
+def read_relations(block: Bytes, source: int) -> ObjectBlock:
+    """Relations of a block. Ids and source as in `read_nodes`."""
+    return _read_objects(block, GROUP_RELATION, source)
 
 
-def _read_objects(block: Bytes, wanted: int) -> ObjectBlock:
+def _read_objects(block: Bytes, wanted: int, source: int) -> ObjectBlock:
     size = len(block) + 1
     osm_id, ref = np.empty((2, size), np.int64)
     version, tag_first, tag, ref_first, role = np.empty((5, size), np.int32)
@@ -132,13 +141,13 @@ def _read_objects(block: Bytes, wanted: int) -> ObjectBlock:
     refs = int(ref_first[count])
     members = refs if wanted == GROUP_RELATION else 0
     return ObjectBlock(
-        osm_id[:count].copy(),
+        set_apart(osm_id[:count], source),
         version[:count].copy(),
         visible[:count].copy(),
         tag_first[: count + 1].copy(),
         tag[: tag_first[count]].copy(),
         ref_first[: count + 1].copy(),
-        ref[:refs].copy(),
+        set_apart(ref[:refs], source),
         role[:members].copy(),
         kind[:members].copy(),
     )

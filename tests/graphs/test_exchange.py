@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import osmnx
 import pytest
+from shapely import LineString
 
 from graphs.attributes import Vehicle
 from graphs.errors import BuildError, EmptyNetworkError
@@ -28,6 +29,9 @@ WAYS = {
     "BE": {"highway": "track", "width": "2.5"},
     "CE": {"highway": "steps"},
 }
+
+LOOP = LineString([(3, 50), (3.001, 50.001), (3, 50.001), (3, 50)])
+BOW = LineString([(3, 50), (3.0005, 50.0002), (3.001, 50)])
 
 
 @pytest.fixture
@@ -95,6 +99,25 @@ def test_graph_of_osmnx_with_lists_and_names(tmp_path: Path) -> None:
     assert exported.edges[1, 2, 0]["bicycle"] == "yes"
     assert exported.edges[2, 1, 0]["bicycle"] == "dismount"
     assert exported.edges[1, 2, 0]["highway"] == "residential"
+
+
+def test_ways_that_osmnx_has_joined_are_one_street(tmp_path: Path) -> None:
+    # Simplified, the two edges of a street list its ways in opposite orders, and `reversed` may be a list.
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
+    graph.add_node(1, x=3.0, y=50.0)
+    graph.add_node(2, x=3.001, y=50.0)
+    street = {"highway": "path", "oneway": False, "length": 71.5}
+    graph.add_edge(1, 2, osmid=[5, 6], reversed=[False, True], **street)
+    graph.add_edge(2, 1, osmid=[6, 5], reversed=[True, False], **street)
+    graph.add_edge(1, 1, osmid=7, reversed=False, geometry=LOOP, **street)
+    graph.add_edge(1, 1, osmid=7, reversed=True, geometry=LOOP.reverse(), **street)
+    graph.add_edge(2, 1, osmid=8, reversed=True, geometry=BOW.reverse(), bicycle="no", **street)
+    graph.add_edge(1, 2, osmid=8, reversed=False, geometry=BOW, bicycle="yes", **street)
+    net = Network.from_networkx(graph, tmp_path / "net")
+    assert net.edge_count == 3
+    edges = net.to_networkx(vehicle=Vehicle.BIKE).edges(data=True)
+    turned = {(tail, head): data["bicycle"] for tail, head, data in edges if len(data["geometry"].coords) == 3}
+    assert turned == {(1, 2): "yes", (2, 1): "dismount"}
 
 
 def test_graphs_that_cannot_be_built(tmp_path: Path) -> None:

@@ -65,15 +65,18 @@ def _read(items: tuple[tuple[str, str], ...]) -> NodeAttributes | None:
 
 def _find_kind(tags: Mapping[str, str]) -> tuple[str, BarrierKind] | None:
     rules = load_tables().barriers
-    barrier = tags.get("barrier", "no")
-    if barrier != "no":
+    barrier = tags.get("barrier")
+    if barrier not in {None, "no"}:
         return barrier, rules.get_kind(barrier)
     if tags.get("highway") == "elevator":
         return "elevator", rules.nodes["elevator"]
     ford = tags.get("ford", "no")
     if ford != "no" or tags.get("highway") == "ford":
         return "ford", rules.nodes["stepping_stones" if ford == "stepping_stones" else "ford"]
-    return ("kerb", rules.kinds["kerb"]) if "kerb" in tags else None
+    if "kerb" in tags:
+        return "kerb", rules.kinds["kerb"]
+    # Nothing stands there, but access tags beside it are believed all the same.
+    return (barrier, rules.kinds["no"]) if barrier == "no" else None
 
 
 def _fits_cargo(kind: BarrierKind, say: _Say, width_dm: int | None) -> bool:

@@ -11,7 +11,7 @@ from graphs.osm.rules.tables import load_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["junction_ref", "restriction", "route_kind"]
+__all__ = ["junction_ref", "restriction", "route_kind", "route_sides"]
 
 _LONGEST_REF = 32
 _OWN_KEY = "restriction:bicycle"
@@ -74,6 +74,12 @@ def route_kind(tags: Mapping[str, str]) -> RouteKind:
     if tags.get("network:type") == "node_network":
         return rules.node_networks[family]
     return rules.get_route_kind(family, tags.get("network", ""))
+
+
+def route_sides(role: str) -> tuple[bool, bool]:
+    """Return whether a route takes a way in that role along its nodes and against them."""
+    rules = load_tables().relations
+    return role not in rules.backward_roles, role not in rules.forward_roles
 
 
 def junction_ref(tags: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -305,6 +305,8 @@ class RelationRules:
     except_bike: frozenset[str]
     values: frozenset[str]
     states_left_out: frozenset[str]
+    forward_roles: frozenset[str]
+    backward_roles: frozenset[str]
     families: Mapping[str, str]
     networks: Mapping[str, Mapping[str, RouteKind]]
     node_networks: Mapping[str, RouteKind]
@@ -318,6 +320,8 @@ class RelationRules:
             except_bike=frozenset(document["restriction"]["except_bike"]),
             values=frozenset(document["restriction"]["values"]),
             states_left_out=frozenset(document["route"]["states_left_out"]),
+            forward_roles=frozenset(document["route"]["roles"]["forward"]),
+            backward_roles=frozenset(document["route"]["roles"]["backward"]),
             families=_rows(document["route"]["families"]),
             networks={
                 family: {network: RouteKind[kind] for network, kind in _rows(table).items()}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from graphs.attributes import Highway, Vehicle
+from graphs.build import build_network
 from tests.drawing import Drawn, draw, restriction
 
 if TYPE_CHECKING:
@@ -154,6 +155,38 @@ def test_broken_restriction_is_dropped_and_counted(
     drawn = draw(tmp_path, CROSSING, ARMS, relations=[relation])
     assert drawn.report.dropped == {reason: 1}
     assert list_turns(drawn, Vehicle.BIKE, "W") == "NES"
+
+
+def test_only_with_several_ways_to_leaves_them_all_open(tmp_path: Path) -> None:
+    tags, members = restriction("only_straight_on", "WX", "X", "XE")
+    drawn = draw(tmp_path, CROSSING, ARMS, relations=[(tags, [*members, ("w", "XS", "to"), ("w", "XS", "to")])])
+    assert drawn.report.dropped == {}
+    assert list_turns(drawn, Vehicle.BIKE, "W") == "ES"
+
+
+def test_parts_of_a_split_way_that_do_not_meet_the_via_are_passed_over(tmp_path: Path) -> None:
+    ways = {**ARMS, "VW": STREET}
+    tags, members = restriction("no_left_turn", "WX", "X", "NX")
+    art = CROSSING.replace("W", "V-W")
+    drawn = draw(tmp_path, art, ways, relations=[(tags, [*members, ("w", "VW", "from")])])
+    assert drawn.report.dropped == {}
+    assert list_turns(drawn, Vehicle.BIKE, "W") == "ES"
+
+
+def test_restriction_of_too_many_ways_is_dropped_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "many.osm"
+    ends = "".join(
+        f'<member type="way" ref="{way}" role="from"/><member type="way" ref="{way}" role="to"/>'
+        for way in range(10, 3000)
+    )
+    file.write_text(
+        '<osm version="0.6"><node id="1" lat="50" lon="3"/><node id="2" lat="50.001" lon="3"/>'
+        '<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way><relation id="1">'
+        f'<member type="node" ref="2" role="via"/>{ends}<tag k="type" v="restriction"/>'
+        '<tag k="restriction" v="no_u_turn"/></relation></osm>',
+        encoding="utf-8",
+    )
+    assert build_network([file], tmp_path / "network").dropped == {"restriction_ambiguous": 1}
 
 
 def test_via_in_the_middle_of_the_to_way_is_ambiguous(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import osmium
 import pytest
+from osmium.osm.mutable import Node
 
 from graphs.build import build_network
 from graphs.errors import EmptyNetworkError, SourceFileError
 from graphs.network import Network
-from graphs.osm.normalise import normalise
+from graphs.osm.normalise import get_data_date, normalise
 from graphs.osm.reader import read_osm
 from graphs.osm.wire import iterate_blobs, read_nodes, read_relations, read_strings, read_ways
 from tests.drawing import write_drawing
@@ -72,7 +73,7 @@ def test_blocks_hold_what_the_file_says(drawing: Path, tmp_path: Path) -> None:
     found = {"n": {}, "w": {}, "r": {}}  # type: dict[str, dict[int, object]]
     for block in iterate_blobs(np.fromfile(plain, np.uint8)):
         texts = read_strings(block)
-        nodes, ways, relations = read_nodes(block), read_ways(block), read_relations(block)
+        nodes, ways, relations = read_nodes(block, 0), read_ways(block, 0), read_relations(block, 0)
         for i, number in enumerate(nodes.osm_id.tolist()):
             tags = [texts[t] for t in nodes.tag[nodes.tag_first[i] : nodes.tag_first[i + 1]]]
             found["n"][number] = (int(nodes.lat_e7[i]), int(nodes.lon_e7[i]), tags)
@@ -128,6 +129,101 @@ def test_negative_and_unsorted_ids(tmp_path: Path) -> None:
     net = Network.open(tmp_path / "network")
     assert net.way_osm_id.tolist() == [-7, 3]
     assert sorted(net.node_osm_id.tolist()) == [-2, -1, 4]
+
+
+def test_negative_ids_of_two_files_are_different_objects(tmp_path: Path) -> None:
+    way = '<way id="-3"><nd ref="-1"/><nd ref="-2"/><tag k="highway" v="path"/><tag k="name" v="{}"/></way>'
+    here = '<node id="-1" lat="50" lon="3"/><node id="-2" lat="50.001" lon="3"/>'
+    there = '<node id="-1" lat="51" lon="4"/><node id="-2" lat="51.001" lon="4"/>'
+    route = '<relation id="-9"><member type="way" ref="-3" role=""/>{}</relation>'.format(
+        '<tag k="type" v="route"/><tag k="route" v="hiking"/>'
+    )
+    first = write(tmp_path, "a.osm", here + way.format("here"))
+    second = write(tmp_path, "b.osm", there + way.format("there") + route)
+    report = build_network([first, second], tmp_path / "network")
+    net = Network.open(tmp_path / "network")
+    assert report.mended == {}
+    names = {net.get_string(int(name)): int(way) for name, way in zip(net.way_name, net.way_osm_id, strict=True)}
+    assert names["here"] == -3
+    assert names["there"] < -3
+    assert sorted(net.node_lat_e7.tolist()) == [500_000_000, 500_010_000, 510_000_000, 510_010_000]
+    assert np.diff(net.way_route_first).tolist() == [1, 0], "ways stand in order of their ids"
+
+
+JOSM = (
+    '<osm version="0.6" generator="JOSM"><node id="1" version="1" lat="50" lon="3"/>'
+    '<node id="2" version="1" lat="50.001" lon="3"/><node id="-3" action="modify" lat="50.002" lon="3"/>'
+    '<way id="5" version="4" action="delete"><nd ref="1"/><nd ref="2"/><tag k="highway" v="steps"/></way>'
+    '<way id="-6" action="modify"><nd ref="2"/><nd ref="-3"/><tag k="highway" v="path"/></way></osm>'
+)
+
+
+@pytest.mark.parametrize("name", ["edited.osm", "edited.osm.gz", "edited.osm.bz2"])
+def test_what_an_editor_marks_for_deletion_is_gone(tmp_path: Path, name: str) -> None:
+    edited = tmp_path / "edited.osm"
+    edited.write_text(JOSM, encoding="utf-8")
+    if name != edited.name:
+        edited = convert(edited, name)
+    extract = write(
+        tmp_path,
+        "extract.osm",
+        '<node id="1" version="1" lat="50" lon="3"/><node id="2" version="1" lat="50.001" lon="3"/>'
+        '<way id="5" version="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="steps"/></way>',
+    )
+    report = build_network([edited, extract], tmp_path / "network")
+    assert Network.open(tmp_path / "network").way_osm_id.tolist() == [-6]
+    assert report.dropped == {"deleted_way": 1}
+
+
+def test_a_number_that_a_later_version_lost_is_no_junction(tmp_path: Path) -> None:
+    # Two blocks of 8000 nodes: the older version stands in the first, the newer in the second.
+    others = "".join(f'<node id="{i}" version="1" visible="true" lat="1" lon="1"/>' for i in range(10, 9000))
+    file = write(
+        tmp_path,
+        "history.osh",
+        '<node id="1" version="1" visible="true" lat="50" lon="3"><tag k="rcn_ref" v="12"/></node>'
+        '<node id="2" version="1" visible="true" lat="50.001" lon="3"/>'
+        f'{others}<node id="1" version="2" visible="true" lat="50" lon="3"/>'
+        '<way id="5" version="1" visible="true"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>',
+    )
+    report = build_network([file], tmp_path / "network")
+    assert report.junctions == 0
+
+
+def test_the_ending_may_be_in_capitals(drawing: Path, tmp_path: Path) -> None:
+    capitals = tmp_path / "DRAWING.OSM.PBF"
+    capitals.write_bytes(convert(drawing, "copy.osm.pbf").read_bytes())
+    assert build_network([capitals], tmp_path / "network").ways == 2
+
+
+@pytest.mark.parametrize("place", ["nan", "999999999999", ""])
+def test_a_place_that_is_no_number_is_one_clear_error(tmp_path: Path, place: str) -> None:
+    file = write(tmp_path, "odd.osm", f'<node id="1" lat="{place}" lon="3"/>')
+    with pytest.raises(SourceFileError, match=r"odd\.osm cannot be read"):
+        read_osm([file], tmp_path)
+
+
+def test_ways_are_cut_at_the_antimeridian(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        "taveuni.osm",
+        '<node id="1" lat="-16.9" lon="179.99"/><node id="2" lat="-16.9" lon="179.999"/>'
+        '<node id="3" lat="-16.9" lon="-179.999"/><node id="4" lat="-16.9" lon="-179.99"/>'
+        '<way id="5"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="4"/><tag k="highway" v="track"/></way>',
+    )
+    report = build_network([file], tmp_path / "network")
+    assert (report.edges, report.dropped) == (2, {"segment_over_antimeridian": 1})
+    assert 1900 < report.street_length_m < 2000
+
+
+def test_the_date_of_the_data_is_that_of_the_header(tmp_path: Path) -> None:
+    file = tmp_path / "dated.osm.pbf"
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2026-08-01T20:21:00Z")
+    with osmium.SimpleWriter(str(file), header=header) as writer:
+        writer.add_node(Node(id=1, location=(3, 50), version=1))
+    assert get_data_date(file) == "2026-08-01T20:21:00Z"
+    assert get_data_date(write(tmp_path, "undated.osm", "")) == ""
 
 
 def test_history_keeps_the_newest_version_and_no_deleted_object(tmp_path: Path) -> None:
@@ -214,5 +310,5 @@ def test_file_without_streets(tmp_path: Path) -> None:
 
 def test_streets_without_any_place(tmp_path: Path) -> None:
     file = write(tmp_path, "lost.osm", '<way id="5"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>')
-    with pytest.raises(EmptyNetworkError):
+    with pytest.raises(EmptyNetworkError, match="no node of any street has a place"):
         build_network([file], tmp_path / "network")

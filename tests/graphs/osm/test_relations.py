@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from graphs.attributes import RouteKind
+import numpy as np
+import pytest
+
+from graphs.attributes import ArcClass, RouteKind
+from graphs.build import build_network
+from graphs.network import Network
+from graphs.osm.classes import build_classes
+from graphs.osm.rules import way_attributes
 from tests.drawing import draw
 
 if TYPE_CHECKING:
@@ -66,13 +74,62 @@ def test_route_of_routes_runs_on_the_ways_of_its_parts(tmp_path: Path) -> None:
         <tag k="network" v="icn"/><tag k="ref" v="EV5"/></relation></osm>""",
         encoding="utf-8",
     )
-    from graphs.build import build_network
-    from graphs.network import Network
-
     build_network([file], tmp_path / "network")
     net = Network.open(tmp_path / "network")
     assert [route["ref"] for route in net.tables["routes"]] == ["", "EV5"]
     assert net.way_route.tolist() == [0, 1]
+
+
+CYCLING = {"type": "route", "route": "bicycle", "network": "rcn"}
+
+
+def test_role_says_in_which_direction_a_route_takes_a_way(tmp_path: Path) -> None:
+    members = [("w", "AB", "forward"), ("w", "BC", "backward"), ("w", "CD", ""), ("w", "DE", "forward")]
+    members.append(("w", "DE", "backward"))
+    drawn = draw(tmp_path, "A-B-C-D-E", dict.fromkeys(("AB", "BC", "CD", "DE"), STREET), relations=[(CYCLING, members)])
+    sides = [(drawn.get_class(way), drawn.get_class(way, backward=True)) for way in ("AB", "BC", "CD", "DE")]
+    regional = int(RouteKind.CYCLING_REGIONAL)
+    assert [(ahead.routes, against.routes) for ahead, against in sides] == [
+        (regional, 0), (0, regional), (regional, regional), (regional, regional),
+    ]  # fmt: skip
+    assert all(side.calm == 1 for both in sides for side in both), "a signposted street is calm in both directions"
+
+
+def test_routes_of_routes_of_routes_run_on_the_ways_of_all_parts(tmp_path: Path) -> None:
+    route = '<tag k="route" v="bicycle"/><tag k="ref" v="{}"/></relation>'
+    file = tmp_path / "routes.osm"
+    file.write_text(
+        '<osm version="0.6"><node id="1" lat="50" lon="3"/><node id="2" lat="50.001" lon="3"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>'
+        '<relation id="1"><member type="way" ref="1" role="forward"/><tag k="type" v="route"/>'
+        + route.format("stage")
+        + '<relation id="2"><member type="relation" ref="1" role=""/><tag k="type" v="superroute"/>'
+        + route.format("country")
+        # The whole names itself, as some do by mistake.
+        + '<relation id="3"><member type="relation" ref="2" role=""/><member type="relation" ref="3" role=""/>'
+        '<tag k="type" v="superroute"/>' + route.format("EV5") + "</osm>",
+        encoding="utf-8",
+    )
+    build_network([file], tmp_path / "network")
+    net = Network.open(tmp_path / "network")
+    assert [net.tables["routes"][row]["ref"] for row in net.way_route] == ["stage", "country", "EV5"]
+
+
+def test_classes_are_rounded_where_there_would_be_too_many() -> None:
+    tags = [{"highway": "path", "width": f"1.{step}", "incline": f"{step}%"} for step in range(1, 9)]
+    attributes = [way for each in tags if (way := way_attributes(each)) is not None]
+    rows = np.arange(len(attributes), dtype=np.int32)
+    mended: Counter[str] = Counter()
+    none = np.zeros((len(rows), 2), np.uint8), np.zeros(len(rows), bool)
+    whole, *_ = build_classes(attributes, rows, *none, mended)
+    assert (len(whole), mended) == (17, Counter())
+    rounded, forward, _, _ = build_classes(attributes, rows, *none, mended, most=12)
+    assert mended == {"class_rounded": 1}
+    assert len(rounded) <= 12
+    width = rounded[forward, ArcClass.field_names().index("width_dm")]
+    assert width.tolist() == [10, 10, 10, 10, 15, 15, 15, 15]
+    with pytest.raises(ValueError, match="differ in more than 1 ways"):
+        build_classes(attributes, rows, *none, mended, most=1)
 
 
 def test_numbered_junctions_are_nodes(tmp_path: Path) -> None:
