@@ -21,7 +21,7 @@ import numpy as np
 from numba import types
 
 from graphs.kernels.heap import heap_pop, heap_push, pack
-from graphs.kernels.tree import penalised
+from graphs.kernels.tree import weight_of
 from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I8, WR_U8, bare, kernel
 
 if TYPE_CHECKING:
@@ -141,15 +141,12 @@ def _expand(
     scale: float,
 ) -> tuple[int, int, int]:
     """Offer every neighbour the way over a settled node, and see whether the other search was there."""
-    with_penalties = len(penalties) > 0
     key = np.int64(labels[node].weight)
     for slot in range(first[node], first[node + 1]):
         arc = np.int64(slot_arc[slot]) if sign < 0 else np.int64(slot)
-        total = key + np.int64(weights[arc])
         if weights[arc] == np.uint32(UNREACHED):
             continue
-        if with_penalties:
-            total = key + np.int64(penalised(weights[arc], penalties[arc_edge[arc] >> 1]))
+        total = key + np.int64(weight_of(arc, weights, arc_edge, penalties))
         near = np.int64(arc_to[arc])
         label = labels[near]
         other = others[near]

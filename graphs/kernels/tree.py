@@ -19,7 +19,7 @@ from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, W
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["grow_tree", "penalised"]
+__all__ = ["grow_tree", "penalised", "weight_of"]
 
 _PENALTY_SHIFT = np.uint64(3)
 
@@ -29,6 +29,14 @@ def penalised(weight: int, penalty: int) -> np.uint64:
     """Weight of an arc with `penalty` eighths added on top."""
     wide = np.uint64(weight)
     return wide + ((wide * np.uint64(penalty)) >> _PENALTY_SHIFT)
+
+
+@bare
+def weight_of(arc: int, weights: Any, arc_edge: Any, penalties: Any) -> np.uint64:
+    """Weight of an arc that is not barred, with the penalty of its edge where there are any."""
+    if len(penalties) > 0:
+        return penalised(weights[arc], penalties[arc_edge[arc] >> 1])
+    return np.uint64(weights[arc])
 
 
 @bare
@@ -134,15 +142,11 @@ def _expand(
 ) -> int:
     """Offer every neighbour the way over a settled node."""
     indirect = len(slot_arc) > 0
-    with_penalties = len(penalties) > 0
     for slot in range(first[node], first[node + 1]):
         arc = np.int64(slot_arc[slot]) if indirect else np.int64(slot)
-        weight = weights[arc]
-        if weight == np.uint32(UNREACHED):
+        if weights[arc] == np.uint32(UNREACHED):
             continue
-        total = np.uint64(key) + np.uint64(weight)
-        if with_penalties:
-            total = np.uint64(key) + penalised(weight, penalties[arc_edge[arc] >> 1])
+        total = np.uint64(key) + weight_of(arc, weights, arc_edge, penalties)
         if total <= max_weight:
             size = _improve(labels, heap, size, arc_to[arc], total, arc, touched)
     return size
