@@ -35,8 +35,8 @@ _E7 = 1e-7
 class NetworkView:
     """Weights and durations of all arcs for one request; the network below stays as it is.
 
-    `weights` are centimetres of an ideal street and `durations` milliseconds, both (A,) and 4294967295 where the arc
-    may not be used; `closed_edges` are sorted.
+    `weights` are centimetres of an ideal street and `durations` milliseconds, both (A,) and 4294967295 where the
+    profile may not use the arc; on closed streets only the weights are. `closed_edges` are sorted.
     """
 
     network: Network

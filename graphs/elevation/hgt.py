@@ -64,8 +64,11 @@ def read_header(path: Path) -> HgtTile:
         msg = f"{path} holds {size} bytes of elevations; a tile of 1201 x 1201 or 3601 x 3601 samples was expected"
         raise SourceFileError(msg, file=str(path))
     north, lat, east, lon = match.groups()
-    lat_sign, lon_sign = (1 if north.upper() == "N" else -1), (1 if east.upper() == "E" else -1)
-    return HgtTile(path, lat_sign * int(lat), lon_sign * int(lon), _SAMPLES[size], inside)
+    south_west = int(lat) * (1 if north.upper() == "N" else -1), int(lon) * (1 if east.upper() == "E" else -1)
+    if not (-90 <= south_west[0] < 90 and -180 <= south_west[1] < 180):  # noqa: PLR2004 - the whole globe
+        msg = f"{path} is named after a corner that is not on the globe: N89, S90, E179 and W180 are the outermost"
+        raise SourceFileError(msg, file=str(path))
+    return HgtTile(path, *south_west, _SAMPLES[size], inside)
 
 
 def open_tiles(tiles: Sequence[HgtTile]) -> Mosaic:

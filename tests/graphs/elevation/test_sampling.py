@@ -182,6 +182,13 @@ def test_missing_files_and_none_at_all(tmp_path: Path) -> None:
         Elevation.open([])
 
 
+@pytest.mark.parametrize("name", ["N90E002.hgt", "S91E002.hgt", "N49E180.hgt", "N49W181.hgt"])
+def test_a_tile_off_the_globe_is_refused(tmp_path: Path, name: str) -> None:
+    shutil.copy(write_hgt(tmp_path, 49, 2, tilted), tmp_path / name)
+    with pytest.raises(SourceFileError, match="not on the globe"):
+        Elevation.open([tmp_path / name])
+
+
 def test_an_archive_must_hold_one_tile(tmp_path: Path) -> None:
     path = tmp_path / "N49E002.hgt.zip"
     with zipfile.ZipFile(path, "w") as archive:
