@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.kernels.tree import grow_tree
 from graphs.kernels.types import UNREACHED
 from graphs.network import UNREACHABLE
-from graphs.tree import NO_PENALTIES, Place, direct_way, ends_of
+from graphs.tree import NO_PENALTIES, Place, direct_way, ends_of, grow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Bounds", "Matrix", "matrix"]
 
 _LAST = UNREACHED - 1
-_NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +149,18 @@ def _fill_row(  # noqa: PLR0913, PLR0917 - one row of the loop above
             weights[column] = direct.label.weight
             lengths[column], durations[column] = direct.label.length_mm, direct.label.duration_ms
     used = np.full(len(targets), -1, dtype=np.int32)
-    network = view.network
     workspace = searcher.pool.take()
     try:
-        grow_tree(
-            network.arc_first,
-            _NO_SLOTS,
-            network.arc_tail,
-            network.arc_head,
-            network.arc_edge,
-            view.weights,
-            network.arc_length_mm,
-            view.durations,
-            NO_PENALTIES,
+        grow(
+            view,
+            workspace,
             seeds,
             goals,
-            workspace.labels,
-            workspace.settled,
-            workspace.heap,
-            workspace.start(len(seeds) + len(goals) + len(targets)),
-            max_weight,
-            max_length,
-            max_duration,
-            weights,
-            used,
+            weights=view.weights,
+            penalties=NO_PENALTIES,
+            bounds=bounds.of_row(row),
+            place_weight=weights,
+            place_goal=used,
         )
         through = used >= 0
         ends = goals[used[through]]

@@ -9,12 +9,11 @@ import numpy as np
 
 from graphs.errors import NoPathError
 from graphs.kernels.bidirectional import NEVER_MET, meet
-from graphs.kernels.tree import grow_tree
 from graphs.kernels.types import UNREACHED
 from graphs.kernels.weights import fill_lengths
 from graphs.kernels.workspace import WorkspacePool
 from graphs.snap import Terminal
-from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of, path_between, trace_arcs
+from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of, grow, path_between, trace_arcs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,6 @@ __all__ = ["Measure", "Searcher", "measured"]
 
 Measure = Literal["weight", "length", "duration"]
 
-_NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
-
-_LAST = UNREACHED - 1
 _BOX_MARGIN_DEG = 0.01
 
 
@@ -106,30 +102,17 @@ class Searcher:
                 if direct is not None:
                     place_weight[index] = min(place_weight[index], direct.label.weight)
         workspace = self.pool.take()
-        network = self.network
-        first, slots = (network.in_first, network.in_arc) if backward else (network.arc_first, _NO_SLOTS)
-        arc_from, arc_to = (network.arc_head, network.arc_tail) if backward else (network.arc_tail, network.arc_head)
-        count, _ = grow_tree(
-            first,
-            slots,
-            arc_from,
-            arc_to,
-            network.arc_edge,
-            weights,
-            network.arc_length_mm,
-            view.durations,
-            penalties,
+        count = grow(
+            view,
+            workspace,
             seeds,
             goals,
-            workspace.labels,
-            workspace.settled,
-            workspace.heap,
-            workspace.start(len(seeds) + len(goals) + len(targets)),
-            _LAST if max_weight is None else min(max_weight, _LAST),
-            _LAST if max_length_mm is None else min(max_length_mm, _LAST),
-            _LAST if max_duration_ms is None else min(max_duration_ms, _LAST),
-            place_weight,
-            np.full(len(targets), -1, dtype=np.int32),
+            weights=weights,
+            penalties=penalties,
+            bounds=(max_weight, max_length_mm, max_duration_ms),
+            place_weight=place_weight,
+            place_goal=np.full(len(targets), -1, dtype=np.int32),
+            backward=backward,
         )
         return Tree(
             view, places, seeds, workspace, self.pool, count, backward=backward, weights=weights, penalties=penalties

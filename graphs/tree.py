@@ -10,6 +10,7 @@ import numpy as np
 from graphs.errors import NoPathError
 from graphs.kernels.ends import list_ends
 from graphs.kernels.trace import trace_path
+from graphs.kernels.tree import grow_tree
 from graphs.kernels.types import UNREACHED
 from graphs.path import Path
 from graphs.snap import Terminal, terminals_at
@@ -24,13 +25,26 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.view import NetworkView
 
-__all__ = ["NO_PENALTIES", "DirectWay", "Label", "Place", "Tree", "direct_way", "ends_of", "path_between", "trace_arcs"]
+__all__ = [
+    "NO_PENALTIES",
+    "DirectWay",
+    "Label",
+    "Place",
+    "Tree",
+    "direct_way",
+    "ends_of",
+    "grow",
+    "path_between",
+    "trace_arcs",
+]
 
 Place = Terminal | int
 """Where a search starts or ends: a place on an edge, or a node."""
 
 _TRACE_ROOM = 4096
 NO_PENALTIES: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+_NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
+_LAST = UNREACHED - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +226,64 @@ class Tree:
         if self.backward:
             return path_between(self.network, place, root, codes[::-1])
         return path_between(self.network, root, place, codes)
+
+
+def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it works on
+    view: NetworkView,
+    workspace: Workspace,
+    seeds: npt.NDArray[np.void],
+    goals: npt.NDArray[np.void],
+    *,
+    weights: npt.NDArray[np.uint32],
+    penalties: npt.NDArray[np.uint8],
+    bounds: tuple[int | None, int | None, int | None],
+    place_weight: npt.NDArray[np.uint32],
+    place_goal: npt.NDArray[np.int32],
+    backward: bool = False,
+) -> int:
+    """Grow a tree in a workspace and give the number of settled nodes; see `graphs.kernels.tree.grow_tree`.
+
+    Parameters
+    ----------
+    view
+        Says whose network and durations.
+    workspace
+        Where the labels are written.
+    seeds, goals
+        Records END of where the search starts and of what leads to its targets.
+    weights, penalties
+        What is to be least of each arc (A,), and eighths added per edge (E,) or none.
+    bounds
+        Weight, millimetres and milliseconds beyond which no node is settled, None for no bound.
+    place_weight, place_goal
+        Of each target (T,), known from the start and written.
+    backward
+        Search against the arcs.
+    """
+    network = view.network
+    first, slots = (network.in_first, network.in_arc) if backward else (network.arc_first, _NO_SLOTS)
+    arc_from, arc_to = (network.arc_head, network.arc_tail) if backward else (network.arc_tail, network.arc_head)
+    count, _ = grow_tree(
+        first,
+        slots,
+        arc_from,
+        arc_to,
+        network.arc_edge,
+        weights,
+        network.arc_length_mm,
+        view.durations,
+        penalties,
+        seeds,
+        goals,
+        workspace.labels,
+        workspace.settled,
+        workspace.heap,
+        workspace.start(len(seeds) + len(goals) + len(place_weight)),
+        *(_LAST if bound is None else min(bound, _LAST) for bound in bounds),
+        place_weight,
+        place_goal,
+    )
+    return int(count)
 
 
 def trace_arcs(
