@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from graphs.errors import NoPathError
 from graphs.network import UNREACHABLE, Network
+from graphs.path import Path
 from graphs.penalty import ReusePenalty
 from graphs.search import Searcher
 from graphs.snap import Terminal
@@ -25,7 +26,9 @@ def draw_terminal(network: Network, rng: np.random.Generator) -> Terminal:
     edge = int(rng.choice(np.flatnonzero(network.edge_way >= 0)))
     length = int(network.edge_length_mm[edge])
     offset = int(rng.choice([0, length, int(rng.integers(0, length + 1))]))
-    return Terminal(edge, offset, 50.4, 2.8, 0.0)
+    # Where it lies matters: searches are drawn towards it.
+    points = Path.from_codes(network, np.array([2 * edge], dtype=np.int32), start_offset_mm=offset).points()
+    return Terminal(edge, offset, float(points.lat[0]), float(points.lon[0]), 0.0)
 
 
 def view_of(network: Network, name: str = "bike") -> NetworkView:
@@ -123,6 +126,17 @@ def test_one_to_one_agrees_with_networkx(seed: int, profile: str, penalised: boo
             assert tree.label_of(places[1]).weight == slow
             twin = tree.path_to(places[1])
             assert twin.length_mm == tree.label_of(places[1]).length_mm
+
+
+@settings(max_examples=40)
+@given(SEEDS, st.sampled_from([0.00003, 0.4, 4.0]))
+def test_one_to_one_agrees_on_streets_of_centimetres_and_of_many_kilometres(seed: int, span_deg: float) -> None:
+    network = random_network(seed, restrictions=6, span_deg=span_deg)
+    view = view_of(network)
+    rng = np.random.default_rng(seed)
+    places = [draw_terminal(network, rng) for _ in range(2)]
+    path = Searcher(network).find_path(view, *places)
+    assert (None if path is None else path.weight(view)) == slow_weight(slow_graph(view, places), "S0", "P1")
 
 
 @settings(max_examples=40)
