@@ -152,10 +152,14 @@ def _fetch_area(shape: Polygon | MultiPolygon, target: Path, cache: Path, name: 
     osmnx.settings.cache_only_mode = True
     _ask_only(lambda: osmnx.graph_from_polygon(shape, custom_filter=_STREETS, retain_all=True, simplify=False), name)
     _ask_only(lambda: osmnx.features_from_polygon(shape, _SITES), name)
-    elements = _read_answers(cache)
-    if not any(kind == "way" for kind, _ in elements):
-        raise FetchError(f"there is no street in {name!r}", place=name)
-    _write(elements, target)
+    try:
+        elements = _read_answers(cache)
+        if not any(kind == "way" for kind, _ in elements):
+            raise FetchError(f"there is no street in {name!r}", place=name)
+        _write(elements, target)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = f"Overpass answers for {name!r} what cannot be read ({error}): is its address right?"
+        raise FetchError(msg, place=name) from error
     return Fetched(target, shape, name)
 
 
@@ -197,7 +201,8 @@ def _write(elements: dict[tuple[str, int], dict[str, Any]], target: Path) -> Non
                 place = (float(element["lon"]), float(element["lat"]))
                 writer.add_node(Node(id=number, location=place, tags=tags, version=1))
             elif kind == "way":
-                writer.add_way(Way(id=number, nodes=element.get("nodes", []), tags=tags, version=1))
+                nodes = [int(node) for node in element.get("nodes", [])]
+                writer.add_way(Way(id=number, nodes=nodes, tags=tags, version=1))
             else:
                 members = [(part["type"][0], int(part["ref"]), part["role"]) for part in element.get("members", [])]
                 writer.add_relation(Relation(id=number, members=members, tags=tags, version=1))

@@ -135,7 +135,20 @@ def test_an_area_without_streets(tmp_path: Path) -> None:
         fetch_bbox(BoundingBox(2.8, 50.4, 2.9, 50.5), tmp_path / "sea.osm", services=services(server))
 
 
-@pytest.mark.parametrize("answered", [Answer(b"<html>busy</html>", 400), Answer(b"not json"), Answer(b"[1, 2]")])
+@pytest.mark.parametrize(
+    "answered",
+    [
+        Answer(b"<html>busy</html>", 400),
+        Answer(b"not json"),
+        Answer(b"[1, 2]"),
+        Answer(b'{"elements": 3}'),
+        Answer(b'{"elements": [7]}'),
+        Answer(b'{"elements": [{"type": "way", "id": "x"}]}'),
+        Answer(b'{"elements": [{"type": "way", "id": 1, "nodes": ["x"]}]}'),
+        Answer(b'{"elements": [{"type": "way", "id": 1}, {"type": "node", "id": 2}]}'),
+        Answer(b'{"elements": [{"type": "way", "id": 1, "tags": ["highway"]}]}'),
+    ],
+)
 def test_servers_that_answer_nonsense(tmp_path: Path, answered: Answer) -> None:
     def nonsense(request: Request) -> Answer:
         return Answer(STATUS) if request.path.endswith("/status") else answered
