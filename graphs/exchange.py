@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from shapely import LineString
+from shapely import LineString, from_wkt
 
 from graphs.attributes import ArcClass, Highway, Lit, Smoothness, Structure, Surface, Tracktype, Use, Vehicle
 from graphs.build import build_network
@@ -173,7 +173,7 @@ def from_networkx(graph: nx.MultiDiGraph[Any], folder: Path) -> Network:
     Raises
     ------
     BuildError
-        A node has no place, or the graph is in another projection than degrees.
+        A node has no place or an edge no line, or the graph is in another projection than degrees.
     EmptyNetworkError
         No edge is a street.
     """
@@ -200,8 +200,7 @@ def _write(graph: nx.MultiDiGraph[Any], file: Path) -> None:
             writer.add_node(Node(id=number, location=_place_of(graph, name), version=1))
         ways = []
         for number, street in enumerate(_list_streets(graph), 1):
-            geometry = street.data.get("geometry")
-            line = [] if geometry is None else list(geometry.coords)[1:-1]
+            line = _line_of(street)
             refs = list(range(free, free + len(line)))
             free += len(line)
             for ref, place in zip(refs, line, strict=True):
@@ -256,7 +255,7 @@ def _list_streets(graph: nx.MultiDiGraph[Any]) -> list[_Street]:
         if not data.get("oneway"):
             osmid = data.get("osmid")
             ways = tuple(sorted(map(str, osmid if isinstance(osmid, list) else [osmid])))
-            what = (ways, round(data.get("length", 0), 2))
+            what = (ways, _length_of(data))
             others = waiting[head, tail, what]
             if others:
                 others.popleft().take_back(data)
@@ -264,6 +263,26 @@ def _list_streets(graph: nx.MultiDiGraph[Any]) -> list[_Street]:
             waiting[tail, head, what].append(street)
         streets.append(street)
     return streets
+
+
+def _line_of(street: _Street) -> list[tuple[float, ...]]:
+    """Places between the ends of a street; a line read from GraphML may still be text."""
+    geometry = street.data.get("geometry")
+    if geometry is None:
+        return []
+    line = from_wkt(geometry, on_invalid="ignore") if isinstance(geometry, str) else geometry
+    if not isinstance(line, LineString):
+        ends = f"{street.tail!r} to {street.head!r}"
+        raise BuildError(f"the edge from {ends} has no line as its geometry: give a LineString", edge=ends)
+    return list(line.coords)[1:-1]
+
+
+def _length_of(data: dict[str, Any]) -> float:
+    """Length of an edge in metres, 0 where there is none that is a number."""
+    try:
+        return round(float(data.get("length", 0)), 2)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _read_tags(data: dict[str, Any], back: dict[str, Any] | None) -> dict[str, str]:

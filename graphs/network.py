@@ -184,7 +184,7 @@ class Network:
         Raises
         ------
         BuildError
-            The graph lacks places or is in another projection than degrees.
+            The graph lacks places or lines or is in another projection than degrees.
         EmptyNetworkError
             No edge is a street.
         """

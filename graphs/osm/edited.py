@@ -1,6 +1,7 @@
 """Files that an editor saved: objects marked for deletion still stand in them with all their tags.
 
-JOSM notes what the next upload shall do in an attribute `action` of each object, which osmium does not read.
+JOSM and Vespucci note what the next upload shall do in an attribute `action` of each object, which osmium does not
+read.
 
 References
 ----------
@@ -24,13 +25,13 @@ __all__ = ["Deletions", "Objects", "is_edited", "list_deleted"]
 Objects = frozenset[tuple[str, int]]
 """Kinds and ids of objects."""
 
-_EDITOR = "JOSM"
+_EDITORS = ("JOSM", "Vespucci")
 _KINDS = frozenset({"node", "way", "relation"})
 
 
 def is_edited(generator: str) -> bool:
     """Say whether the program named in the header of a file is an editor that marks deletions so."""
-    return generator.startswith(_EDITOR)
+    return generator.startswith(_EDITORS)
 
 
 def list_deleted(source: Path) -> Objects:

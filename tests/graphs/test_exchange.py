@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
 import osmnx
 import pytest
-from shapely import LineString
+from shapely import LineString, MultiLineString
 
 from graphs.attributes import Vehicle
 from graphs.errors import BuildError, EmptyNetworkError
@@ -130,3 +131,19 @@ def test_graphs_that_cannot_be_built(tmp_path: Path) -> None:
     graph.add_edge(1, 2, highway="path")
     with pytest.raises(BuildError, match="x and y"):
         Network.from_networkx(graph, tmp_path)
+    graph.add_node(1, x=3.0, y=50.0)
+    graph.add_node(2, x=3.001, y=50.0)
+    for geometry in ("LINESTRING (3", "POINT (3 50)", MultiLineString([[(3, 50), (3.001, 50)]]), 7):
+        graph.edges[1, 2, 0]["geometry"] = geometry
+        with pytest.raises(BuildError, match="no line as its geometry"):
+            Network.from_networkx(graph, tmp_path)
+
+
+def test_lines_and_lengths_of_graphml_are_text(tmp_path: Path) -> None:
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(crs="epsg:4326")
+    graph.add_node(1, x="3.0", y="50.0")
+    graph.add_node(2, x="3.001", y="50.0")
+    graph.add_edge(1, 2, highway="path", length="71.5", geometry=BOW.wkt)
+    graph.add_edge(2, 1, highway="path", length=None, geometry=BOW.reverse().wkt)
+    net = Network.from_networkx(graph, tmp_path / "net")
+    assert np.diff(net.point_first).tolist() == [3, 3]

@@ -158,10 +158,13 @@ JOSM = (
 )
 
 
-@pytest.mark.parametrize("name", ["edited.osm", "edited.osm.gz", "edited.osm.bz2"])
-def test_what_an_editor_marks_for_deletion_is_gone(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "editor"),
+    [("edited.osm", "JOSM"), ("edited.osm.gz", "JOSM"), ("edited.osm.bz2", "JOSM"), ("edited.osm", "Vespucci 20.1.2")],
+)
+def test_what_an_editor_marks_for_deletion_is_gone(tmp_path: Path, name: str, editor: str) -> None:
     edited = tmp_path / "edited.osm"
-    edited.write_text(JOSM, encoding="utf-8")
+    edited.write_text(JOSM.replace("JOSM", editor), encoding="utf-8")
     if name != edited.name:
         edited = convert(edited, name)
     extract = write(
