@@ -125,8 +125,8 @@ def _steps(view: NetworkView, path: Path) -> Iterator[Step]:
                     labels[label] = None
         yield Step(
             turn="depart" if before is None else _turn(out - before),
-            kind=Highway(run.stretches[0].arc_class.highway).name.lower(),
-            name=run.stretches[0].name or run.stretches[0].ref,
+            kind=Highway(max(run.stretches, key=lambda stretch: stretch.length_mm).arc_class.highway).name.lower(),
+            name=next((text for stretch in run.stretches for text in (stretch.name or stretch.ref,) if text), ""),
             length_m=sum(stretch.length_mm for stretch in run.stretches) / 1000,
             duration_s=int(durations[first:last].sum()) / 1000,
             point=Coordinate(float(run.points.lat[0]), float(run.points.lon[0])),
@@ -149,7 +149,9 @@ def _runs(view: NetworkView, path: Path) -> Iterator[_Run]:
 
 
 def _goes_on(group: list[Stretch], stretch: Stretch) -> bool:
-    own = group[0]
+    own = next((member for member in group if member.name), group[0])
+    if own.name and own.name == stretch.name:
+        return True
     if (own.name, own.arc_class.highway) == (stretch.name, stretch.arc_class.highway):
         return True
     return not stretch.name and stretch.length_mm < _SHORT_STEP_M * 1000

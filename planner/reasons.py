@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "mine_pit": "Remains of a pit",
         "headframe": "Headframe of a mine shaft",
         "mine_building": "Building of the mining companies",
+        "basin_building": "Building of the mining basin",
         "mine_museum": "Museum of mining",
         "mine_railway": "Former mine railway",
         "estate": "Miners' estate: {form}",
@@ -45,7 +46,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "canal": "Work of the canals",
         "grand_site": "One of the great sites of the mining basin",
         # What raises a score.
-        "world_heritage": "World Heritage: {element}",
+        "world_heritage": "World Heritage, element {element}",
         "world_heritage_listed": "World Heritage",
         "world_heritage_buffer": "In the buffer zone of the World Heritage",
         "monument_historique": "Monument historique",

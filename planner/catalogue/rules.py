@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -27,6 +28,9 @@ def load_rules(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+_YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
 def get_default_access(status: AccessStatus, *, source: str = "") -> Access:
     """Access with the reason that every site of the status has."""
     reasons = load_rules("access")["reason"]
@@ -44,8 +48,8 @@ def _home_beginnings() -> tuple[str, ...]:
 
 
 def is_generic_name(name: str) -> bool:
-    """Say whether a name means nothing without its commune."""
-    return fold_name(name) in _generic_names()
+    """Say whether a name means nothing without its commune; years do not tell one from another."""
+    return _YEARS.sub("", fold_name(name)).strip() in _generic_names()
 
 
 def is_private_home_name(*texts: str) -> bool:

@@ -130,6 +130,21 @@ def test_one_street_is_one_step_and_a_short_unnamed_link_is_none(tmp_path: FileP
     assert [(step.name, step.kind) for step in leg.steps] == [("Rue", "residential"), ("", "track")]
 
 
+def test_a_street_that_changes_its_kind_is_one_step(tmp_path: FilePath) -> None:
+    drawn = draw(
+        tmp_path,
+        "A---B-C---------D---E",
+        {
+            "AB": {"highway": "path", "name": "Voie verte"},
+            "BC": {"highway": "cycleway", "name": "Voie verte"},
+            "CD": {"highway": "cycleway", "name": "Voie verte"},
+            "DE": {"highway": "path", "name": "Sentier"},
+        },
+    )
+    (leg,) = legs_between(drawn, "A", "E")
+    assert [(step.name, step.kind) for step in leg.steps] == [("Voie verte", "cycleway"), ("Sentier", "path")]
+
+
 def test_the_mode_changes_where_a_bike_is_pushed_and_where_a_ferry_sails(town: Territory) -> None:
     desk = get_desk(town)
     streets = see_streets(desk, "bike")

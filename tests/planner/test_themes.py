@@ -73,6 +73,7 @@ def test_bonuses_multiply_and_every_one_says_why() -> None:
         ("building-63s", "mining", {"memorial"}),
         ("building-63s", "memory", {"war_memorial"}),
         ("building-63l", "mining", {"mine_building"}),
+        ("building-68", "mining", {"basin_building"}),
         ("building-101", "mining", {"headframe"}),
     ],
 )
@@ -80,7 +81,16 @@ def test_the_reason_is_what_the_form_says(site_id: str, theme: str, reasons: set
     with as_file(files("data") / "demo" / "sites.csv") as path:
         site = next(site for site in read_csv_sites(path) if site.id == site_id)
     told = {reason.code for reason in score_site(site, combine_themes([(theme, 1.0)]))[1]}
-    kinds = {"memorial", "war_memorial", "disaster", "mine_building", "headframe", "school_or_clinic", "mine_pit"}
+    kinds = {
+        "memorial",
+        "war_memorial",
+        "disaster",
+        "mine_building",
+        "basin_building",
+        "headframe",
+        "school_or_clinic",
+        "mine_pit",
+    }
     assert told & kinds == reasons
 
 
@@ -90,7 +100,7 @@ def test_only_schools_and_clinics_are_called_so() -> None:
         form: score_site(make_site(form=form, world_heritage=PROPERTY), mix)[1][0].code
         for form in ("Équipement scolaire", "Équipement SSM", "Édifice religieux", "Hôtel de ville")
     }
-    assert list(told.values()) == ["school_or_clinic", "school_or_clinic", "church", "mine_building"]
+    assert list(told.values()) == ["school_or_clinic", "school_or_clinic", "church", "basin_building"]
 
 
 def test_the_status_of_the_day_counts() -> None:

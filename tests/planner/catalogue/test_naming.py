@@ -47,3 +47,9 @@ def test_every_place_keeps_its_name_in_front(places: list[tuple[str, str, str]])
     shown = _show(*places)
     assert len(shown) == len(places)
     assert all(name.startswith(place[0]) for name, place in zip(shown, places, strict=True))
+
+
+def test_years_do_not_tell_one_memorial_from_another() -> None:
+    name = "Monument aux morts 1914-1918"
+    assert _show((name, "Billy-Montigny", "FR")) == [f"{name} (Billy-Montigny)"]
+    assert _show(("Terril 84", "Rieulay", "FR")) == ["Terril 84"]

@@ -64,7 +64,7 @@ def test_a_visit_says_where_when_and_why() -> None:
     assert (visit["access_m"], visit["score"], visit["opening"]) == (31.0, 87, "not_checked")
     assert visit["why"] == [
         {"code": "terril_climb", "text": "Slag heap that may be climbed"},
-        {"code": "world_heritage", "text": "World Heritage: 84A"},
+        {"code": "world_heritage", "text": "World Heritage, element 84A"},
     ]
 
 
