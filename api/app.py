@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.batch import make_vocabulary
 from api.itinerary_store import ItineraryStore
 from api.metrics import Metrics
-from api.middleware import BodyLimit, HeadRequests, RequestContext
+from api.middleware import BodyLimit, Compression, HeadRequests, RequestContext
 from api.openapi import to_docs_page, to_openapi
 from api.planning import PlanningPool
 from api.problems import add_handlers
-from api.routes import catalogue, comparisons, health, itineraries, routing, vocabulary
+from api.routes import catalogue, comparisons, health, itineraries, routing, tiles, vocabulary
 from api.settings import Settings
 from api.state import PlanFunction, State
+from api.tiles import find_archive
 from planner import engine
 from planner.territory import Territory
 
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, *, plan: PlanFunction = engine.
     )
     app.state.metrics = metrics
     app.openapi = lambda: to_openapi(app)  # type: ignore[method-assign]
-    for module in (itineraries, comparisons, routing, catalogue, vocabulary, health):
+    for module in (itineraries, comparisons, routing, catalogue, vocabulary, tiles, health):
         app.include_router(module.router)
     _add_documents(app)
     add_handlers(app)
@@ -90,6 +90,7 @@ def _make_lifespan(
             ),
             metrics=metrics,
             plan=plan,
+            basemap=find_archive(settings.territory, territory.manifest),
         )
         app.state.terrils = state
         try:
@@ -97,6 +98,8 @@ def _make_lifespan(
         finally:
             app.state.terrils = None
             state.pool.close()
+            if state.basemap is not None:
+                state.basemap.close()
 
     return run
 
@@ -104,14 +107,14 @@ def _make_lifespan(
 def _add_middleware(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Wrap the routes; what is added last stands outermost."""
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
-    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES)
+    app.add_middleware(Compression, minimum_size=_GZIP_FROM_BYTES)
     app.add_middleware(HeadRequests)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Content-Type", "Accept-Language", "If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "Retry-After", "X-Request-ID"],
+        allow_headers=["Content-Type", "Accept-Language", "If-None-Match", "If-Range", "Range", "X-Request-ID"],
+        expose_headers=["Accept-Ranges", "Content-Range", "ETag", "Retry-After", "X-Request-ID"],
         max_age=86_400,
     )
     app.add_middleware(RequestContext, metrics=metrics)

@@ -5,6 +5,7 @@
     ApiError
     ├── NotFoundError             nothing under this address or id
     ├── MethodNotAllowedError
+    ├── RangeError                no byte of the range is there, or several ranges at once
     ├── TooLargeError             the body is larger than the service takes
     ├── UnsupportedMediaTypeError the body is not said to be JSON
     ├── OverloadedError           the queue is full
@@ -45,6 +46,7 @@ __all__ = [
     "NotFoundError",
     "NotReadyError",
     "OverloadedError",
+    "RangeError",
     "StoreError",
     "TooLargeError",
     "UnsupportedMediaTypeError",
@@ -76,6 +78,12 @@ class MethodNotAllowedError(ApiError):
     """The address does not take this method."""
 
     code = "method_not_allowed"
+
+
+class RangeError(ApiError):
+    """The range of bytes cannot be given; `details["size_bytes"]` says how many there are."""
+
+    code = "range_not_satisfiable"
 
 
 class TooLargeError(ApiError):
@@ -111,6 +119,7 @@ class StoreError(ApiError):
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (MethodNotAllowedError, HTTPStatus.METHOD_NOT_ALLOWED),
+    (RangeError, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
     (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (UnsupportedMediaTypeError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -136,6 +145,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
 _TITLES = {
     "not_found": "Not found",
     "method_not_allowed": "Method not allowed",
+    "range_not_satisfiable": "No such range",
     "too_large": "Request too large",
     "unsupported_media_type": "Not JSON",
     "overloaded": "Overloaded",

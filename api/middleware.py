@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.errors import TooLargeError
 from api.logs import get_logger
 from api.problems import to_problem_response
+from api.tiles import TILES_PREFIX
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from api.metrics import Metrics
 
-__all__ = ["BodyLimit", "HeadRequests", "RequestContext"]
+__all__ = ["BodyLimit", "Compression", "HeadRequests", "RequestContext"]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -74,8 +76,29 @@ class RequestContext:
         get_logger().info("request", route=route, method=method, status=status, ms=round(1000 * seconds, 1))
 
 
+class Compression:
+    """Packs answers with gzip, but for map tiles: these are packed already, and ranges count the bytes as they are.
+
+    Parameters
+    ----------
+    app
+        The application inside.
+    minimum_size
+        Shorter answers are sent as they are.
+    """
+
+    def __init__(self, app: ASGIApp, *, minimum_size: int) -> None:
+        self._plain = app
+        self._packing = GZipMiddleware(app, minimum_size=minimum_size)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        plain = scope["type"] != "http" or TILES_PREFIX in scope["path"]
+        await (self._plain if plain else self._packing)(scope, receive, send)
+
+
 class HeadRequests:
-    """Answers HEAD as GET without the body."""
+    """Answers HEAD as GET without the body; only GET knows ranges (RFC 9110, 14.2). `scope["head"]` is true then."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -91,7 +114,8 @@ class HeadRequests:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner = {**scope, "method": "GET"}
+        headers = [item for item in scope["headers"] if item[0].lower() != b"range"]
+        inner = {**scope, "method": "GET", "headers": headers, "head": True}
         try:
             await self._app(inner, receive, send_without_body)
         finally:

@@ -41,6 +41,8 @@ def to_problem_response(error: Exception, *, headers: dict[str, str] | None = No
     extra = dict(headers or {})
     if problem["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
         extra["Retry-After"] = str(problem.get("retry_after_s", _RETRY_AFTER_S))
+    if problem["status"] == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        extra["Content-Range"] = f"bytes */{problem['size_bytes']}"
     extra["Cache-Control"] = "no-store"
     body = json.dumps(problem, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=str)
     return Response(body, status_code=problem["status"], media_type=PROBLEM_JSON, headers=extra)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from api.metrics import Metrics
     from api.planning import PlanningPool
     from api.settings import Settings
+    from api.tiles import TileArchive
     from planner.cancel import Cancel
     from planner.itinerary import PlanResult
     from planner.request import TripRequest
@@ -42,6 +43,8 @@ class State:
     pool: PlanningPool
     metrics: Metrics
     plan: PlanFunction
+    basemap: TileArchive | None
+    """Tiles of the map, None where the territory was built without."""
 
 
 def get_state(request: Request) -> State:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 __all__ = [
+    "BASEMAP_FILE",
     "FORMAT_VERSION",
     "KEPT_FILES",
     "MANIFEST",
@@ -38,6 +39,8 @@ __all__ = [
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+BASEMAP_FILE = "basemap.pmtiles"
+"""Vector tiles of the map, where the territory has some."""
 KEPT_FILES = ("closures.csv", "closures.geojson")
 """Files that an office keeps beside the territory; a new build takes them over. They have no hash."""
 

@@ -12,7 +12,7 @@ import numpy as np
 from graphs.attributes import Vehicle
 from graphs.network import Network
 from graphs.osm.normalise import get_data_date
-from graphs.store import Manifest, Source, StagedFolder
+from graphs.store import BASEMAP_FILE, Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
 from planner.catalogue.csv_import import read_csv_sites
 from planner.catalogue.frame import MetricFrame
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely import MultiPolygon, Polygon
 
+    from graphs.basemap import BasemapReport
     from graphs.build import BuildReport
     from graphs.geo import BoundingBox
     from planner.catalogue.site import Site
@@ -126,12 +127,15 @@ class TerritoryReport:
     targets: int
     stops: int
     unreachable: tuple[dict[str, str], ...]
+    basemap: BasemapReport | None = None
+    """None where the base map was left out."""
 
     def to_lines(self) -> list[str]:
         """Give the report as plain lines."""
         refused = self.imports.list_refused()
         lines = [
             *self.network.to_lines(),
+            *(["base map: left out"] if self.basemap is None else self.basemap.to_lines()),
             f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops",
             f"{len(self.unreachable)} sites or stops that some vehicle cannot reach, {len(refused)} rows refused",
         ]
@@ -152,6 +156,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     config: TerritoryConfig | None = None,
     clip: Polygon | MultiPolygon | None = None,
     sources: Sequence[Source] | None = None,
+    basemap: bool = True,
     progress: Callable[[str, float], None] | None = None,
 ) -> TerritoryReport:
     """Build a territory folder.
@@ -176,6 +181,8 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         Only what lies inside is kept.
     sources
         Descriptions of the files for the manifest; plain ones are made when left out.
+    basemap
+        Whether to bake the vector tiles of the map as well.
     progress
         Called with the name of the step and the share of it that is done.
 
@@ -190,6 +197,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     BuildError
         The folder cannot be written.
     """
+    from graphs.basemap import bake_basemap
     from graphs.build import build_network
 
     config = config or TerritoryConfig()
@@ -216,9 +224,17 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
         _write_stops(folder / "stops", listed_stops, linked.stops)
         _write_json(folder / FACTS_FILE, _describe(config, listed))
-        result = TerritoryReport(
-            built, report, len(listed), sum(site.is_target() for site in listed), len(listed_stops), linked.unreachable
-        )
+        baked = None
+        if basemap:
+            baked = bake_basemap(
+                osm,
+                folder / BASEMAP_FILE,
+                box=network.bounding_box,
+                attribution=_credit_map(config),
+                progress=progress,
+            )
+        targets = sum(site.is_target() for site in listed)
+        result = TerritoryReport(built, report, len(listed), targets, len(listed_stops), linked.unreachable, baked)
         _write_json(folder / REPORT_FILE, report.to_dict())
         named = list(sources) if sources is not None else _describe_sources(osm, gtfs, elevation, [*sites, *stops])
         notes = {"name": config.name, "seed": config.seed, "network": built.to_lines()}
@@ -318,6 +334,12 @@ def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
         "language": config.language,
         "seed": config.seed,
     }
+
+
+def _credit_map(config: TerritoryConfig) -> str:
+    """Say whom the map credits: the lines that name OpenStreetMap, else the first, which is that of the streets."""
+    lines = [line for line in config.attribution if "OpenStreetMap" in line] or list(config.attribution[:1])
+    return " | ".join(lines or [_OSM_ATTRIBUTION])
 
 
 def _describe_sources(

@@ -28,6 +28,7 @@ class _Files:
     elevation: tuple[Path, ...]
     sites: tuple[Path, ...]
     stops: tuple[Path, ...]
+    basemap: bool
 
 
 @click.command()
@@ -50,6 +51,9 @@ class _Files:
 @click.option("--overpass-url", help="Overpass server for --place and --bbox.")
 @click.option("--nominatim-url", help="Nominatim server for --place.")
 @click.option(
+    "--basemap/--no-basemap", default=True, show_default=True, help="Bake the vector tiles of the map as well."
+)
+@click.option(
     "--out", type=_FILE, required=True, help="Folder of the territory; an older one is replaced when all is done."
 )
 def build(  # noqa: PLR0913
@@ -66,6 +70,7 @@ def build(  # noqa: PLR0913
     bbox: str | None,
     overpass_url: str | None,
     nominatim_url: str | None,
+    basemap: bool,
     out: Path,
 ) -> None:
     """Build a territory."""
@@ -75,7 +80,7 @@ def build(  # noqa: PLR0913
     sources = {"--osm": osm, "--territory": recipe, "--place": place, "--bbox": bbox}
     if sum(bool(value) for value in sources.values()) != 1:
         raise click.UsageError(f"give exactly one of {', '.join(sources)}")
-    files = _Files(osm, gtfs, elevation, sites, stops)
+    files = _Files(osm, gtfs, elevation, sites, stops, basemap)
     chosen = None if config is None else TerritoryConfig.from_file(config)
     with StepProgress() as progress:
         if recipe:
@@ -99,6 +104,7 @@ def _build_files(files: _Files, config: TerritoryConfig | None, out: Path, progr
         elevation=files.elevation,
         sites=files.sites,
         stops=files.stops,
+        basemap=files.basemap,
         config=config,
         out=out,
         progress=progress,
@@ -135,6 +141,7 @@ def _build_area(
             elevation=files.elevation,
             sites=files.sites,
             stops=files.stops,
+            basemap=files.basemap,
             config=replace(chosen, lacks=(*chosen.lacks, *fetched.lacks)),
             clip=fetched.clip,
             out=out,
@@ -165,6 +172,7 @@ def _build_recipe(
         elevation=(*fetched.files["elevation"], *files.elevation),
         sites=(*files.sites, *fetched.files["sites"]),
         stops=files.stops,
+        basemap=files.basemap,
         config=config or _describe(fetched),
         clip=recipe.clip,
         sources=fetched.sources,

@@ -13,7 +13,8 @@ __all__ = ["check"]
 @click.option("--territory", type=click.Path(path_type=Path), required=True, help="Folder of the territory.")
 def check(territory: Path) -> None:
     """Verify version, sizes and the hash of every file of a territory."""
-    from graphs.store import verify
+    from graphs.store import BASEMAP_FILE, verify
 
     manifest = verify(territory)
-    click.echo(f"{territory} is whole: {len(manifest.files)} files, {len(manifest.sources)} sources")
+    basemap = "with a base map" if BASEMAP_FILE in manifest.files else "without a base map"
+    click.echo(f"{territory} is whole: {len(manifest.files)} files, {len(manifest.sources)} sources, {basemap}")

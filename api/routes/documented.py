@@ -15,6 +15,7 @@ _WORDS = {
     404: "There is no such thing: `not_found`.",
     413: "The body is too large: `too_large`.",
     415: "The body is not said to be JSON: `unsupported_media_type`.",
+    416: "No byte of the range is there, or there are several ranges: `range_not_satisfiable`.",
     422: "The request cannot be served as it is: `invalid_request` and the other codes of the reference.",
     503: "Too much is asked at once: `overloaded`, with Retry-After.",
 }

@@ -11,11 +11,12 @@ from graphs.errors import SourceFileError
 from graphs.osm.edited import Deletions, is_edited, list_deleted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import osmium
 
-__all__ = ["SUFFIXES", "WAY_KEYS", "get_data_date", "normalise", "open_osm"]
+__all__ = ["RELATION_TYPES", "SUFFIXES", "WAY_KEYS", "get_data_date", "normalise", "open_osm"]
 
 SUFFIXES = (
     ".osm",
@@ -36,11 +37,26 @@ SUFFIXES = (
 WAY_KEYS = ("highway", "railway", "man_made", "route", "public_transport", "indoor", "waterway")
 """A way without any of these keys is no street; the tag rules decide about the others."""
 
-_RELATION_TYPES = ("restriction", "route", "superroute")
+RELATION_TYPES = ("restriction", "route", "superroute")
 
 
-def normalise(source: Path, target: Path) -> None:
+def normalise(
+    source: Path,
+    target: Path,
+    *,
+    way_keys: Sequence[str] = WAY_KEYS,
+    relation_types: Sequence[str] = RELATION_TYPES,
+) -> None:
     """Write the nodes, possible streets and useful relations of `source` to `target`, uncompressed.
+
+    Parameters
+    ----------
+    source, target
+        Files.
+    way_keys
+        Ways without any of these keys are left out; without keys none is.
+    relation_types
+        Relations of other types are left out.
 
     Raises
     ------
@@ -50,10 +66,13 @@ def normalise(source: Path, target: Path) -> None:
     import osmium
 
     file = open_osm(source)
-    streets: Any = osmium.filter.KeyFilter(*WAY_KEYS)
-    streets.enable_for(osmium.osm.WAY)
-    relations: Any = osmium.filter.TagFilter(*(("type", kind) for kind in _RELATION_TYPES))
+    relations: Any = osmium.filter.TagFilter(*(("type", kind) for kind in relation_types))
     relations.enable_for(osmium.osm.RELATION)
+    filters = [relations]
+    if way_keys:
+        ways: Any = osmium.filter.KeyFilter(*way_keys)
+        ways.enable_for(osmium.osm.WAY)
+        filters.append(ways)
     output = osmium.io.File(str(target), "pbf,pbf_compression=none,add_metadata=version")
     output.has_multiple_object_versions = True
     try:
@@ -62,7 +81,7 @@ def normalise(source: Path, target: Path) -> None:
             whole = file.has_multiple_object_versions or reader.header().has_multiple_object_versions
             edited = is_edited(reader.header().get("generator", ""))
             deletions = [Deletions(list_deleted(source), writer)] if edited else []
-            osmium.apply(reader, *deletions, *(() if whole else (streets, relations)), writer)
+            osmium.apply(reader, *deletions, *(() if whole else filters), writer)
     except (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError) as error:
         raise _damaged(source, error) from error
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 import os
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from pmtiles.reader import MemorySource, Reader
 
 from graphs.attributes import Vehicle
 from graphs.errors import BuildError, TerritoryFormatError
@@ -144,6 +145,36 @@ def test_a_failed_build_leaves_the_old_territory_whole(built: Path, tmp_path: Pa
         build_territory(osm=[built.parent / "drawing.osm"], sites=[tmp_path / "sites.csv"], out=out)
     assert verify(out).content_hash == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "sites.csv"]
+
+
+def test_a_base_map_is_baked_unless_it_is_left_out(built: Path, tmp_path: Path) -> None:
+    osm = [built.parent / "drawing.osm"]
+    steps: list[str] = []
+    with_map = build_territory(osm=osm, out=tmp_path / "with", progress=lambda step, _: steps.append(step))
+    assert with_map.basemap is not None
+    assert f"base map: {with_map.basemap.tiles} tiles, 0.0 MB" in with_map.to_lines()
+    assert "map: tiles" in steps
+    files = verify(tmp_path / "with").files
+    assert files["basemap.pmtiles"]["bytes"] == with_map.basemap.size_bytes
+    without = build_territory(osm=osm, out=tmp_path / "without", basemap=False)
+    assert "base map: left out" in without.to_lines()
+    assert set(files) - set(verify(tmp_path / "without").files) == {"basemap.pmtiles"}
+    assert [site.id for site in Territory.open(tmp_path / "without").sites] == ["osm-way-109"]
+
+
+def test_the_map_credits_what_the_territory_does(built: Path, tmp_path: Path) -> None:
+    def credit(*lines: str) -> str:
+        out = tmp_path / "out"
+        config = TerritoryConfig(attribution=lines)
+        build_territory(osm=[built.parent / "drawing.osm"], config=config, out=out)
+        reader: Any = Reader(MemorySource((out / "basemap.pmtiles").read_bytes()))  # type: ignore[no-untyped-call]
+        return str(reader.metadata()["attribution"])
+
+    assert credit() == "© OpenStreetMap contributors (ODbL)"
+    assert credit("Invented streets", "Real sites") == "Invented streets"
+    assert (
+        credit("Stations: SNCF", "© OpenStreetMap contributors - ODbL 1.0") == "© OpenStreetMap contributors - ODbL 1.0"
+    )
 
 
 def test_closures_outlive_a_new_build(built: Path, tmp_path: Path) -> None:
