@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from graphs.attributes import RouteKind
@@ -76,6 +77,7 @@ def route_kind(tags: Mapping[str, str]) -> RouteKind:
     return rules.get_route_kind(family, tags.get("network", ""))
 
 
+@lru_cache(maxsize=1024)
 def route_sides(role: str) -> tuple[bool, bool]:
     """Return whether a route takes a way in that role along its nodes and against them."""
     rules = load_tables().relations
