@@ -28,7 +28,7 @@ async def read_model(request: Request, model: type[Model]) -> Model:
     Raises
     ------
     UnsupportedMediaTypeError
-        The body is not said to be JSON.
+        The body is not said to be JSON, or is said to be compressed.
     TooLargeError
         The body is larger than the service takes.
     InvalidRequestError
@@ -37,6 +37,10 @@ async def read_model(request: Request, model: type[Model]) -> Model:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in _MEDIA_TYPES and not media_type.endswith("+json"):
         msg = f"send JSON with Content-Type: application/json, not {media_type[:60] or 'without a type'}"
+        raise UnsupportedMediaTypeError(msg)
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity"}:
+        msg = f"send the body as it is, without Content-Encoding: {encoding[:60]}"
         raise UnsupportedMediaTypeError(msg)
     return parse_model(await request.body(), model)
 
@@ -90,9 +94,9 @@ def _to_field(location: Sequence[str | int]) -> str:
 
 
 def _describe_unknown(field: str, known: list[str], noun: str) -> str:
+    if "." in field or not known:
+        return f"there is no {noun} {field}"
     close = get_close_matches(field, known, n=1)
     if close:
         return f"there is no {noun} {field}; did you mean {close[0]}?"
-    if "." in field or not known:
-        return f"there is no {noun} {field}"
     return f"there is no {noun} {field}; there are {', '.join(known)}"

@@ -7,7 +7,7 @@
     ├── MethodNotAllowedError
     ├── RangeError                no byte of the range is there, or several ranges at once
     ├── TooLargeError             the body is larger than the service takes
-    ├── UnsupportedMediaTypeError the body is not said to be JSON
+    ├── UnsupportedMediaTypeError the body is not said to be plain JSON
     ├── OverloadedError           the queue is full
     ├── NotReadyError             no territory is open yet
     └── StoreError                the file of itineraries cannot be read or written

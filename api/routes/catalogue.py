@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.boxes import parse_box
+from api.boxes import list_boxes
 from api.errors import NotFoundError
 from api.features import to_collection, to_site_feature, to_stop_feature
 from api.languages import pick_language
@@ -78,7 +78,7 @@ async def list_sites(request: Request, query: Annotated[SitesQuery, Query()]) ->
 
 
 @router.get(
-    "/sites/{site_id}",
+    "/sites/{site_id:path}",
     summary="A site",
     response_class=GeoJsonResponse,
     responses={200: {"model": Feature}, **describe_problems(404, 422)},
@@ -129,15 +129,22 @@ async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuer
 
 def _filter(places: Sequence[Placed], query: PageQuery) -> list[Placed]:
     """Keep places within the box and the country whose name holds the words."""
-    box = None if query.bbox is None else parse_box(query.bbox)
-    words = None if query.q is None else fold_name(query.q)
+    boxes = None if query.bbox is None else list_boxes(query.bbox)
+    words = None if query.q is None else _fold_words(query.q)
     return [
         place
         for place in places
-        if (box is None or box.contains(place.position))
+        if (boxes is None or any(box.contains(place.position) for box in boxes))
         and (query.country is None or place.country == query.country)
         and (words is None or words in fold_name(place.name))
     ]
+
+
+def _fold_words(text: str) -> str:
+    words = fold_name(text)
+    if not words:
+        raise InvalidRequestError("q must hold letters or digits of the name", field="q")
+    return words
 
 
 def _require_known(query: SitesQuery) -> None:

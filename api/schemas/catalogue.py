@@ -45,11 +45,15 @@ class SiteQuery(LanguageQuery):
 class PageQuery(LanguageQuery):
     """A page of a longer list, within a box."""
 
-    limit: Annotated[int, Field(ge=1, le=1000, description="Most features of a page.")] = 100
+    limit: Annotated[int, Field(ge=1, le=10_000, description="Most features of a page.")] = 100
     offset: Annotated[int, Field(ge=0, le=10_000_000, description="Features to pass over.")] = 0
     bbox: Annotated[
         str | None,
-        Field(max_length=200, description="West, south, east, north in degrees.", examples=["2.7,50.4,2.9,50.5"]),
+        Field(
+            max_length=200,
+            description="West, south, east, north in degrees; a west beyond the east crosses the antimeridian.",
+            examples=["2.7,50.4,2.9,50.5"],
+        ),
     ] = None
     q: Annotated[str | None, _TEXT, Field(description="Part of the name; accents and case do not matter.")] = None
     country: Annotated[str | None, Field(pattern="^[A-Z]{2}$", description="Two letters, such as FR or BE.")] = None

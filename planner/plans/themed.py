@@ -169,10 +169,11 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
     best: _Drawn | None = None
     while True:
         stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
+        # Visits may fill the whole measure: then the legs can only be too long.
         left = (
             None
             if target is None
-            else Target(target.value - int(visits[[k + 1 for k in order]].sum()), target.by_duration)
+            else Target(max(1, target.value - int(visits[[k + 1 for k in order]].sum())), target.by_duration)
         )
         try:
             drawn = draw_legs(

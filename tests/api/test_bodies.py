@@ -119,6 +119,10 @@ def test_a_misspelt_field_is_recognised() -> None:
     assert _refuse({**GOOD, "distance_kms": 3}).message == "there is no field distance_kms; did you mean distance_km?"
 
 
+def test_a_field_that_a_place_does_not_have_is_not_taken_for_the_place() -> None:
+    assert _refuse({**GOOD, "start": {**START, "alt": 3}}).message == "there is no field start.alt"
+
+
 def test_an_unknown_field_is_told_before_what_it_causes() -> None:
     assert _refuse({"mode": "bike", "begin": START}).details["field"] == "begin"
 

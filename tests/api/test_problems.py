@@ -1,6 +1,7 @@
 """Whatever is wrong, the answer is one problem document with a stable code."""
 
 import asyncio
+import gzip
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -117,6 +118,12 @@ def test_a_body_that_is_not_said_to_be_json_is_refused(service: Service, media_t
     _check(service.call("POST", "/v1/itineraries", content=b"{}", headers=headers), 415, "unsupported_media_type")
 
 
+def test_a_compressed_body_is_refused_as_what_it_is(service: Service) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    response = service.call("POST", "/v1/itineraries", content=gzip.compress(b"{}"), headers=headers)
+    assert "Content-Encoding" in _check(response, 415, "unsupported_media_type")["detail"]
+
+
 def test_a_body_that_announces_too_much_is_refused(service: Service) -> None:
     response = service.call(
         "POST", "/v1/itineraries", content=b" " * 10_000_000, headers={"Content-Type": "application/json"}
@@ -166,6 +173,9 @@ def test_a_wrong_method_is_told_the_right_ones(service: Service, method: str, pa
         ("offset=-1", "offset"),
         ("bbox=1,2,3", "bbox"),
         ("bbox=3,50,2,51", "bbox"),
+        ("bbox=2,51,3,50", "bbox"),
+        ("q=%00", "q"),
+        ("q=---", "q"),
         ("kind=pub", "kind"),
         ("access=maybe", "access"),
         ("theme=beer", "theme"),

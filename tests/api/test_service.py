@@ -59,6 +59,8 @@ def test_pages_lead_through_all_sites_once(service: Service) -> None:
         ("q=CHEVALEMENT%20du", {SITE}),
         ("q=stele", {"memorial-1"}),
         ("bbox=2.81,50.41,2.83,50.42", {SITE}),
+        ("bbox=2.81,50.41,0,2.83,50.42,100", {SITE}),
+        ("bbox=2.81,50.41,-178,50.42", {SITE}),
         ("country=BE", set()),
         ("theme=memory", {"memorial-1"}),
         ("offset=100", set()),

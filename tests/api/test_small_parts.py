@@ -7,11 +7,12 @@ import pytest
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from api.boxes import parse_box
+from api.boxes import list_boxes, parse_box
 from api.languages import pick_language
 from api.links import list_page_links, with_links
 from api.logs import blur_coordinates
 from api.settings import Settings
+from graphs.geo import Coordinate
 from planner.errors import InvalidRequestError
 
 
@@ -39,6 +40,42 @@ def test_the_language_is_the_one_asked_for_or_the_best_known(asked: str | None, 
 def test_a_broken_box_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequestError, match="west,south,east,north"):
         parse_box(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "left_out"),
+    [
+        ("2,50,3,51", [(50.5, 2.5)], [(50.5, 3.5), (51.5, 2.5)]),
+        ("2,50,-10,3,51,900", [(50.5, 2.5)], [(50.5, 3.5)]),
+        ("170,-20,-170,-10", [(-15, 175), (-15, -175), (-15, 180)], [(-15, 0), (-15, 165), (5, 175)]),
+    ],
+)
+def test_a_box_of_a_query_may_have_heights_and_cross_the_antimeridian(
+    text: str, held: list[tuple[float, float]], left_out: list[tuple[float, float]]
+) -> None:
+    boxes = list_boxes(text)
+    for places, expected in ((held, True), (left_out, False)):
+        assert all(any(box.contains(Coordinate(*place)) for box in boxes) is expected for place in places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1,2,3",
+        "a,b,c,d",
+        "3,50,2,51",
+        "2,51,3,50",
+        "2,50,3,nan",
+        "2,50,3,95",
+        "190,1,-170,2",
+        "1,2,3,4,5",
+        "1,2,9,3,4,5",
+    ],
+)
+def test_a_broken_box_of_a_query_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequestError, match="west,south,east,north"):
+        list_boxes(text)
 
 
 def test_every_itinerary_gets_its_links() -> None:

@@ -470,3 +470,14 @@ def test_a_request_is_left_as_it_was(town: Territory) -> None:
     copy = replace(request)
     plan(town, request)
     assert request == copy
+
+
+def test_visits_that_take_all_the_time_are_refused_with_a_time_that_does(town: Territory) -> None:
+    visit = ask(town, target=Target(duration_s=3600), must_visit=("frame-north",)).itineraries[0].visits[0]
+    stay_s = visit.departure_s - visit.arrival_s
+    for asked_s in (stay_s, stay_s / 2):
+        with pytest.raises(BudgetTooSmallError) as refused:
+            ask(town, target=Target(duration_s=asked_s), must_visit=("frame-north",))
+        least = refused.value.details["feasible"]["duration_min"][0]
+        answer = ask(town, target=Target(duration_s=60 * least), must_visit=("frame-north",)).itineraries[0]
+        assert answer.summary.duration_s == pytest.approx(60 * least, rel=0.05)
