@@ -36,7 +36,8 @@ def list_boxes(text: str, *, field: str = "bbox") -> tuple[BoundingBox, ...]:
     """Read the box of a query as OGC API Features has it: one box, or two where it lies across the antimeridian.
 
     A west beyond the east crosses the antimeridian; where that would take in more than half the globe, they have
-    changed places. Of six numbers the third and the sixth are heights; what is listed lies on the ground, so they choose nothing.
+    changed places. Of six numbers the third and the sixth are heights; what is listed lies on the ground, so they
+    choose nothing.
 
     Raises
     ------

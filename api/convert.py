@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from shapely import MultiPolygon as ShapelyMultiPolygon
 from shapely import Polygon as ShapelyPolygon
+from shapely import union_all
 from shapely.validation import explain_validity
 
 from api.schemas.places import LatLon, MultiPolygon, StopRef
@@ -26,7 +26,7 @@ __all__ = ["Vocabulary", "require_mode", "to_area", "to_contours", "to_places", 
 
 PlannerPlace: TypeAlias = Coordinate | StopPlace | SitePlace
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-_MOST_POSITIONS = 5000
+_MOST_POSITIONS = 20_000
 _WIDEST_DEGREES = 180
 
 
@@ -139,7 +139,7 @@ def to_contours(contours: Sequence[Contour]) -> tuple[Limit, ...]:
 
 
 def to_area(area: Polygon | MultiPolygon | None) -> BaseGeometry | None:
-    """Make a shape of a GeoJSON area, x the longitude; None stays None.
+    """Make a shape of a GeoJSON area, x the longitude; None stays None. Polygons may overlap.
 
     Raises
     ------
@@ -153,11 +153,11 @@ def to_area(area: Polygon | MultiPolygon | None) -> BaseGeometry | None:
         msg = f"avoid_areas may have at most {_MOST_POSITIONS} positions: simplify it"
         raise InvalidRequestError(msg, field="avoid_areas")
     shapes = [_to_polygon(rings) for rings in polygons]
-    shape = shapes[0] if len(shapes) == 1 else ShapelyMultiPolygon(shapes)
-    if not shape.is_valid:
-        msg = f"avoid_areas is no valid area: {explain_validity(shape)}"
-        raise InvalidRequestError(msg, field="avoid_areas")
-    return shape
+    for shape in shapes:
+        if not shape.is_valid:
+            msg = f"avoid_areas is no valid area: {explain_validity(shape)}"
+            raise InvalidRequestError(msg, field="avoid_areas")
+    return shapes[0] if len(shapes) == 1 else union_all(shapes)
 
 
 def _to_polygon(rings: Sequence[Sequence[Sequence[float]]]) -> ShapelyPolygon:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["PlanningPool", "work_for"]
+__all__ = ["PlanningPool"]
 
 Result = TypeVar("Result")
 
@@ -115,17 +115,3 @@ def _retrieve(answer: asyncio.Future[Result]) -> None:
     """Take note of an outcome that nobody waits for any more."""
     if not answer.cancelled():
         answer.exception()
-
-
-def work_for(cancel: Cancel, work: Callable[[], Result]) -> Result:
-    """Do a piece of work that cannot be cut; not begun, and not answered, where nobody waits for it any more.
-
-    Raises
-    ------
-    CancelledError
-        The caller left, or the deadline passed.
-    """
-    cancel.check()
-    found = work()
-    cancel.check()
-    return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.errors import CancelledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["Cancel"]
+
+Thing = TypeVar("Thing")
 
 
 class Cancel:
@@ -55,6 +57,18 @@ class Cancel:
         if self._is_late():
             msg = f"no answer within {self._timeout_s:g} s: ask for less, or later"
             raise CancelledError(msg, deadline_s=self._timeout_s)
+
+    def watch(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """Go through things, and stop before the next one where nobody waits any more.
+
+        Raises
+        ------
+        CancelledError
+            The caller left or the deadline passed.
+        """
+        for thing in things:
+            self.check()
+            yield thing
 
     def _is_late(self) -> bool:
         return self._deadline is not None and self._clock() >= self._deadline

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from graphs.path import Path
+    from graphs.snap import Terminal
     from planner.itinerary import Itinerary
     from planner.request import SitePlace, StopPlace, TripRequest
     from planner.territory import Territory
@@ -114,6 +115,7 @@ def routes(
     avoid_areas: BaseGeometry | None = None,
     themes: Iterable[tuple[str, float]] = (),
     language: str = "en",
+    cancel: Cancel | None = None,
 ) -> tuple[Itinerary, ...]:
     """Join points in their order; alternatives are only looked for between two points.
 
@@ -122,11 +124,13 @@ def routes(
     PlannerError, GraphsError
         As for `plan`; `details["index"]` says which point.
     """
+    cancel = cancel or Cancel()
+    cancel.check()
     desk = get_desk(territory)
     streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas)
     located = [
         locate(territory, streets.view, point, field=f"points[{index}]", index=index)
-        for index, point in enumerate(points)
+        for index, point in enumerate(cancel.watch(points))
     ]
     terminals = [terminal for terminal, _ in located]
     if len(terminals) == _A_PAIR:
@@ -134,7 +138,8 @@ def routes(
             (path,) for path in list_alternatives(desk.searcher, streets.view, *terminals, count=alternatives)
         ]
     else:
-        ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in pairwise(terminals))]
+        ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in cancel.watch(pairwise(terminals)))]
+    cancel.check()
     key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas)])
     imprint = Imprint(
         identity=_digest(territory, key),
@@ -166,6 +171,7 @@ def travel_matrix(
     targets: Sequence[Waypoint],
     *,
     max_km: float = 30.0,
+    cancel: Cancel | None = None,
 ) -> MatrixResult:
     """Measure the pleasantest ways from each source to each target.
 
@@ -174,15 +180,31 @@ def travel_matrix(
     PlannerError, GraphsError
         As for `plan`; `details["index"]` says which point, sources first.
     """
+    cancel = cancel or Cancel()
+    cancel.check()
     desk = get_desk(territory)
     view = see_streets(desk, mode).view
-    rows = [locate(territory, view, p, field=f"sources[{k}]", index=k)[0] for k, p in enumerate(sources)]
-    columns = [locate(territory, view, p, field=f"targets[{k}]", index=len(rows) + k)[0] for k, p in enumerate(targets)]
-    found = matrix(desk.searcher, view, rows, columns, bounds=Bounds(max_length_mm=round(max_km * 1e6)))
-    return MatrixResult(_to_rows(found.lengths_mm), _to_rows(found.durations_ms))
+
+    def find(places: Sequence[Waypoint], name: str, first: int) -> list[Terminal]:
+        watched = enumerate(cancel.watch(places))
+        return [locate(territory, view, place, field=f"{name}[{k}]", index=first + k)[0] for k, place in watched]
+
+    rows, columns = find(sources, "sources", 0), find(targets, "targets", len(sources))
+    bounds = Bounds(max_length_mm=round(max_km * 1e6))
+    found = [matrix(desk.searcher, view, [row], columns, bounds=bounds) for row in cancel.watch(rows)]
+    return MatrixResult(
+        tuple(_to_row(part.lengths_mm[0]) for part in found), tuple(_to_row(part.durations_ms[0]) for part in found)
+    )
 
 
-def reach(territory: Territory, mode: str, start: Waypoint, contours: Sequence[Contour]) -> list[BaseGeometry]:
+def reach(
+    territory: Territory,
+    mode: str,
+    start: Waypoint,
+    contours: Sequence[Contour],
+    *,
+    cancel: Cancel | None = None,
+) -> list[BaseGeometry]:
     """Draw how far one gets: one polygon per contour, in degrees.
 
     Those of larger contours hold those of smaller ones.
@@ -192,10 +214,15 @@ def reach(territory: Territory, mode: str, start: Waypoint, contours: Sequence[C
     PlannerError, GraphsError
         As for `plan`.
     """
+    cancel = cancel or Cancel()
+    cancel.check()
     desk = get_desk(territory)
     view = see_streets(desk, mode).view
     terminal, _ = locate(territory, view, start, field="start", index=0)
-    return isochrones(desk.searcher, view, terminal, contours)
+    cancel.check()
+    areas = isochrones(desk.searcher, view, terminal, contours)
+    cancel.check()
+    return areas
 
 
 def _choose_kind(trip: Trip) -> list[Plan]:
@@ -247,5 +274,5 @@ def _digest(territory: Territory, text: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 
-def _to_rows(values: npt.NDArray[np.uint32]) -> tuple[tuple[float | None, ...], ...]:
-    return tuple(tuple(None if value == int(UNREACHABLE) else value / 1000 for value in row) for row in values.tolist())
+def _to_row(values: npt.NDArray[np.uint32]) -> tuple[float | None, ...]:
+    return tuple(None if value == int(UNREACHABLE) else value / 1000 for value in values.tolist())

@@ -15,14 +15,25 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["COMPASS", "LANGUAGES", "MAX_ALTERNATIVES", "Language", "SitePlace", "StopPlace", "Target", "TripRequest"]
+__all__ = [
+    "COMPASS",
+    "LANGUAGES",
+    "MAX_ALTERNATIVES",
+    "MAX_DISTANCE_KM",
+    "MAX_DURATION_MIN",
+    "Language",
+    "SitePlace",
+    "StopPlace",
+    "Target",
+    "TripRequest",
+]
 
 Language = Literal["fr", "nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
-_MAX_DISTANCE_KM = 1000.0
-_MAX_DURATION_MIN = 7 * 24 * 60.0
+MAX_DISTANCE_KM = 1000.0
+MAX_DURATION_MIN = 7 * 24 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +68,9 @@ class Target:
             msg = "give either distance_km or duration_min, not both"
             raise InvalidRequestError(msg, field="distance_km")
         if self.distance_m is not None:
-            _require_range(self.distance_m / 1000, _MAX_DISTANCE_KM, "distance_km")
+            _require_range(self.distance_m / 1000, MAX_DISTANCE_KM, "distance_km")
         if self.duration_s is not None:
-            _require_range(self.duration_s / 60, _MAX_DURATION_MIN, "duration_min")
+            _require_range(self.duration_s / 60, MAX_DURATION_MIN, "duration_min")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

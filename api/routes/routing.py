@@ -11,7 +11,6 @@ from starlette.responses import Response
 from api.bodies import read_model
 from api.convert import require_mode, to_area, to_contours, to_places, to_themes
 from api.features import clean_geometry
-from api.planning import work_for
 from api.responses import GEOJSON, GeoJsonResponse, to_json_response
 from api.routes.documented import describe_body, describe_problems
 from api.schemas import (
@@ -30,6 +29,7 @@ from planner.render.canonical import to_metres, to_seconds
 
 if TYPE_CHECKING:
     from api.state import State
+    from planner.cancel import Cancel
     from planner.render import Document
 
 __all__ = ["router"]
@@ -49,26 +49,25 @@ async def find_routes(request: Request) -> Response:
     require_mode(wire.mode, state.vocabulary)
     points, area = to_places(wire.points), to_area(wire.avoid_areas)
     themes = to_themes(wire.themes, state.vocabulary)
-    found = await state.pool.run(
-        request,
-        lambda cancel: work_for(
-            cancel,
-            lambda: engine.routes(
-                state.territory,
-                wire.mode,
-                points,
-                alternatives=wire.alternatives,
-                avoid_areas=area,
-                themes=themes,
-                language=wire.language,
-            ),
-        ),
-    )
-    routes = [
-        {"summary": to_summary_json(route.summary), "legs": to_legs_json(route.legs, language=wire.language)}
-        for route in found
-    ]
-    return to_json_response(_frame(state, wire.language, {"routes": routes}))
+
+    def work(cancel: Cancel) -> Document:
+        found = engine.routes(
+            state.territory,
+            wire.mode,
+            points,
+            alternatives=wire.alternatives,
+            avoid_areas=area,
+            themes=themes,
+            language=wire.language,
+            cancel=cancel,
+        )
+        routes = [
+            {"summary": to_summary_json(route.summary), "legs": to_legs_json(route.legs, language=wire.language)}
+            for route in found
+        ]
+        return _frame(state, wire.language, {"routes": routes})
+
+    return to_json_response(await state.pool.run(request, work))
 
 
 @router.post(
@@ -82,18 +81,16 @@ async def find_matrix(request: Request) -> Response:
     state, wire = get_state(request), await read_model(request, MatrixRequest)
     require_mode(wire.mode, state.vocabulary)
     sources, targets = to_places(wire.sources), to_places(wire.targets)
-    found = await state.pool.run(
-        request,
-        lambda cancel: work_for(
-            cancel,
-            lambda: engine.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km),
-        ),
-    )
-    tables = {
-        "distances_m": [[to_metres(value) for value in row] for row in found.lengths_m],
-        "durations_s": [[to_seconds(value) for value in row] for row in found.durations_s],
-    }
-    return to_json_response(_frame(state, wire.language, tables))
+
+    def work(cancel: Cancel) -> Document:
+        found = engine.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km, cancel=cancel)
+        tables = {
+            "distances_m": [[to_metres(value) for value in row] for row in found.lengths_m],
+            "durations_s": [[to_seconds(value) for value in row] for row in found.durations_s],
+        }
+        return _frame(state, wire.language, tables)
+
+    return to_json_response(await state.pool.run(request, work))
 
 
 @router.post(
@@ -108,21 +105,21 @@ async def find_isochrones(request: Request) -> Response:
     state, wire = get_state(request), await read_model(request, IsochronesRequest)
     require_mode(wire.mode, state.vocabulary)
     (start,), contours = to_places([wire.start]), to_contours(wire.contours)
-    shapes = await state.pool.run(
-        request,
-        lambda cancel: work_for(cancel, lambda: engine.reach(state.territory, wire.mode, start, contours)),
-    )
-    features = [
-        {
-            "type": "Feature",
-            "id": str(number),
-            "geometry": clean_geometry(shape),
-            "properties": {"mode": wire.mode, **contour.model_dump(exclude_none=True)},
-        }
-        for number, (shape, contour) in enumerate(zip(shapes, wire.contours, strict=True), start=1)
-    ]
-    page = {"type": "FeatureCollection", **_frame(state, wire.language, {"features": features})}
-    return to_json_response(page, media_type=GEOJSON)
+
+    def work(cancel: Cancel) -> Document:
+        shapes = engine.reach(state.territory, wire.mode, start, contours, cancel=cancel)
+        features = [
+            {
+                "type": "Feature",
+                "id": str(number),
+                "geometry": clean_geometry(shape),
+                "properties": {"mode": wire.mode, **contour.model_dump(exclude_none=True)},
+            }
+            for number, (shape, contour) in enumerate(zip(shapes, wire.contours, strict=True), start=1)
+        ]
+        return {"type": "FeatureCollection", **_frame(state, wire.language, {"features": features})}
+
+    return to_json_response(await state.pool.run(request, work), media_type=GEOJSON)
 
 
 def _frame(state: State, language: str, content: Document) -> Document:

@@ -11,7 +11,7 @@ __all__ = ["Area", "Identifier", "LatLon", "MultiPolygon", "Place", "Polygon", "
 _LONGEST_ID = 200
 _MOST_RINGS = 50
 _MOST_POLYGONS = 100
-_MOST_POSITIONS = 5000
+_MOST_POSITIONS = 20_000
 
 Identifier = Annotated[str, Field(min_length=1, max_length=_LONGEST_ID)]
 
@@ -101,10 +101,14 @@ class MultiPolygon(WireModel):
 
 def _pick_area(value: Any) -> str:  # noqa: ANN401
     kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    return "area:MultiPolygon" if kind == "MultiPolygon" else "area:Polygon"
+    return f"area:{kind}"
 
 
 Area: TypeAlias = Annotated[
     Annotated[Polygon, Tag("area:Polygon")] | Annotated[MultiPolygon, Tag("area:MultiPolygon")],
-    Discriminator(_pick_area),
+    Discriminator(
+        _pick_area,
+        custom_error_type="area",
+        custom_error_message="Give a GeoJSON geometry of type Polygon or MultiPolygon",
+    ),
 ]

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from planner.circuit import Draft
+    from collections.abc import Callable, Iterable
 
 __all__ = ["Feasible", "explore"]
 
 _RATIO = 1.3
 _MOST_STEPS = 24
 
+Drawn = TypeVar("Drawn")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Feasible:
-    """The shortest and the longest draft found, and the one nearest to what was asked; None where there is none."""
+class Feasible(Generic[Drawn]):
+    """The least and the most that were asked and drawn, and what came nearest to the asked measure.
 
-    least: Draft | None
-    most: Draft | None
-    nearest: Draft | None
+    Attributes
+    ----------
+    least, most
+        Measures that were drawn when they were asked: whoever asks for them gets a plan.
+    near
+        The one of them nearest to what was asked.
+    nearest, ends
+        What was drawn for it, and for the least and the most.
+    """
+
+    least: int
+    most: int
+    near: int
+    nearest: Drawn
+    ends: tuple[Drawn, Drawn]
+
+    def around(self, value: int) -> tuple[int, int]:
+        """Give the feasible measures on the side of what was asked where something is nearest to it."""
+        if not self.least < value < self.most:
+            return self.least, self.most
+        return (self.near, self.most) if self.near > value else (self.least, self.near)
 
 
-def explore(value: int, draw: Callable[[int], Draft | None], *, smallest: int, largest: int) -> Feasible:
-    """Look for drafts on a ladder of measures.
+def explore(
+    value: int, draw: Callable[[int], Drawn | None], *, smallest: int, largest: int, step: int = 1
+) -> Feasible[Drawn] | None:
+    """Look for drafts on a ladder of measures; None where there is none on any rung.
 
     Parameters
     ----------
@@ -36,21 +56,35 @@ def explore(value: int, draw: Callable[[int], Draft | None], *, smallest: int, l
         Draws a draft of about a measure, None where there is none.
     smallest, largest
         Ends of the ladder: nothing below or above them is feasible.
+    step
+        Rungs are multiples of it, so that they can be named without rounding.
     """
-    ladder = _ladder(smallest, largest)
-    least_at = next((k for k, rung in enumerate(ladder) if draw(rung) is not None), None)
-    if least_at is None:
-        return Feasible(None, None, None)
-    most_at = next(k for k in range(len(ladder) - 1, -1, -1) if k == least_at or draw(ladder[k]) is not None)
-    near_at = sorted(range(least_at, most_at + 1), key=lambda k: abs(ladder[k] - value))
-    nearest = next(draft for draft in (draw(ladder[k]) for k in near_at) if draft is not None)
-    return Feasible(draw(ladder[least_at]), draw(ladder[most_at]), nearest)
+    drawn: dict[int, Drawn | None] = {}
+
+    def draw_once(measure: int) -> Drawn | None:
+        if measure not in drawn:
+            drawn[measure] = draw(measure)
+        return drawn[measure]
+
+    def find(rungs: Iterable[int]) -> tuple[int, Drawn] | None:
+        drafts = ((rung, draw_once(rung)) for rung in rungs)
+        return next(((rung, draft) for rung, draft in drafts if draft is not None), None)
+
+    ladder = _ladder(smallest, largest, step)
+    least, most = find(ladder), find(reversed(ladder))
+    if least is None or most is None:
+        return None
+    inner = [rung for rung in ladder if least[0] <= rung <= most[0]]
+    near = find(sorted(inner, key=lambda rung: abs(rung - value))) or least
+    return Feasible(least[0], most[0], near[0], near[1], (least[1], most[1]))
 
 
-def _ladder(smallest: int, largest: int) -> list[int]:
-    """Measures from the smallest to the largest, each a fixed share above the one before."""
+def _ladder(smallest: int, largest: int, step: int) -> list[int]:
+    """Measures from the smallest to the largest, each a fixed share above the one before, in whole steps."""
     ratio = max(_RATIO, (largest / max(1, smallest)) ** (1 / _MOST_STEPS))
     rungs = [smallest]
     while rungs[-1] * ratio < largest:
         rungs.append(max(rungs[-1] + 1, round(rungs[-1] * ratio)))
-    return [*rungs, largest] if largest > rungs[-1] else rungs
+    if largest > rungs[-1]:
+        rungs.append(largest)
+    return list(dict.fromkeys(max(step, round(rung / step) * step) for rung in rungs))

@@ -10,14 +10,16 @@ from planner.circuit import Draft, Target, draft_of, find_scenic
 from planner.errors import NoItineraryError
 from planner.itinerary import Notice
 from planner.plans.feasible import Feasible, explore
-from planner.plans.trip import Extent, Plan, Trip, refuse
+from planner.plans.trip import Plan, Trip, refuse
+from planner.request import MAX_DISTANCE_KM, MAX_DURATION_MIN
 
 if TYPE_CHECKING:
     from graphs.path import Path
 
-__all__ = ["explore_range", "extent_of", "plan_scenic"]
+__all__ = ["explore_range", "plan_scenic", "step_of"]
 
 _SMALLEST_MM, _SMALLEST_MS = 300_000, 120_000
+_STEP_MM, _STEP_MS = 10_000, 6_000
 _FARTHEST = 1 << 31
 _BEYOND = 3
 
@@ -39,33 +41,36 @@ def plan_scenic(trip: Trip) -> list[Plan]:
     drafts = _draw(trip, target, count=trip.request.alternatives)
     if drafts:
         return [_to_plan(trip, draft) for draft in drafts]
-    feasible = explore_range(trip, target)
-    if feasible.least is None or feasible.most is None or feasible.nearest is None:
+    found = explore_range(trip, target)
+    if found is None:
         msg = "no circuit leads back to this start: move it"
         raise NoItineraryError(msg, field="start")
     if trip.request.allow_other_length:
-        length = Notice("other_length", (("km", f"{feasible.nearest.length_mm / 1e6:.1f}"),))
-        return [_to_plan(trip, feasible.nearest, length)]
-    too_small = target.value < (feasible.least.measure + feasible.most.measure) / 2
-    raise refuse(trip, extent_of(feasible.least), extent_of(feasible.most), too_small=too_small)
+        length = Notice("other_length", (("km", f"{found.nearest.length_mm / 1e6:.1f}"),))
+        return [_to_plan(trip, found.nearest, length)]
+    lengths = None
+    if target.by_duration:
+        ends = sorted(draft.length_mm for draft in found.ends)
+        lengths = explore_range(trip, Target(ends[0]), ends=(ends[0], ends[1])) or explore_range(trip, Target(ends[0]))
+    raise refuse(target, found, lengths)
 
 
-def extent_of(draft: Draft) -> Extent:
-    """Length and measure of a draft."""
-    return Extent(draft.length_mm, draft.measure)
+def explore_range(trip: Trip, target: Target, *, ends: tuple[int, int] | None = None) -> Feasible[Draft] | None:
+    """Find measures that can be had without sites, in lengths and times that a request can name; None without any.
 
-
-def explore_range(trip: Trip, target: Target) -> Feasible:
-    """Find the shortest and the longest drafts that can be had without sites."""
-    drawn: dict[int, Draft | None] = {}
+    `ends` is where to look, all that there could be when left out.
+    """
 
     def draw(value: int) -> Draft | None:
-        if value not in drawn:
-            drawn[value] = next(iter(_draw(trip, replace(target, value=value), count=1)), None)
-        return drawn[value]
+        return next(iter(_draw(trip, replace(target, value=value), count=1)), None)
 
-    smallest, largest = _ends(trip, target)
-    return explore(target.value, draw, smallest=smallest, largest=largest)
+    smallest, largest = ends or _ends(trip, target)
+    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target))
+
+
+def step_of(target: Target) -> int:
+    """Step in which measures are named: a hundredth of a kilometre, a tenth of a minute."""
+    return _STEP_MS if target.by_duration else _STEP_MM
 
 
 def _ends(trip: Trip, target: Target) -> tuple[int, int]:
@@ -81,7 +86,8 @@ def _ends(trip: Trip, target: Target) -> tuple[int, int]:
         direct = _direct(trip)
         if direct is not None:
             smallest = max(1, direct.duration_ms(context.view) if target.by_duration else direct.length_mm)
-    return smallest, max(smallest, _BEYOND * far)
+    most = round(MAX_DURATION_MIN * 60_000 if target.by_duration else MAX_DISTANCE_KM * 1_000_000)
+    return min(smallest, most), min(most, max(smallest, _BEYOND * far))
 
 
 def _draw(trip: Trip, target: Target, *, count: int) -> list[Draft]:

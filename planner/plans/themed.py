@@ -22,8 +22,9 @@ from planner.itinerary import Notice, Place
 from planner.plans.climbs import Climb, find_climb
 from planner.plans.direct import plan_direct
 from planner.plans.distances import reach_of
-from planner.plans.scenic import explore_range, extent_of, plan_scenic
-from planner.plans.trip import Extent, Plan, Trip, refuse
+from planner.plans.feasible import Feasible, explore
+from planner.plans.scenic import explore_range, plan_scenic, step_of
+from planner.plans.trip import Plan, Trip, refuse, to_asked
 from planner.request import COMPASS
 from planner.selection import UNREACHABLE, OrienteeringProblem, RouteFrame, select
 from planner.targets import SiteTarget, list_targets
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from graphs.matrix import Matrix
     from graphs.path import Path
-    from planner.errors import NotFeasibleError
 
 __all__ = ["plan_themed"]
 
@@ -89,16 +89,8 @@ def plan_themed(trip: Trip) -> list[Plan]:
     NoItineraryError, InvalidRequestError, UnknownSiteError, AmbiguousNameError
         A named site cannot be visited.
     """
-    request, streets = trip.request, trip.streets
-    targets = list_targets(
-        trip.desk,
-        streets,
-        near=(trip.start.point, trip.end.point),
-        within_m=_straight_reach_m(trip),
-        must_visit=request.must_visit,
-        avoid_sites=request.avoid_sites,
-    )
-    field = _survey(trip, targets)
+    request = trip.request
+    field = _look(trip)
     if not field.targets:
         plans = plan_direct(trip) if trip.target is None else plan_scenic(trip)
         return [replace(plan, notices=(*plan.notices, Notice("no_sites_in_reach"))) for plan in plans]
@@ -106,7 +98,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
     for rank in range(request.alternatives):
         if trip.work.is_late() and found:
             break
-        drawn = _draw(trip, field, found, rank)
+        drawn = _accept(trip, field, _draw(trip, field, found, rank), first=not found)
         if drawn is None:
             break
         if all(_differs(trip, drawn, other) for other in found):
@@ -115,6 +107,19 @@ def plan_themed(trip: Trip) -> list[Plan]:
         plans = plan_direct(trip) if trip.target is None else plan_scenic(trip)
         return [replace(plan, notices=(*plan.notices, Notice("no_sites_fit"))) for plan in plans]
     return [_to_plan(trip, field, drawn) for drawn in found]
+
+
+def _look(trip: Trip) -> _Field:
+    """Find what may be chosen for the asked measure."""
+    targets = list_targets(
+        trip.desk,
+        trip.streets,
+        near=(trip.start.point, trip.end.point),
+        within_m=_straight_reach_m(trip),
+        must_visit=trip.request.must_visit,
+        avoid_sites=trip.request.avoid_sites,
+    )
+    return _survey(trip, targets)
 
 
 def _straight_reach_m(trip: Trip) -> float:
@@ -169,12 +174,10 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
     best: _Drawn | None = None
     while True:
         stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
-        # Visits may fill the whole measure: then the legs can only be too long.
-        left = (
-            None
-            if target is None
-            else Target(max(1, target.value - int(visits[[k + 1 for k in order]].sum())), target.by_duration)
-        )
+        left = target
+        if target is not None:
+            # Visits may fill the whole measure: then the legs can only be too long.
+            left = Target(max(1, target.value - int(visits[[k + 1 for k in order]].sum())), target.by_duration)
         try:
             drawn = draw_legs(
                 trip.context,
@@ -196,30 +199,56 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
         spare.sort(key=lambda k: (field.targets[k].score, -k))
         dropped = set(spare[: max(1, round(len(spare) * min(1.0, error)))])
         order = [k for k in order if k not in dropped]
-    return _accept(trip, field, best, first=not found)
+    return best
 
 
 def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> _Drawn | None:
     """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones."""
     if drawn is None or trip.target is None:
         return drawn
-    error = _error(trip, field, drawn)
-    if abs(error) <= trip.params.circuit.length_tolerance or trip.request.allow_other_length:
+    if _fits(trip, field, drawn) or trip.request.allow_other_length:
         return drawn
     if not first or not any(item.named for item in field.targets):
         return None
-    raise _refuse(trip, field, drawn, too_small=error > 0)
+    found = _explore_range(trip, trip.target)
+    lengths = _explore_range(trip, Target(1)) if trip.target.by_duration else None
+    if found is None:
+        msg = "must_visit: no plan leads there and keeps any length that can be asked for: visit fewer sites"
+        raise NoItineraryError(msg, field="must_visit")
+    raise refuse(trip.target, found, lengths)
 
 
-def _refuse(trip: Trip, field: _Field, drawn: _Drawn, *, too_small: bool) -> NotFeasibleError:
-    """Make the error: what the named sites need at least, and the most that the streets give."""
-    target, draft = trip.target, drawn.drawn.draft
-    visits = field.visit_measures(by_duration=target is not None and target.by_duration)
-    own = Extent(draft.length_mm, draft.measure + int(visits[[k + 1 for k in drawn.order]].sum()))
-    free = None if target is None else explore_range(trip, target)
-    least = own if too_small or free is None or free.least is None else extent_of(free.least)
-    most = own if free is None or free.most is None or free.most.measure < own.measure else extent_of(free.most)
-    return refuse(trip, least, most, too_small=too_small)
+def _explore_range(trip: Trip, target: Target) -> Feasible[_Drawn] | None:
+    """Find measures that can be had with the named sites: from the shortest way to them to the longest without them."""
+
+    def ask(value: int) -> tuple[Trip, _Field, _Drawn | None]:
+        asked = to_asked(replace(target, value=value))
+        other = replace(trip, request=replace(trip.request, target=asked))
+        field = _look(other)
+        return other, field, _draw(other, field, (), 0)
+
+    def draw(value: int) -> _Drawn | None:
+        other, field, drawn = ask(value)
+        return drawn if drawn is not None and _fits(other, field, drawn) else None
+
+    _, field, shortest = ask(1)
+    if shortest is None:
+        return None
+    smallest = _measure(field, shortest, by_duration=target.by_duration)
+    free = explore_range(trip, target)
+    largest = smallest if free is None else max(smallest, free.most)
+    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target))
+
+
+def _fits(trip: Trip, field: _Field, drawn: _Drawn) -> bool:
+    """Whether a drawing keeps the asked measure."""
+    return abs(_error(trip, field, drawn)) <= trip.params.circuit.length_tolerance
+
+
+def _measure(field: _Field, drawn: _Drawn, *, by_duration: bool) -> int:
+    """Measure of the whole, visits and climbs included."""
+    visits = field.visit_measures(by_duration=by_duration)[[k + 1 for k in drawn.order]]
+    return drawn.drawn.draft.measure + int(visits.sum())
 
 
 def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
@@ -227,8 +256,7 @@ def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
     target = trip.target
     if target is None:
         return 0.0
-    visits = field.visit_measures(by_duration=target.by_duration)[[k + 1 for k in drawn.order]]
-    return (drawn.drawn.draft.measure + int(visits.sum()) - target.value) / target.value
+    return (_measure(field, drawn, by_duration=target.by_duration) - target.value) / target.value
 
 
 def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> list[int]:
@@ -348,7 +376,7 @@ def _notices(trip: Trip, field: _Field, drawn: _Drawn) -> list[Notice]:
     notices = [Notice(code, (("site", ", ".join(names)),)) for code, names in told.items()]
     if not drawn.order:
         notices.append(Notice("no_sites_fit"))
-    if abs(_error(trip, field, drawn)) > trip.params.circuit.length_tolerance:
+    if not _fits(trip, field, drawn):
         notices.append(Notice("other_length", (("km", f"{drawn.drawn.draft.length_mm / 1e6:.1f}"),)))
     return notices
 

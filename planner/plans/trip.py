@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.circuit import CircuitContext, CircuitParams, Target
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
+from planner.request import Target as AskedTarget
 
 if TYPE_CHECKING:
     from graphs.snap import Terminal
     from planner.assembly import Stage
     from planner.desk import Desk
     from planner.itinerary import Notice, Place
+    from planner.plans.feasible import Feasible
     from planner.request import TripRequest
     from planner.streets import RequestStreets
     from planner.work import Work
 
-__all__ = ["Extent", "Plan", "PlanParams", "Trip", "refuse"]
+__all__ = ["Plan", "PlanParams", "Trip", "refuse", "to_asked"]
 
 _MS_PER_S = 1000
+_MS_PER_MIN = 60_000
 _MM_PER_M = 1000
+_MM_PER_KM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +92,34 @@ class Plan:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A feasible plan by its length and its whole measure, visits included."""
+def refuse(target: Target, found: Feasible[Any], lengths: Feasible[Any] | None) -> NotFeasibleError:
+    """Make the error for a measure that cannot be had, with measures that can.
 
-    length_mm: int
-    measure: int
-
-
-def refuse(trip: Trip, least: Extent | None, most: Extent | None, *, too_small: bool) -> NotFeasibleError:
-    """Make the error for a measure that cannot be had, with the feasible range as drawn."""
-    target = trip.target
-    by_duration = target is not None and target.by_duration
-    known = [extent for extent in (least, most) if extent is not None]
-    kilometres = sorted(round(extent.length_mm / 1e6, 2) for extent in known)
-    feasible = {"distance_km": kilometres[:1] + kilometres[-1:]}
-    if by_duration:
-        minutes = sorted(round(extent.measure / 60_000, 1) for extent in known)
-        feasible["duration_min"] = minutes[:1] + minutes[-1:]
-    field = "duration_min" if by_duration else "distance_km"
-    edge = feasible[field][0 if too_small else -1] if known else 0
-    unit = "min" if by_duration else "km"
-    if too_small:
-        msg = f"{field}: too little for what is asked here; the least is {edge:g} {unit}"
+    Parameters
+    ----------
+    target
+        What is asked.
+    found
+        What can be had of the asked measure.
+    lengths
+        What can be had by length where a time is asked.
+    """
+    least, most = found.around(target.value)
+    kilometres = (least, most) if not target.by_duration else (lengths.least, lengths.most) if lengths else ()
+    feasible = {"distance_km": [value / _MM_PER_KM for value in kilometres]}
+    field, unit, edges = "distance_km", "km", feasible["distance_km"]
+    if target.by_duration:
+        field, unit, edges = "duration_min", "min", [value / _MS_PER_MIN for value in (least, most)]
+        feasible[field] = edges
+    if target.value < least:
+        msg = f"{field}: too little for what is asked here; the least is {edges[0]:g} {unit}"
         return BudgetTooSmallError(msg, field=field, feasible=feasible)
-    msg = f"{field}: more than the streets here can give; the most is {edge:g} {unit}"
+    msg = f"{field}: more than can be had here; the most is {edges[1]:g} {unit}"
     return BudgetTooLargeError(msg, field=field, feasible=feasible)
+
+
+def to_asked(target: Target) -> AskedTarget:
+    """Give a measure of the engine as requests name it."""
+    if target.by_duration:
+        return AskedTarget(duration_s=target.value / _MS_PER_S)
+    return AskedTarget(distance_m=target.value / _MM_PER_M)

@@ -54,7 +54,7 @@ def test_a_good_body_has_defaults() -> None:
         ({"themes": ["mining"]}, "themes"),
         ({"must_visit": "x"}, "must_visit"),
         ({"must_visit": [""]}, "must_visit[0]"),
-        ({"avoid_areas": {"type": "Point", "coordinates": [1, 2]}}, "avoid_areas.type"),
+        ({"avoid_areas": {"type": "Point", "coordinates": [1, 2]}}, "avoid_areas"),
         ({"avoid_areas": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}}, "avoid_areas.coordinates[0]"),
         ({"follow": [1.5]}, "follow[0]"),
         ({"follow": [0]}, "follow[0]"),

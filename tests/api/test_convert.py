@@ -122,6 +122,20 @@ def test_areas_keep_longitude_as_x() -> None:
     assert trip.avoid_areas.bounds == (2.0, 9.0, 10.0, 51.0)
 
 
+def test_areas_may_overlap() -> None:
+    other = [[x + 0.5, y] for x, y in SQUARE]
+    trip = _convert(avoid_areas={"type": "MultiPolygon", "coordinates": [[SQUARE], [other]]})
+    assert trip.avoid_areas is not None
+    assert trip.avoid_areas.is_valid
+    assert trip.avoid_areas.area == pytest.approx(1.5)
+
+
+def test_the_kinds_of_area_are_told() -> None:
+    with pytest.raises(InvalidRequestError, match="Polygon or MultiPolygon") as caught:
+        _convert(avoid_areas={"type": "Feature", "geometry": None, "properties": {}})
+    assert caught.value.details["field"] == "avoid_areas"
+
+
 @pytest.mark.parametrize("box", [[2, 50, 3, 51], [2, 50, 0, 3, 51, 100], None])
 def test_an_area_may_carry_its_box(box: list[float] | None) -> None:
     trip = _convert(avoid_areas={"type": "Polygon", "coordinates": [SQUARE], "bbox": box})
@@ -130,9 +144,9 @@ def test_an_area_may_carry_its_box(box: list[float] | None) -> None:
 
 
 def test_an_area_may_have_so_many_positions_only() -> None:
-    ring = [[index / 10_000, 50.0] for index in range(3000)]
+    ring = [[index / 10_000, 50.0] for index in range(12_000)]
     polygon = Polygon.model_construct(type="Polygon", coordinates=[ring, ring])
-    with pytest.raises(InvalidRequestError, match="at most 5000 positions"):
+    with pytest.raises(InvalidRequestError, match="at most 20000 positions"):
         to_area(polygon)
 
 

@@ -8,11 +8,8 @@ import httpx
 import pytest
 from openapi_spec_validator import validate
 
-from api.planning import work_for
 from api.schemas import IsochronesAnswer
 from api.schemas.catalogue import FeatureCollection, VocabularyAnswer
-from planner.cancel import Cancel
-from planner.errors import CancelledError
 from tests.api.conftest import Service
 from tests.api.drawn import CENTRE, CLOSED_SITE, SITE, STATION
 
@@ -147,21 +144,6 @@ def test_the_notice_speaks_the_language_asked_for(service: Service, path: str, b
         for language in ({}, {"language": "nl"}, {"language": "en"})
     ]
     assert notices == ["DÉMO - NE PAS SUIVRE", "DEMO - NIET VOLGEN", "DEMO - DO NOT FOLLOW"]
-
-
-def test_work_that_cannot_be_cut_is_not_begun_nor_answered_for_those_who_left() -> None:
-    cancel, done = Cancel(), []
-
-    def work() -> int:
-        done.append(1)
-        cancel.cancel()
-        return 1
-
-    for _ in range(2):
-        with pytest.raises(CancelledError):
-            work_for(cancel, work)
-    assert done == [1]
-    assert work_for(Cancel(), lambda: 7) == 7
 
 
 def test_geojson_answers_have_their_schema_under_their_own_type(service: Service) -> None:

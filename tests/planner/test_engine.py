@@ -33,6 +33,7 @@ from planner.request import SitePlace, StopPlace, Target, TripRequest
 from tests.planner.town import build_town, crossing, offset, open_town
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from planner.itinerary import Itinerary, PlanResult
@@ -379,6 +380,28 @@ def test_a_caller_who_left_gets_an_error(town: Territory) -> None:
     for themes in ((), MINING):
         with pytest.raises(CancelledError):
             plan(town, TripRequest(mode="bike", start=MIDDLE, target=SIX_KM, themes=themes), cancel=cancel)
+
+
+@pytest.mark.parametrize(
+    ("work", "least_checks"),
+    [
+        (lambda town, cancel: routes(town, "bike", [MIDDLE, crossing(3, 3), crossing(20, 5)], cancel=cancel), 6),
+        (lambda town, cancel: travel_matrix(town, "bike", [MIDDLE] * 4, [crossing(3, 3)] * 3, cancel=cancel), 12),
+        (lambda town, cancel: reach(town, "bike", MIDDLE, [Contour("length", 10**6)], cancel=cancel), 3),
+    ],
+    ids=["routes", "matrix", "reach"],
+)
+def test_all_work_stops_between_its_parts_when_nobody_waits(
+    town: Territory, work: Callable[[Territory, Cancel], object], least_checks: int
+) -> None:
+    def cut_after(checks: int) -> Cancel:
+        clock = itertools.count()
+        return Cancel(timeout_s=checks + 1, clock=lambda: float(next(clock)))
+
+    for checks in range(least_checks):
+        with pytest.raises(CancelledError):
+            work(town, cut_after(checks))
+    assert work(town, cut_after(1000))
 
 
 def test_an_end_at_the_start_without_a_target_is_refused(town: Territory) -> None:

@@ -44,26 +44,48 @@ def test_everything_named_as_feasible_was_drawn(value: int, least: int, span: in
     asked: list[int] = []
     found = explore(value, draw_between(least, least + span, asked), smallest=smallest, largest=smallest * factor)
     assert all(smallest <= measure <= smallest * factor for measure in asked)
-    drafts = (found.least, found.most, found.nearest)
-    if found.least is None or found.most is None or found.nearest is None:
-        assert drafts == (None, None, None)
+    if found is None:
+        assert not any(least <= measure <= least + span for measure in asked)
         return
-    for draft in (found.least, found.most, found.nearest):
-        assert least <= draft.measure <= least + span
-        assert draft.measure in asked
-    assert found.least.measure <= found.nearest.measure <= found.most.measure
-    assert abs(found.nearest.measure - value) <= min(abs(d.measure - value) for d in (found.least, found.most))
+    named = (found.least, found.most, found.near)
+    drawn = (*found.ends, found.nearest)
+    assert [draft.measure for draft in drawn] == list(named)
+    assert all(least <= measure <= least + span and measure in asked for measure in named)
+    assert found.least <= found.near <= found.most
+    assert abs(found.near - value) <= min(abs(measure - value) for measure in (found.least, found.most))
+    low, high = found.around(value)
+    assert {low, high} <= set(named)
+    assert value <= low or value >= high or value in named
 
 
 def test_the_ends_of_a_wide_range_are_found_within_a_rung() -> None:
     found = explore(90_000, draw_between(1000, 9000, []), smallest=200, largest=200_000)
-    assert found.least is not None
-    assert found.most is not None
-    assert found.nearest is found.most or found.nearest == found.most
-    assert 1000 <= found.least.measure <= 1500
-    assert 6000 <= found.most.measure <= 9000
+    assert found is not None
+    assert found.near == found.most
+    assert 1000 <= found.least <= 1500
+    assert 6000 <= found.most <= 9000
+
+
+def test_rungs_are_whole_steps() -> None:
+    asked: list[int] = []
+    found = explore(5, draw_between(1, 10**6, asked), smallest=123, largest=98_765, step=100)
+    assert found is not None
+    assert (found.least, found.most) == (100, 98_800)
+    assert all(measure % 100 == 0 for measure in asked)
+
+
+def test_a_measure_between_two_that_can_be_had_is_told_the_side_of_the_nearer() -> None:
+    def draw(value: int) -> Draft | None:
+        return cast("Draft", Drawn(value)) if value <= 1500 or value >= 6000 else None
+
+    found = explore(5000, draw, smallest=1000, largest=10_000)
+    assert found is not None
+    low, high = found.around(5000)
+    assert 5000 < low < 9000
+    assert high == 10_000
+    low, high = found.around(1600)
+    assert (low, high) == (found.near, found.most) or high <= 1500
 
 
 def test_where_nothing_can_be_drawn_nothing_is_feasible() -> None:
-    found = explore(5000, lambda _value: None, smallest=100, largest=10_000)
-    assert (found.least, found.most, found.nearest) == (None, None, None)
+    assert explore(5000, lambda _value: None, smallest=100, largest=10_000) is None
