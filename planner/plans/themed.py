@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,38 +9,31 @@ import numpy as np
 
 from graphs.attributes import Vehicle
 from graphs.errors import NoPathError
-from graphs.geo import haversine_m
-from graphs.matrix import matrix
 from graphs.network import UNREACHABLE as OUT_OF_REACH
 from planner.assembly import Sojourn, Stage
-from planner.candidates import choose_candidates
 from planner.catalogue import AccessStatus
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
 from planner.errors import NoItineraryError
 from planner.itinerary import Notice, Place
-from planner.plans.climbs import Climb, find_climb
 from planner.plans.direct import plan_direct
-from planner.plans.distances import reach_of
 from planner.plans.feasible import Feasible, explore
 from planner.plans.scenic import explore_range, plan_scenic, step_of
+from planner.plans.survey import SiteField, look_for_sites
 from planner.plans.trip import Plan, Trip, refuse, to_asked
-from planner.request import COMPASS
 from planner.selection import UNREACHABLE, OrienteeringProblem, RouteFrame, select
-from planner.targets import SiteTarget, list_targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from graphs.matrix import Matrix
     from graphs.path import Path
+    from planner.plans.climbs import Climb
+    from planner.targets import SiteTarget
 
 __all__ = ["plan_themed"]
 
 _TOO_LONG = 0.045
-_FASTEST_M_S = 8.0
-_OFF_DIRECTION_DEG = 60
 _VISITS_PER_HOUR = 4
 _HOURLY_MM = {
     Vehicle.FOOT: 4_000_000,
@@ -50,23 +42,6 @@ _HOURLY_MM = {
     Vehicle.CARGO: 11_000_000,
 }
 """Leisurely speeds, for the number of visits only."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Field:
-    """What may be chosen: vertex 0 is the start, vertex k the k-th target, the last vertex the end."""
-
-    targets: tuple[SiteTarget, ...]
-    climbs: tuple[Climb | None, ...]
-    travel: Matrix
-
-    def visit_measures(self, *, by_duration: bool) -> npt.NDArray[np.int64]:
-        """Measure of each visit with its climb, int64 (vertices,): milliseconds, or millimetres walked."""
-        inner = [
-            (target.dwell_s * 1000 if by_duration else 0) + (climb.measure(by_duration=by_duration) if climb else 0)
-            for target, climb in zip(self.targets, self.climbs, strict=True)
-        ]
-        return np.array([0, *inner, 0], np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +65,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
         A named site cannot be visited.
     """
     request = trip.request
-    field = _look(trip)
+    field = look_for_sites(trip)
     if not field.targets:
         plans = plan_direct(trip) if trip.target is None else plan_scenic(trip)
         return [replace(plan, notices=(*plan.notices, Notice("no_sites_in_reach"))) for plan in plans]
@@ -109,63 +84,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
     return [_to_plan(trip, field, drawn) for drawn in found]
 
 
-def _look(trip: Trip) -> _Field:
-    """Find what may be chosen for the asked measure."""
-    targets = list_targets(
-        trip.desk,
-        trip.streets,
-        near=(trip.start.point, trip.end.point),
-        within_m=_straight_reach_m(trip),
-        must_visit=trip.request.must_visit,
-        avoid_sites=trip.request.avoid_sites,
-    )
-    return _survey(trip, targets)
-
-
-def _straight_reach_m(trip: Trip) -> float:
-    """Bound what the straight ways to a site and on to the end may add up to."""
-    target = trip.target
-    if target is None:
-        return 2.0 * max(1000.0, haversine_m(trip.start.point, trip.end.point))
-    return target.value / 1000 * (_FASTEST_M_S if target.by_duration else 1.0)
-
-
-def _lies_in_direction(trip: Trip, item: SiteTarget) -> bool:
-    """Whether a site lies where the circuit should, as far as a direction is asked for."""
-    direction = trip.request.direction
-    if direction is None:
-        return True
-    a, b = trip.start.point, item.terminal.point
-    bearing = math.degrees(math.atan2((b.lon - a.lon) * math.cos(math.radians(a.lat)), b.lat - a.lat))
-    return abs((bearing - 45 * COMPASS.index(direction) + 180) % 360 - 180) <= _OFF_DIRECTION_DEG
-
-
-def _survey(trip: Trip, targets: Sequence[SiteTarget]) -> _Field:
-    """Keep the targets within reach, at most as many as the params say, and measure the ways between all of them."""
-    target = trip.target
-    targets = [item for item in targets if item.named or _lies_in_direction(trip, item)]
-    searcher, view = trip.desk.searcher, trip.streets.view
-    terminals = [item.terminal for item in targets]
-    reach = reach_of(searcher, view, trip.start, trip.end, terminals, target=target)
-    chosen = choose_candidates(
-        scores=np.array([item.score for item in targets], np.int64),
-        out=reach.out,
-        home=reach.home,
-        lat=np.array([terminal.lat for terminal in terminals]),
-        lon=np.array([terminal.lon for terminal in terminals]),
-        budget=reach.budget,
-        mandatory=np.array([item.named for item in targets], np.bool_),
-        limit=trip.params.candidates,
-    )
-    kept = tuple(targets[index] for index in chosen)
-    climbs = tuple(find_climb(trip, item) for item in kept)
-    places = [trip.start, *(item.terminal for item in kept), trip.end]
-    bounds = None if any(item.named for item in kept) else reach.bounds_over(chosen)
-    travel = matrix(searcher, view, places, places, bounds=bounds, threads=trip.params.matrix_threads)
-    return _Field(kept, climbs, travel)
-
-
-def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Drawn | None:
+def _draw(trip: Trip, field: SiteField, found: Sequence[_Drawn], rank: int) -> _Drawn | None:
     """Choose sites that fit and join them; where the streets make it too long, do without the least of them."""
     target = trip.target
     order = _choose(trip, field, found, rank)
@@ -202,7 +121,7 @@ def _draw(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> _Dra
     return best
 
 
-def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> _Drawn | None:
+def _accept(trip: Trip, field: SiteField, drawn: _Drawn | None, *, first: bool) -> _Drawn | None:
     """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones."""
     if drawn is None or trip.target is None:
         return drawn
@@ -211,47 +130,59 @@ def _accept(trip: Trip, field: _Field, drawn: _Drawn | None, *, first: bool) -> 
     if not first or not any(item.named for item in field.targets):
         return None
     found = _explore_range(trip, trip.target)
-    lengths = _explore_range(trip, Target(1)) if trip.target.by_duration else None
     if found is None:
         msg = "must_visit: no plan leads there and keeps any length that can be asked for: visit fewer sites"
         raise NoItineraryError(msg, field="must_visit")
+    lengths = None
+    if trip.target.by_duration:
+        lengths = _explore_range(trip, Target(1), within=sorted(found.ends)) or _explore_range(trip, Target(1))
     raise refuse(trip.target, found, lengths)
 
 
-def _explore_range(trip: Trip, target: Target) -> Feasible[_Drawn] | None:
-    """Find measures that can be had with the named sites: from the shortest way to them to the longest without them."""
+def _explore_range(trip: Trip, target: Target, *, within: Sequence[int] = ()) -> Feasible[int] | None:
+    """Find measures that can be had with the named sites, each with the length in millimetres that was drawn.
 
-    def ask(value: int) -> tuple[Trip, _Field, _Drawn | None]:
+    They lie between the shortest way to the sites and the longest without them, or between the ends of `within`.
+    """
+
+    def ask(value: int) -> tuple[Trip, SiteField, _Drawn | None]:
         asked = to_asked(replace(target, value=value))
         other = replace(trip, request=replace(trip.request, target=asked))
-        field = _look(other)
+        field = look_for_sites(other)
         return other, field, _draw(other, field, (), 0)
 
-    def draw(value: int) -> _Drawn | None:
+    def draw(value: int) -> int | None:
         other, field, drawn = ask(value)
-        return drawn if drawn is not None and _fits(other, field, drawn) else None
+        if drawn is None or not _fits(other, field, drawn):
+            return None
+        return drawn.drawn.draft.length_mm + _visit_measure(field, drawn, by_duration=False)
 
-    _, field, shortest = ask(1)
-    if shortest is None:
-        return None
-    smallest = _measure(field, shortest, by_duration=target.by_duration)
-    free = explore_range(trip, target)
-    largest = smallest if free is None else max(smallest, free.most)
-    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target))
+    if not within:
+        _, field, shortest = ask(1)
+        if shortest is None:
+            return None
+        smallest = _measure(field, shortest, by_duration=target.by_duration)
+        free = explore_range(trip, target)
+        within = smallest, smallest if free is None else max(smallest, free.most)
+    return explore(target.value, draw, smallest=within[0], largest=within[-1], step=step_of(target))
 
 
-def _fits(trip: Trip, field: _Field, drawn: _Drawn) -> bool:
+def _fits(trip: Trip, field: SiteField, drawn: _Drawn) -> bool:
     """Whether a drawing keeps the asked measure."""
     return abs(_error(trip, field, drawn)) <= trip.params.circuit.length_tolerance
 
 
-def _measure(field: _Field, drawn: _Drawn, *, by_duration: bool) -> int:
+def _measure(field: SiteField, drawn: _Drawn, *, by_duration: bool) -> int:
     """Measure of the whole, visits and climbs included."""
-    visits = field.visit_measures(by_duration=by_duration)[[k + 1 for k in drawn.order]]
-    return drawn.drawn.draft.measure + int(visits.sum())
+    return drawn.drawn.draft.measure + _visit_measure(field, drawn, by_duration=by_duration)
 
 
-def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
+def _visit_measure(field: SiteField, drawn: _Drawn, *, by_duration: bool) -> int:
+    """Measure of the visits with their climbs."""
+    return int(field.visit_measures(by_duration=by_duration)[[k + 1 for k in drawn.order]].sum())
+
+
+def _error(trip: Trip, field: SiteField, drawn: _Drawn) -> float:
     """Relative error of the whole, visits and climbs included."""
     target = trip.target
     if target is None:
@@ -259,7 +190,7 @@ def _error(trip: Trip, field: _Field, drawn: _Drawn) -> float:
     return (_measure(field, drawn, by_duration=target.by_duration) - target.value) / target.value
 
 
-def _choose(trip: Trip, field: _Field, found: Sequence[_Drawn], rank: int) -> list[int]:
+def _choose(trip: Trip, field: SiteField, found: Sequence[_Drawn], rank: int) -> list[int]:
     """Targets to visit, in order.
 
     Raises
@@ -353,7 +284,7 @@ def _differs(trip: Trip, one: _Drawn, other: _Drawn) -> bool:
     return shared_share(one.drawn.draft, other.drawn.draft) <= trip.params.circuit.shared_most
 
 
-def _to_plan(trip: Trip, field: _Field, drawn: _Drawn) -> Plan:
+def _to_plan(trip: Trip, field: SiteField, drawn: _Drawn) -> Plan:
     stages = []
     for k, leg in zip(drawn.order, drawn.drawn.legs, strict=False):
         item, climb = field.targets[k], field.climbs[k]
@@ -362,7 +293,7 @@ def _to_plan(trip: Trip, field: _Field, drawn: _Drawn) -> Plan:
     return Plan(tuple(stages), tuple(_notices(trip, field, drawn)))
 
 
-def _notices(trip: Trip, field: _Field, drawn: _Drawn) -> list[Notice]:
+def _notices(trip: Trip, field: SiteField, drawn: _Drawn) -> list[Notice]:
     """List what the visitor should know, sites with the same thing to say together."""
     told: dict[str, list[str]] = {}
     for k in drawn.order:
