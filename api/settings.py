@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s?#]+[^\s?#/])?$",
-        description="Address of the service as partners see it, put before every link; empty for links without a host.",
+        description="Address of the service as partners see it, put before every link: https://..., no slash last; "
+        "empty: links without a host.",
     )
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses whose X-Forwarded-* headers are believed, separated by commas."

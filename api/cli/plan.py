@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from planner.itinerary import PlanResult
     from planner.territory import Territory
 
 __all__ = ["plan"]
+
+_WITH_FILE = frozenset({"territory", "requests", "jobs", "out"})
 
 
 @click.command()
@@ -66,11 +69,23 @@ __all__ = ["plan"]
     type=click.Path(path_type=Path),
     help="File to write, or the folder for --requests.",
 )
-def plan(territory: Path, requests: Path | None, jobs: int, out: Path | None, format_: str, **options: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def plan(
+    context: click.Context,
+    /,
+    *,
+    territory: Path,
+    requests: Path | None,
+    jobs: int,
+    out: Path | None,
+    format_: str,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Plan itineraries on a territory, from options or from a file of requests."""
     from planner.territory import Territory
 
     if requests is not None:
+        _refuse_beside_file(context)
         _plan_file(territory, requests, jobs=jobs, out=out)
         return
     request = _to_wire(options)
@@ -79,6 +94,18 @@ def plan(territory: Path, requests: Path | None, jobs: int, out: Path | None, fo
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def _refuse_beside_file(context: click.Context) -> None:
+    """Let nothing pass that would be ignored: with a file, each line says all of its request."""
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in _WITH_FILE
+        and context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"--requests takes no {given[0]}: write it into the requests of the file")
 
 
 def _plan_file(territory: Path, requests: Path, *, jobs: int, out: Path | None) -> None:

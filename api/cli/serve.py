@@ -70,10 +70,14 @@ def _read_settings(options: dict[str, str]) -> Settings:
         return Settings()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        name = f"{PREFIX}{str(fault['loc'][0]).upper()}"
-        raise click.ClickException(f"{name}: {fault['msg']}") from error
+        name = str(fault["loc"][0])
+        message = f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
+        meaning = Settings.model_fields[name].description
+        raise click.ClickException(f"{PREFIX}{name.upper()}: {message}. It is: {meaning}") from error
     except SettingsError as error:
-        raise click.ClickException(f'{error}: lists are written as JSON, such as ["https://example.org"]') from error
+        listed = (name for name in Settings.model_fields if f'"{name}"' in str(error))
+        names = ", ".join(f"{PREFIX}{name.upper()}" for name in listed) or str(error)
+        raise click.ClickException(f'{names}: lists are written as JSON, such as ["https://example.org"]') from error
 
 
 def _try_out(settings: Settings) -> None:

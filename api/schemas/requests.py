@@ -94,7 +94,10 @@ class ItineraryRequest(WireModel):
     days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
     direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Another seed gives other circuits.")] = 0
+    seed: Annotated[
+        int,
+        Field(ge=0, le=2**31 - 1, description="Another seed may give other circuits, where several are about as good."),
+    ] = 0
     language: Literal["fr", "nl", "en"] = "fr"
     time_budget_ms: Annotated[
         int | None, Field(ge=1, le=600_000, description="Cuts the work; `diagnostics.truncated` says when it did.")

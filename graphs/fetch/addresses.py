@@ -16,6 +16,8 @@ PRIVATE_HOSTS_VARIABLE = "TERRILS_ALLOW_PRIVATE_HOSTS"
 """Environment variable that opens private and loopback addresses when it is `1`; for tests against stand-ins."""
 
 _SCHEMES = frozenset({"http", "https"})
+_CARRIERS = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
+"""IPv4-compatible and NAT64 addresses: the last 32 bits are an IPv4 address (RFC 4291, RFC 6052)."""
 
 
 def private_hosts_allowed() -> bool:
@@ -63,10 +65,19 @@ def check_address(address: str, host: str) -> None:
     if private_hosts_allowed():
         return
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    if not found.is_global or found.is_multicast:
-        raise FetchError(f"{host} is refused: {found} is no public address", host=host)
+    for each in (found, *_list_embedded(found)):
+        if not each.is_global or each.is_multicast:
+            raise FetchError(f"{host} is refused: {each} is no public address", host=host)
+
+
+def _list_embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """List the IPv4 addresses that an IPv6 address carries and a gateway would go on to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in _CARRIERS):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in found if each is not None]
 
 
 def _look_up(url: httpx.URL) -> list[str]:

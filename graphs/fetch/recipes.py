@@ -51,6 +51,10 @@ class RecipeSource:
             raise FetchError(f"file must be a plain file name, got {self.file!r}", field="file")
         if self.sha256 and not _HASH.fullmatch(self.sha256):
             raise FetchError(f"sha256 must be 64 hexadecimal digits, got {self.sha256!r}", field="sha256")
+        if self.size_bytes is not None and (type(self.size_bytes) is not int or self.size_bytes < 1):
+            raise FetchError(f"size_bytes must be a whole number above 0, got {self.size_bytes!r}", field="size_bytes")
+        if not isinstance(self.area, str):
+            raise FetchError(f"area must be a text such as FR, got {self.area!r}", field="area")
         if not (self.licence and self.attribution):
             raise FetchError(f"{self.file} must say its licence and its attribution", field="licence")
         check_url(self.url, resolve=False)
