@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 
 from api.errors import TooLargeError
 from api.logs import get_logger
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["BodyLimit", "Compression", "HeadRequests", "RequestContext"]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CLIENT_LEFT = 499
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -63,6 +65,9 @@ class RequestContext:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, send_with_id)
+            except ClientDisconnect:
+                # Whoever leaves in the middle of a body is no fault of the service, and nobody is there to be answered.
+                status = status or _CLIENT_LEFT
             except Exception as error:  # noqa: BLE001
                 get_logger().exception("request failed", error=type(error).__name__)
                 if not status:

@@ -265,3 +265,27 @@ def test_problems_are_pure_ascii_json(service: Service) -> None:
     response = service.post("/v1/itineraries", {**GOOD, "start": {"stop": "caf\u00e9 \u2028"}})
     assert response.content.isascii()
     assert json.loads(response.content)["stop"] == "café \u2028"
+
+
+def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_fault(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[object] = []
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/itineraries", "headers": headers, "query_string": b""}
+    service.runner.run(service.app({**scope, "http_version": "1.1", "root_path": ""}, receive, send))
+    assert sent == []
+    captured = capsys.readouterr()
+    assert "request failed" not in captured.out + captured.err
+    assert 'status="499"' in service.get("/metrics").text
