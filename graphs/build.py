@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from graphs.areas import parse_area
 from graphs.attributes import ArcClass, Vehicle
 from graphs.durations import compute_durations
 from graphs.elevation import Elevation, StreetElevations, elevate
 from graphs.osm.assemble import Assembled, assemble
 from graphs.osm.components import find_components, usable_arcs
+from graphs.osm.countries import Countries
 from graphs.osm.reader import Progress, read_osm
 from graphs.profiles import load_profiles
 from graphs.snap_grid import GridFrame, build_snap_grid
@@ -51,6 +53,10 @@ class BuildReport:
     """Left out, by reason."""
     mended: dict[str, int] = field(default_factory=dict)
     """Put right, by reason."""
+    area_ways: dict[str, int] = field(default_factory=dict)
+    """Ways by the ISO 3166 code of the country or region whose rules they follow, empty for the general ones."""
+    countries: Countries = field(default_factory=Countries.nowhere)
+    """Tells the country and region of any place in the extracts."""
 
     def to_lines(self) -> list[str]:
         """Give the report as plain lines."""
@@ -61,6 +67,9 @@ class BuildReport:
             f"{self.routes} signposted routes, {self.junctions} numbered junctions",
             "with elevations" if self.has_elevation else "without elevations: climbs are unknown",
         ]
+        lines += [f"{count} ways in {area}" for area, count in self.area_ways.items() if area]
+        if self.area_ways.get(""):
+            lines.append(f"{self.area_ways['']} ways in no known country: the general rules of OSM hold for them")
         lines += [f"dropped: {reason} {count}" for reason, count in self.dropped.items()]
         lines += [f"mended: {reason} {count}" for reason, count in self.mended.items()]
         return lines
@@ -89,7 +98,8 @@ def build_network(
     elevation_files
         Elevation rasters. Without any, elevations and climbs are unknown.
     country, region
-        ISO 3166-1 and 3166-2 codes whose usual rights hold, None for the general ones.
+        ISO 3166-1 and 3166-2 codes whose usual rights hold where neither the borders in the files nor `areas` tell,
+        None for the general ones.
     areas
         The same for each file, where they lie in several countries: `FR`, or `BE-WAL` with its region, empty for
         `country` and `region`.
@@ -104,11 +114,17 @@ def build_network(
         A file is missing, empty, truncated, damaged or of another type.
     EmptyNetworkError
         There is no street.
+    ValueError
+        An area is no ISO 3166 code, or there are not as many as files.
     """
     tell = progress or _say_nothing
     folder.mkdir(parents=True, exist_ok=True)
-    given = areas or [""] * len(osm_files)
-    codes = [(area.partition("-")[0], area if "-" in area else None) if area else (country, region) for area in given]
+    usual = parse_area(region or country or "")
+    given = [parse_area(area) for area in areas] or [usual] * len(osm_files)
+    if len(given) != len(osm_files):
+        msg = f"areas must name one country or region for each of the {len(osm_files)} files, got {len(given)}"
+        raise ValueError(msg)
+    codes = [usual if area[0] is None else area for area in given]
     data = read_osm(osm_files, folder, areas=codes, progress=progress)
     tell("network", 0.0)
     network = assemble(data, _find_wanted(data.nodes, clip))
@@ -138,6 +154,8 @@ def build_network(
         has_elevation=len(elevation_files) > 0,
         dropped={reason: data.dropped[reason] for reason in sorted(data.dropped) if data.dropped[reason]},
         mended={reason: data.mended[reason] for reason in sorted(data.mended) if data.mended[reason]},
+        area_ways=data.area_ways,
+        countries=data.countries,
     )
     tell("write", 0.0)
     _write(folder, network, report, frame)
@@ -231,6 +249,7 @@ def _write(folder: Path, network: Assembled, report: BuildReport, frame: GridFra
         "grid": frame.to_dict(),
         "dropped": report.dropped,
         "mended": report.mended,
+        "area_ways": report.area_ways,
     }
     tables = {
         "facts": facts,

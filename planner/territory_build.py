@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graphs.areas import parse_area
 from graphs.attributes import Vehicle
 from graphs.network import Network
 from graphs.osm.normalise import get_data_date
 from graphs.store import BASEMAP_FILE, Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
+from planner.catalogue.areas import list_areas, read_code
 from planner.catalogue.csv_import import read_csv_sites
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
@@ -60,18 +62,23 @@ class TerritoryConfig:
     attribution: tuple[str, ...] = ()
     country: str = ""
     region: str = ""
+    areas: tuple[tuple[str, str], ...] = ()
+    """Names of extracts, each with the code of the country or region it holds."""
     language: str = "fr"
     seed: int = 0
     lacks: tuple[str, ...] = ()
 
     @classmethod
     def from_mapping(cls, values: dict[str, Any]) -> TerritoryConfig:
-        """Read the content of a file; `attribution` holds texts, or tables of `text` and `licence`.
+        """Read the content of a file.
+
+        `attribution` holds texts, or tables of `text` and `licence`; `areas` names the country or region of extracts,
+        `"hainaut.osm.pbf" = "BE-WAL"`.
 
         Raises
         ------
         CatalogueError
-            A value is of another kind.
+            A value is of another kind, or a code of a country or region is none.
         """
         try:
             lines = [
@@ -85,8 +92,9 @@ class TerritoryConfig:
                 title=LocalText.from_mapping(values.get("title", {})),
                 notice=LocalText.from_mapping(values.get("notice", {})),
                 attribution=tuple(lines),
-                country=str(values.get("country", "")).upper(),
-                region=str(values.get("region", "")).upper(),
+                country=read_code("country", values.get("country", ""), with_region=False),
+                region=read_code("region", values.get("region", ""), with_region=True),
+                areas=tuple((name, read_code(f"areas.{name}", code)) for name, code in values.get("areas", {}).items()),
                 language=str(values.get("language", "fr")),
                 seed=int(values.get("seed", 0)),
                 lacks=tuple(str(item) for item in values.get("lacks", ())),
@@ -153,6 +161,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     elevation: Sequence[Path] = (),
     sites: Sequence[Path] = (),
     stops: Sequence[Path] = (),
+    areas: Sequence[str] = (),
     config: TerritoryConfig | None = None,
     clip: Polygon | MultiPolygon | None = None,
     sources: Sequence[Source] | None = None,
@@ -175,6 +184,9 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         Catalogues, CSV or GeoJSON, the most trusted first; OSM comes last.
     stops
         Tables of stops, trusted more than feeds and OSM.
+    areas
+        Code of the country or region that each extract holds, such as `FR` or `BE-WAL`, for streets, sites and stops
+        where the borders in the extracts do not tell; empty for what `config` says.
     config
         What the territory says of itself.
     clip
@@ -193,7 +205,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     EmptyNetworkError
         The extracts hold no street.
     CatalogueError
-        A catalogue or a table of stops cannot be read.
+        A catalogue or a table of stops cannot be read, or an area is wrong.
     BuildError
         The folder cannot be written.
     """
@@ -202,6 +214,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
 
     config = config or TerritoryConfig()
     tell = progress or (lambda _step, _share: None)
+    codes = list_areas(osm, areas, dict(config.areas))
     with StagedFolder(out) as staged:
         folder = staged.path
         built = build_network(
@@ -210,12 +223,19 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
             elevation_files=elevation,
             country=config.country or None,
             region=config.region or None,
+            areas=codes,
             clip=clip,
             progress=progress,
         )
         network = Network.open(folder / "network")
         tell("sites", 0.0)
-        found = read_osm_catalogue(osm, language=config.language, country=config.country)
+        found = read_osm_catalogue(
+            osm,
+            language=config.language,
+            country=config.country or config.region.partition("-")[0],
+            countries=built.countries,
+            areas=[parse_area(code) for code in codes],
+        )
         report = ImportReport()
         listed = _gather_sites(sites, found, report, network.bounding_box)
         listed_stops = _gather_stops(stops, gtfs, found, report, network.bounding_box)
@@ -247,14 +267,16 @@ def _gather_sites(paths: Sequence[Path], found: OsmCatalogue, report: ImportRepo
     sources = []
     for path in paths:
         if path.suffix.casefold() in {".geojson", ".json"}:
-            sources.append(read_geojson_sites(path, report=report, country=found.communes.country))
+            # Where borders tell the country, it is not assumed here.
+            country = "" if found.communes.has_borders() else found.communes.country
+            sources.append(read_geojson_sites(path, report=report, country=country))
         elif path.suffix.casefold() in {".csv", ".tsv", ".txt"}:
             sources.append(read_csv_sites(path, report=report, near=box))
         else:
             msg = f"{path.name} is no catalogue: give a .csv or .geojson file"
             raise CatalogueError(msg, file=path.name)
     merged = merge_sites([*sources, found.sites])
-    near = [site for site in merged if box.contains(site.position, margin_m=_SITE_MARGIN_M)]
+    near = [found.communes.complete(site) for site in merged if box.contains(site.position, margin_m=_SITE_MARGIN_M)]
     frame = MetricFrame.around(box)
     return finish_sites(restrict_to_hosts(near, frame))
 
@@ -262,7 +284,7 @@ def _gather_sites(paths: Sequence[Path], found: OsmCatalogue, report: ImportRepo
 def _gather_stops(
     tables: Sequence[Path], feeds: Sequence[Path], found: OsmCatalogue, report: ImportReport, box: BoundingBox
 ) -> list[Stop]:
-    sources = [read_csv_stops(path, report=report, near=box) for path in tables]
+    sources = [read_csv_stops(path, report=report, near=box, communes=found.communes) for path in tables]
     sources += [read_gtfs_stops(path, report=report, near=box, communes=found.communes) for path in feeds]
     merged = merge_stops([*sources, found.stops])
     return [stop for stop in merged if box.contains(stop.position, margin_m=_SITE_MARGIN_M)]

@@ -43,7 +43,7 @@ class _Files:
     "--sites", type=_FILE, multiple=True, help="Catalogue, .csv or .geojson, most trusted first; may be repeated."
 )
 @click.option("--stops", type=_FILE, multiple=True, help="Table of stops, .csv; may be repeated.")
-@click.option("--config", type=_FILE, help="TOML file: title, notice, attribution, country, region, language.")
+@click.option("--config", type=_FILE, help="TOML file: title, notice, attribution, country, region, areas, language.")
 @click.option("--territory", "recipe", metavar="NAME", help="Recipe, such as bassin-minier: fetches its sources.")
 @click.option("--downloads", type=_FILE, help="Folder for what a recipe fetches; by default one in the cache folder.")
 @click.option("--place", metavar="NAME", help='Place to fetch, such as "Lens, France".')
@@ -173,6 +173,7 @@ def _build_recipe(
         sites=(*files.sites, *fetched.files["sites"]),
         stops=files.stops,
         basemap=files.basemap,
+        areas=fetched.areas,
         config=config or _describe(fetched),
         clip=recipe.clip,
         sources=fetched.sources,

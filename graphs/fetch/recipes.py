@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapely import Polygon
 
+from graphs.areas import parse_area
 from graphs.errors import FetchError
 from graphs.fetch.addresses import check_url
 from graphs.fetch.downloads import ByteProgress, download
@@ -40,7 +41,7 @@ class RecipeSource:
     licence: str
     attribution: str
     area: str = ""
-    """OSM only: ISO 3166 code of the country or region whose usual rights hold, such as `FR` or `BE-WAL`."""
+    """OSM only: ISO 3166 code of the country or region it holds, such as `FR` or `BE-WAL`; borders in it go first."""
     sha256: str = ""
     size_bytes: int | None = None
 
@@ -57,6 +58,12 @@ class RecipeSource:
             raise FetchError(f"area must be a text such as FR, got {self.area!r}", field="area")
         if not (self.licence and self.attribution):
             raise FetchError(f"{self.file} must say its licence and its attribution", field="licence")
+        if self.area and self.kind != "osm":
+            raise FetchError(f"{self.file}: only a source of kind osm has an area", field="area")
+        try:
+            parse_area(self.area)
+        except ValueError as error:
+            raise FetchError(f"{self.file}: area: {error}", field="area") from error
         check_url(self.url, resolve=False)
 
 

@@ -58,11 +58,15 @@ class TagFilter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OsmFeature:
-    """One object: id such as `way/12`, tags, and a Point, LineString or MultiPolygon (degrees, x the longitude)."""
+    """One object: id such as `way/12`, tags, and a Point, LineString or MultiPolygon (degrees, x the longitude).
+
+    `source` is the place of its file among those read.
+    """
 
     osm_id: str
     tags: dict[str, str]
     geometry: BaseGeometry
+    source: int = 0
 
 
 def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[OsmFeature]:
@@ -83,7 +87,7 @@ def list_features(files: Sequence[Path], filters: Sequence[TagFilter]) -> list[O
             number = int(set_apart(np.array(own_id), source))
             known = found.get((kind, number))
             if known is None or (known.geometry.geom_type == "LineString" and geometry.geom_type != "LineString"):
-                found[kind, number] = OsmFeature(f"{kind}/{number}", tags, geometry)
+                found[kind, number] = OsmFeature(f"{kind}/{number}", tags, geometry, source)
     return [found[key] for key in sorted(found)]
 
 

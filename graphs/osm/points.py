@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from graphs.osm.records import Junction, NodeTable
 from graphs.osm.rules import NodeAttributes, junction_ref, node_attributes
-from graphs.osm.wire import NodeBlock, read_nodes
 
 if TYPE_CHECKING:
     from collections import Counter
+
+    from graphs.osm.wire import NodeBlock
 
 __all__ = ["NodeCollector"]
 
@@ -46,9 +47,8 @@ class NodeCollector:
         self._by_tags: dict[tuple[str, ...], tuple[NodeAttributes | None, list[tuple[str, str]]]] = {}
         self._faults = {"node_out_of_range": 0, "node_at_0_0": 0}
 
-    def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
+    def add_block(self, nodes: NodeBlock, strings: list[str], source: int) -> None:
         """Take the nodes of a block that comes from the source of that number."""
-        nodes = read_nodes(block, source)
         if len(nodes.osm_id) == 0 or len(self._osm_id) == 0:
             return
         rows = np.minimum(np.searchsorted(self._osm_id, nodes.osm_id), len(self._osm_id) - 1)

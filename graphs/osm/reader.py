@@ -10,17 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from graphs.errors import EmptyNetworkError
+from graphs.osm.borders import Places, read_outlines
+from graphs.osm.countries import Countries
 from graphs.osm.normalise import normalise
+from graphs.osm.placing import find_areas, list_boxes, place_ways
 from graphs.osm.points import NodeCollector
 from graphs.osm.records import OsmData
 from graphs.osm.relations import RelationCollector
-from graphs.osm.streets import Area, StreetCollector
-from graphs.osm.wire import iterate_blobs, read_strings
+from graphs.osm.streets import StreetCollector
+from graphs.osm.wire import iterate_blobs, read_nodes, read_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from graphs.areas import Area
+    from graphs.osm.borders import Outlines
     from graphs.osm.records import WayTable
 
 __all__ = ["Progress", "read_osm"]
@@ -51,7 +56,8 @@ def read_osm(
     scratch
         Existing folder for temporary files, about three times as large as the sources; they are removed again.
     areas
-        Country and region of each file, whose usual rights hold; without any the general ones.
+        Country and region of what each file holds, where the borders in the files do not tell; without any the
+        general rights hold there.
     progress
         Called with the name of the step and the share of it that is done.
 
@@ -68,50 +74,76 @@ def read_osm(
         for number, (source, target) in enumerate(zip(sources, files, strict=True)):
             tell("read", number / len(sources))
             normalise(source, target)
-        return _read_blocks(files, sources, areas or [(None, None)] * len(sources), tell)
+        tell("borders", 0.0)
+        outlines = read_outlines(sources, files)
+        return _read_blocks(files, sources, areas or [(None, None)] * len(sources), outlines, tell)
     finally:
         for file in files:
             file.unlink(missing_ok=True)
 
 
-def _read_blocks(files: Sequence[Path], sources: Sequence[Path], areas: Sequence[Area], tell: Progress) -> OsmData:
+def _read_blocks(
+    files: Sequence[Path], sources: Sequence[Path], areas: Sequence[Area], outlines: Outlines, tell: Progress
+) -> OsmData:
     dropped: Counter[str] = Counter()
     mended: Counter[str] = Counter()
-    streets, relations = StreetCollector(areas), RelationCollector()
+    streets, relations = StreetCollector(_list_candidates(areas, outlines)), RelationCollector()
     for number, block, share in _iterate(files):
         tell("streets", share)
         strings = read_strings(block)
         streets.add_block(block, strings, number)
         relations.add_block(block, strings, number)
-    ways, dormant = streets.to_tables(dropped, mended)
-    if len(ways.osm_id) == 0:
-        names = ", ".join(source.name for source in sources)
-        raise EmptyNetworkError(f"{names} holds no street that any mode may use: give an extract with streets")
-    used = np.unique(np.concatenate([ways.ref, dormant.ref]))
-    collector = NodeCollector(used)
+    ways, source = streets.to_table(dropped, mended)
+    if not len(ways.osm_id):
+        raise _no_street(sources)
+    used: npt.NDArray[np.int64] = np.unique(ways.ref)
+    ways = _refer(ways, used)
+    collector, places = NodeCollector(used), Places(outlines.list_nodes())
     for number, block, share in _iterate(files):
         tell("nodes", share)
-        collector.add_block(block, read_strings(block), number)
+        found = read_nodes(block, number)
+        collector.add_block(found, read_strings(block), number)
+        places.add_block(found)
     nodes = collector.to_table(dropped)
+    tell("countries", 0.0)
+    boxes = list_boxes(ways, source, nodes, len(sources)) if outlines.relations else []
+    countries = Countries.from_borders(outlines.to_borders(places), boxes)
+    placed = place_ways(ways, find_areas(ways, source, nodes, countries, areas), streets)
+    if not len(placed.ways.osm_id):
+        raise _no_street(sources)
     return OsmData(
-        ways=_refer(ways, used),
-        attributes=streets.attributes,
-        tags=streets.tags,
-        dormant=_refer(dormant, used),
-        dormant_tags=streets.dormant_tags,
+        ways=placed.ways,
+        attributes=placed.attributes,
+        tags=placed.tags,
+        dormant=placed.dormant,
+        dormant_tags=placed.dormant_tags,
         strings=streets.strings.to_list(),
         nodes=nodes,
         turns=relations.list_turns(dropped),
         routes=relations.list_routes(mended),
         junctions=collector.list_junctions(),
+        countries=countries,
+        area_ways=placed.area_ways,
         dropped=dropped,
         mended=mended,
     )
 
 
+def _no_street(sources: Sequence[Path]) -> EmptyNetworkError:
+    names = ", ".join(source.name for source in sources)
+    return EmptyNetworkError(f"{names} holds no street that any mode may use: give an extract with streets")
+
+
 def _refer(ways: WayTable, used: npt.NDArray[np.int64]) -> WayTable:
     """Refer to rows of the node table instead of OSM ids."""
     return replace(ways, ref=np.searchsorted(used, ways.ref).astype(np.int32))
+
+
+def _list_candidates(areas: Sequence[Area], outlines: Outlines) -> list[Area]:
+    """Areas in which a way may lie."""
+    realms = outlines.list_areas()
+    countries: list[Area] = [(country, None) for country, _ in realms]
+    return list(dict.fromkeys([*areas, *countries, *realms]))
 
 
 def _iterate(files: Sequence[Path]) -> Iterator[tuple[int, npt.NDArray[np.uint8], float]]:

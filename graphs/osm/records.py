@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from graphs.attributes import RouteKind
+    from graphs.osm.countries import Countries
     from graphs.osm.rules import TurnRule, WayAttributes
 
 __all__ = ["Junction", "NodeTable", "OsmData", "Sides", "SignedRoute", "TurnRelation", "WayTable", "set_apart"]
@@ -115,5 +116,8 @@ class OsmData:
     turns: list[TurnRelation]
     routes: list[SignedRoute]
     junctions: list[Junction]
+    countries: Countries
+    area_ways: dict[str, int]
+    """Ways by the code of their country or region, empty where it is unknown."""
     dropped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Sequence
 
-__all__ = ["Area", "StreetCollector", "Strings"]
+    from graphs.areas import Area
 
-Area = tuple[str | None, str | None]
-"""Country and region."""
+__all__ = ["StreetCollector", "Strings"]
 
 Int32 = npt.NDArray[np.int32]
 _Item = TypeVar("_Item", bound=np.generic)
@@ -70,15 +69,12 @@ class Strings:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Streets of one block; `length` counts the nodes in `ref`.
-
-    `attribute` is -1 for ways that are none, and -2 less the row of their tags for those that are kept aside.
-    """
+    """Streets of one block; `tags` is -1 for ways that are none, `length` counts the nodes in `ref`."""
 
     osm_id: Int64
     version: Int32
     visible: npt.NDArray[np.bool_]
-    attribute: Int32
+    tags: Int32
     name: Int32
     ref_text: Int32
     length: Int64
@@ -86,24 +82,22 @@ class _Batch:
 
 
 class StreetCollector:
-    """Gathers the streets of all blocks; tags that say the same are worked out once.
+    """Gathers the ways that are streets in any area or kept aside; tags that say the same are numbered once.
 
     Parameters
     ----------
     areas
-        For each source ISO 3166-1 and 3166-2 codes of the country and region whose usual rights hold, None for none.
+        Countries and regions in which a way may lie.
     """
 
     def __init__(self, areas: Sequence[Area]) -> None:
         self._areas = areas
         self._batches: list[_Batch] = []
         self._sources: list[int] = []
-        self._by_tags: dict[tuple[Area, tuple[str, ...]], int] = {}
-        self.attributes: list[WayAttributes] = []
-        self.tags: list[str] = []
-        """For each row of `attributes` country, region and tags as JSON."""
-        self.dormant_tags: list[str] = []
-        """The same for ways that nobody may use."""
+        self._by_tags: dict[tuple[str, ...], int] = {}
+        self._tags: list[tuple[str, ...]] = []
+        self._is_street: list[bool] = []
+        self._known: dict[tuple[int, Area], WayAttributes] = {}
         self.strings = Strings()
 
     def add_block(self, block: npt.NDArray[np.uint8], strings: list[str], source: int) -> None:
@@ -111,17 +105,17 @@ class StreetCollector:
         ways = read_ways(block, source)
         if len(ways.osm_id) == 0:
             return
-        batch = self._to_batch(ways, _BlockTags(strings), self._areas[source])
+        batch = self._to_batch(ways, _BlockTags(strings))
         self._batches.append(batch)
         self._sources.append(source)
 
-    def _to_batch(self, ways: ObjectBlock, texts: _BlockTags, area: Area) -> _Batch:
-        attribute, name, ref_text = (np.empty(len(ways.osm_id), np.int32) for _ in range(3))
+    def _to_batch(self, ways: ObjectBlock, texts: _BlockTags) -> _Batch:
+        row_of, name, ref_text = (np.empty(len(ways.osm_id), np.int32) for _ in range(3))
         keep = texts.telling[ways.tag[0::2]] if len(ways.tag) else np.zeros(0, bool)
         firsts = (ways.tag_first // 2).tolist()
         keys, values = ways.tag[0::2].tolist(), ways.tag[1::2].tolist()
         rows: dict[tuple[int, ...], int] = {}
-        for i in range(len(attribute)):
+        for i in range(len(row_of)):
             first, last = firsts[i], firsts[i + 1]
             found_name = found_ref = ""
             code: list[int] = []
@@ -135,38 +129,57 @@ class StreetCollector:
             key = tuple(code)
             row = rows.get(key)
             if row is None:
-                row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key), area)
-            attribute[i] = row
+                row = rows[key] = self._get_row(tuple(texts.strings[number] for number in key))
+            row_of[i] = row
             name[i] = self.strings.add(found_name) if row != -1 else -1
             ref_text[i] = self.strings.add(found_ref) if row != -1 else -1
-        kept = np.repeat(attribute != -1, np.diff(ways.ref_first))
-        length = np.where(attribute != -1, np.diff(ways.ref_first), 0).astype(np.int64)
+        kept = np.repeat(row_of != -1, np.diff(ways.ref_first))
+        length = np.where(row_of != -1, np.diff(ways.ref_first), 0).astype(np.int64)
         return _Batch(
-            ways.osm_id, ways.version, ways.visible.astype(bool), attribute, name, ref_text, length, ways.ref[kept]
+            ways.osm_id, ways.version, ways.visible.astype(bool), row_of, name, ref_text, length, ways.ref[kept]
         )
 
-    def _get_row(self, tags: tuple[str, ...], area: Area) -> int:
-        row = self._by_tags.get((area, tags))
+    def _get_row(self, tags: tuple[str, ...]) -> int:
+        row = self._by_tags.get(tags)
         if row is None:
-            country, region = area
-            named = dict(zip(tags[0::2], tags[1::2], strict=True))
-            found = way_attributes(named, country=country, region=region)
-            text = json.dumps([country, region, named], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-            row = -1
-            if found is not None:
-                row = len(self.attributes)
-                self.attributes.append(found)
-                self.tags.append(text)
-            elif is_dormant(named):
-                row = -2 - len(self.dormant_tags)
-                self.dormant_tags.append(text)
-            self._by_tags[area, tags] = row
+            row = self._by_tags[tags] = self._add_row(tags)
         return row
 
-    def to_tables(self, dropped: Counter[str], mended: Counter[str]) -> tuple[WayTable, WayTable]:
-        """Streets and ways kept aside in order of their ids; their `ref` still hold OSM ids of nodes.
+    def _add_row(self, tags: tuple[str, ...]) -> int:
+        """Give a number to tags that make a street in any area or are kept aside, -1 to others."""
+        row = len(self._tags)
+        for area in self._areas:
+            found = _read(tags, area)
+            if found is not None:
+                # The first answer is kept: mostly it is the only one asked for.
+                self._known[row, area] = found
+                break
+        is_street = found is not None
+        if not is_street and not is_dormant(_to_mapping(tags)):
+            return -1
+        self._tags.append(tags)
+        self._is_street.append(is_street)
+        return row
 
-        Of several ways of one id the newest of the first file that has it counts; deleted ones are left out.
+    def read(self, row: int, area: Area) -> WayAttributes | None:
+        """Give what tags mean in an area by their number, None where they make no street."""
+        return self._known.get((row, area)) or _read(self._tags[row], area)
+
+    def is_dormant(self, row: int) -> bool:
+        """Say whether a way of these tags is kept aside where it is no street."""
+        return is_dormant(_to_mapping(self._tags[row]))
+
+    def to_text(self, row: int, area: Area) -> str:
+        """Country, region and tags as JSON."""
+        return json.dumps(
+            [*area, _to_mapping(self._tags[row])], ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        )
+
+    def to_table(self, dropped: Counter[str], mended: Counter[str]) -> tuple[WayTable, Int32]:
+        """All ways in order of their ids and the number of the source of each.
+
+        `attribute` holds the numbers of their tags, `ref` OSM ids of nodes. Of several ways of one id the newest of the
+        first file that has it counts; deleted ones are left out.
         """
         all_ways = self._join()
         source = np.repeat(np.array(self._sources, np.int32), self._sizes())
@@ -177,12 +190,11 @@ class StreetCollector:
         mended["repeated_way"] += int((~best).sum())
         chosen = order[best]
         dropped["deleted_way"] += int((~all_ways.visible[chosen]).sum())
-        chosen = chosen[all_ways.visible[chosen]]
-        long_enough = all_ways.length[chosen] >= 2  # noqa: PLR2004
-        dropped["way_of_one_node"] += int((~long_enough & (all_ways.attribute[chosen] >= 0)).sum())
-        chosen = chosen[long_enough]
-        attribute = all_ways.attribute[chosen]
-        return _take(all_ways, chosen[attribute >= 0]), _take(all_ways, chosen[attribute < -1])
+        chosen = chosen[all_ways.visible[chosen] & (all_ways.tags[chosen] >= 0)]
+        short = all_ways.length[chosen] < 2  # noqa: PLR2004
+        dropped["way_of_one_node"] += int(np.array(self._is_street, bool)[all_ways.tags[chosen[short]]].sum())
+        chosen = chosen[~short]
+        return _take(all_ways, chosen), source[chosen]
 
     def _sizes(self) -> list[int]:
         return [len(batch.osm_id) for batch in self._batches]
@@ -193,7 +205,7 @@ class StreetCollector:
             _join([batch.osm_id for batch in self._batches], np.int64),
             _join([batch.version for batch in self._batches], np.int32),
             _join([batch.visible for batch in self._batches], np.bool_),
-            _join([batch.attribute for batch in self._batches], np.int32),
+            _join([batch.tags for batch in self._batches], np.int32),
             _join([batch.name for batch in self._batches], np.int32),
             _join([batch.ref_text for batch in self._batches], np.int32),
             _join([batch.length for batch in self._batches], np.int64),
@@ -202,20 +214,28 @@ class StreetCollector:
 
 
 def _take(ways: _Batch, chosen: npt.NDArray[np.intp]) -> WayTable:
-    """Table of some ways; the attribute of one kept aside becomes the row of its tags."""
+    """Table of some ways."""
     counts = ways.length[chosen]
     first = np.cumsum(ways.length) - ways.length
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     positions = np.repeat(first[chosen] - offsets[:-1], counts) + np.arange(offsets[-1])
-    attribute = ways.attribute[chosen]
     return WayTable(
         ways.osm_id[chosen],
         offsets,
         ways.ref[positions],
-        np.where(attribute < 0, -2 - attribute, attribute),
+        ways.tags[chosen],
         ways.name[chosen],
         ways.ref_text[chosen],
     )
+
+
+def _to_mapping(tags: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(tags[0::2], tags[1::2], strict=True))
+
+
+def _read(tags: tuple[str, ...], area: Area) -> WayAttributes | None:
+    country, region = area
+    return way_attributes(_to_mapping(tags), country=country, region=region)
 
 
 class _BlockTags:

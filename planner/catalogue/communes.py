@@ -1,8 +1,8 @@
-"""Which commune and which country a point lies in, as far as the boundaries at hand tell."""
+"""Which commune and which country a point lies in: the streets take theirs from the same borders."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,44 +10,68 @@ import shapely
 from shapely import STRtree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from graphs.areas import Area
     from graphs.geo import Coordinate
+    from graphs.osm.countries import Countries
     from graphs.osm.features import OsmFeature
+    from planner.catalogue.site import Site
 
 __all__ = ["Communes"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Communes:
-    """Boundaries of communes and countries with their names."""
+    """Boundaries of communes with their names, and what tells the country."""
 
     tree: STRtree
-    names: tuple[tuple[str, str], ...]
-    """Commune and country of each boundary; one of the two is empty."""
+    names: tuple[str, ...]
+    countries: Countries | None = None
     country: str = ""
-    """Country of a point that lies in no national boundary."""
+    """Country of a point where neither the borders nor its file tell."""
+    areas: tuple[Area, ...] = ()
+    """Country and region of each extract, for what lies where the borders do not tell."""
 
     @classmethod
-    def from_features(cls, features: Iterable[OsmFeature], *, country: str = "") -> Communes:
-        """Take boundaries of level 8 (communes) and 2 (countries).
+    def from_features(
+        cls,
+        features: Iterable[OsmFeature],
+        *,
+        country: str = "",
+        countries: Countries | None = None,
+        areas: Sequence[Area] = (),
+    ) -> Communes:
+        """Take boundaries of level 8, the communes of France and Belgium.
 
         See https://wiki.openstreetmap.org/wiki/Tag:boundary%3Dadministrative.
         """
-        areas, names = [], []
+        shapes, names = [], []
         for feature in features:
             level, name = feature.tags.get("admin_level"), feature.tags.get("name", "")
             if feature.tags.get("boundary") != "administrative" or feature.geometry.geom_type != "MultiPolygon":
                 continue
-            code = feature.tags.get("ISO3166-1:alpha2") or feature.tags.get("ISO3166-1") or ""
-            if (level == "8" and name) or (level == "2" and code):
-                areas.append(feature.geometry)
-                names.append((name, "") if level == "8" else ("", code))
-        return cls(STRtree(np.array(areas, dtype=object)), tuple(names), country)
+            if level == "8" and name:
+                shapes.append(feature.geometry)
+                names.append(name)
+        return cls(STRtree(np.array(shapes, dtype=object)), tuple(names), countries, country, tuple(areas))
 
-    def find(self, point: Coordinate) -> tuple[str, str]:
-        """Commune and country of a point, empty where unknown."""
+    def has_borders(self) -> bool:
+        """Say whether there are borders that tell countries apart."""
+        return self.countries is not None and bool(self.countries.areas)
+
+    def complete(self, site: Site) -> Site:
+        """Give a site the commune and the country that its source does not tell."""
+        if site.commune and site.country:
+            return site
+        commune, country = self.find(site.position)
+        return replace(site, commune=site.commune or commune, country=site.country or country)
+
+    def find(self, point: Coordinate, *, source: int | None = None) -> tuple[str, str]:
+        """Commune and country of a point, empty where unknown; `source` is the number of the extract that holds it."""
         hits = sorted(self.tree.query(shapely.Point(point.lon, point.lat), predicate="within").tolist())
-        found = [self.names[index] for index in hits]
-        commune = next((name for name, _ in found if name), "")
-        return commune, next((code for _, code in found if code), self.country)
+        commune = self.names[hits[0]] if hits else ""
+        country = self.countries.find_area(point)[0] if self.countries is not None else None
+        if country is None and source is not None and source < len(self.areas):
+            country = self.areas[source][0]
+        return commune, country or self.country

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from graphs.areas import Area
+    from graphs.osm.countries import Countries
     from graphs.osm.features import OsmFeature, TagFilter
 
 __all__ = ["Blocker", "OsmCatalogue", "read_osm_catalogue"]
@@ -31,7 +33,7 @@ _SOURCE = "OpenStreetMap"
 _LICENCE = "ODbL 1.0"
 _ACCURACY_M = 10
 _CLOSED_TO_PUBLIC = frozenset({"no", "private", "military", "customers_only"})
-_ADMIN: dict[str, str | list[str]] = {"boundary": "administrative", "admin_level": ["2", "8"]}
+_COMMUNES: dict[str, str | list[str]] = {"boundary": "administrative", "admin_level": "8"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,14 @@ class OsmCatalogue:
     communes: Communes
 
 
-def read_osm_catalogue(files: Sequence[Path], *, language: str = "fr", country: str = "") -> OsmCatalogue:
+def read_osm_catalogue(
+    files: Sequence[Path],
+    *,
+    language: str = "fr",
+    country: str = "",
+    countries: Countries | None = None,
+    areas: Sequence[Area] = (),
+) -> OsmCatalogue:
     """Read sites, stops and barriers.
 
     Parameters
@@ -62,7 +71,11 @@ def read_osm_catalogue(files: Sequence[Path], *, language: str = "fr", country: 
     language
         Language of the names given to objects without one.
     country
-        Country of objects that lie in no national boundary of the extracts.
+        Country of objects where neither `countries` nor `areas` tell.
+    countries
+        Finder of countries that the streets use as well.
+    areas
+        Country and region of each extract, for objects where the finder does not tell.
 
     Raises
     ------
@@ -73,8 +86,8 @@ def read_osm_catalogue(files: Sequence[Path], *, language: str = "fr", country: 
 
     rules = _load()
     filters = [rule.include for group in (rules.sites, rules.stops, rules.blockers) for rule in group]
-    features = list_features(files, [*filters, TagFilter.from_mapping(_ADMIN)])
-    communes = Communes.from_features(features, country=country)
+    features = list_features(files, [*filters, TagFilter.from_mapping(_COMMUNES)])
+    communes = Communes.from_features(features, country=country, countries=countries, areas=areas)
     sites, stops, blockers = [], [], []
     for feature in features:
         if (rule := _find_rule(rules.sites, feature.tags)) and (site := _to_site(feature, rule, language, communes)):
@@ -142,7 +155,7 @@ def _to_site(feature: OsmFeature, rule: _Rule, language: str, communes: Communes
         name = f"{LocalText.from_mapping(values['unnamed']).find_text(language)} {reference}".strip()
     point = feature.geometry.representative_point()
     position = Coordinate(point.y, point.x)
-    commune, country = communes.find(position)
+    commune, country = communes.find(position, source=feature.source)
     heritage = _read_heritage(tags)
     visitor_tags = {tag for item, tag in _load().visitor_tags if item.matches(tags)}
     private = tags.get("access") in _CLOSED_TO_PUBLIC
@@ -208,7 +221,7 @@ def _to_stop(feature: OsmFeature, mode: str, communes: Communes) -> Stop | None:
     return Stop(
         id=f"osm-{feature.osm_id.replace('/', '-')}",
         name=name,
-        country=communes.find(position)[1],
+        country=communes.find(position, source=feature.source)[1],
         position=position,
         modes=(mode,),
         source=_SOURCE,

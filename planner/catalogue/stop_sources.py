@@ -25,7 +25,9 @@ __all__ = ["merge_stops", "read_csv_stops", "read_gtfs_stops"]
 _SAME_NAME_WITHIN_M = 300.0
 
 
-def read_csv_stops(path: Path, *, report: ImportReport, near: BoundingBox | None = None) -> list[Stop]:
+def read_csv_stops(
+    path: Path, *, report: ImportReport, near: BoundingBox | None = None, communes: Communes | None = None
+) -> list[Stop]:
     """Read a table with name, lat and lon, and where it has them id or ref, country, modes (parted by ;) and source.
 
     Parameters
@@ -36,6 +38,8 @@ def read_csv_stops(path: Path, *, report: ImportReport, near: BoundingBox | None
         Takes what was mended and refused.
     near
         Box of the territory, by which swapped coordinates are known.
+    communes
+        Boundaries that tell the country where the table does not.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def read_csv_stops(path: Path, *, report: ImportReport, near: BoundingBox | None
             report.mend(path.name, number, "lat, lon", "latitude and longitude were swapped")
         seen.add(stop_id)
         modes = tuple(sorted({mode.strip() for mode in row.get("modes", "rail").split(";") if mode.strip()}))
-        country = row.get("country", "").upper()
+        country = row.get("country", "").upper() or (communes.find(position)[1] if communes is not None else "")
         stops.append(Stop(stop_id, name, country, position, modes, row.get("source", "") or path.name, name))
         report.kept[path.name] += 1
     return stops

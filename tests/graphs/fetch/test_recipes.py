@@ -72,6 +72,8 @@ def test_the_mining_basin_ships() -> None:
         (SOURCE + 'size_bytes = "many"', "whole number"),
         (SOURCE + "size_bytes = 0", "whole number"),
         (SOURCE + "area = 5", "area must be"),
+        (SOURCE + 'area = "Wallonie"', "area: 'Wallonie' is no code"),
+        (SOURCE.replace('"osm"', '"gtfs"') + 'area = "FR"', "only a source of kind osm"),
         (SOURCE + SOURCE, "a file twice"),
         ("clip = [[2, 50], [3, 51]]\n" + SOURCE, "corners"),
         ("clip = [[2, 50], [3, 51], [4, 95]]\n" + SOURCE, "corners"),

@@ -265,7 +265,8 @@ def test_progress_tells_every_step(drawing: Path, tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
     build_network([drawing], tmp_path / "network", progress=lambda step, share: told.append((step, share)))
     steps = list(dict.fromkeys(step for step, _ in told))
-    assert steps == ["read", "streets", "nodes", "network", "elevation", "components", "durations", "grid", "write"]
+    reading = ["read", "borders", "streets", "nodes", "countries"]
+    assert steps == [*reading, "network", "elevation", "components", "durations", "grid", "write"]
     assert all(0 <= share <= 1 for _, share in told)
 
 

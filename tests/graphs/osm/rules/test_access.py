@@ -126,8 +126,9 @@ def test_rights(tags: str, uses: str) -> None:
 @pytest.mark.parametrize(
     ("tags", "country", "region", "uses"),
     [
-        ("highway=trunk", "FR", None, "FPPF"),
-        ("highway=trunk bicycle=yes", "FR", None, "FFFF"),
+        ("highway=trunk", "FR", None, "none"),
+        ("highway=trunk bicycle=yes", "FR", None, "-FF-"),
+        ("highway=trunk foot=yes", "FR", None, "FPPF"),
         ("highway=trunk", "BE", None, "none"),
         ("highway=trunk", "DE", None, "FFFF"),
         ("highway=path", "FR", None, "FFFF"),

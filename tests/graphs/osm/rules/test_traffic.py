@@ -52,6 +52,8 @@ def test_facility_where_traffic_keeps_left() -> None:
         ("highway=living_street", 1),
         ("highway=residential maxspeed=30", 1),
         ("highway=residential", 2),
+        ("highway=residential maxspeed=30 lanes=3", 2),
+        ("highway=residential lanes=3", 3),
         ("highway=residential cyclestreet=yes", 1),
         ("highway=unclassified maxspeed=80", 3),
         ("highway=tertiary maxspeed=30", 2),
