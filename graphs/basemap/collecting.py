@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from graphs.basemap.records import AreaRelation, PlaceNode
 from graphs.basemap.rules import AREA, LINE, POINT, Look, load_map_rules
+from graphs.osm.records import to_rising
 from graphs.osm.rules.tables import load_tables
 from graphs.osm.wire import NodeBlock, ObjectBlock, read_nodes, read_relations, read_ways
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import BoundingBox
 
-__all__ = ["NodePlaces", "RelationPicker", "WayPicker", "to_rising"]
+__all__ = ["NodePlaces", "RelationPicker", "WayPicker"]
 
 Bytes = npt.NDArray[np.uint8]
 Int32 = npt.NDArray[np.int32]
@@ -255,14 +256,6 @@ def _is_repeated(osm_id: Int64) -> npt.NDArray[np.bool_]:
     found: npt.NDArray[np.bool_] = count[row] > 1
     found[[0, -1]] = True
     return found
-
-
-def to_rising(values: Int64) -> Int64:
-    """Sort an array in place and give its values once each: numpy's own way hashes, which these ids do not suit."""
-    values.sort()
-    first = np.ones(len(values), bool)
-    first[1:] = values[1:] != values[:-1]
-    return values[first]
 
 
 def _is_in(values: Int64, rising: Int64) -> npt.NDArray[np.bool_]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from graphs.basemap.collecting import NodePlaces, RelationPicker, WayPicker, to_rising
+from graphs.basemap.collecting import NodePlaces, RelationPicker, WayPicker
 from graphs.basemap.records import MapData, MapWays
 from graphs.osm.normalise import normalise
+from graphs.osm.records import to_rising
 from graphs.osm.relations import RelationCollector
 from graphs.osm.wire import iterate_blobs, read_strings
 
@@ -85,7 +86,7 @@ def _read_blocks(files: Sequence[Path], box: BoundingBox | None, progress: Calla
         ways.add_block(block, read_strings(block), number)
     del near
     osm_id, looks, ref_first, ref, coast = ways.to_columns(counts)
-    used = to_rising(ref.copy())
+    used = to_rising(ref)
     nodes = NodePlaces(used)
     for number, block, share in _iterate(files):
         progress("map: nodes", share)

@@ -14,6 +14,7 @@ from graphs.geo import morton_codes
 from graphs.osm.classes import build_classes
 from graphs.osm.contract import Edges, Streets, concatenate_ranges, contract
 from graphs.osm.lengths import measure_edges
+from graphs.osm.records import to_rising
 from graphs.osm.routes import mark_routes
 from graphs.osm.turns import Codes, Split, find_forbidden, split_nodes
 
@@ -126,7 +127,7 @@ def _keep_used_ways(ways: WayTable, edges: Edges) -> tuple[WayTable, Edges]:
 
 
 def _number_nodes(nodes: NodeTable, edges: Edges) -> _Numbering:
-    rows = np.unique(np.concatenate([edges.tail, edges.head]))
+    rows = to_rising(np.concatenate([edges.tail, edges.head]))
     codes = morton_codes(nodes.lat_e7[rows], nodes.lon_e7[rows])
     rows = rows[np.argsort(codes, kind="stable")].astype(np.int64)
     number = np.full(len(nodes.osm_id), -1, np.int32)

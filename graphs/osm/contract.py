@@ -10,6 +10,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from graphs.osm.records import to_rising
+
 if TYPE_CHECKING:
     from collections import Counter
 
@@ -73,7 +75,7 @@ def contract(
     starts = np.zeros(len(node), bool)
     starts[ways.ref_first[:-1]] = True
     kept = wanted[node]
-    dropped["way_cut"] += len(np.unique(way[~kept]))
+    dropped["way_cut"] += len(to_rising(way[~kept]))
     starts[1:] |= ~kept[:-1]
     far = np.abs(np.diff(nodes.lon_e7[node].astype(np.int64))) > _HALF_TURN_E7
     dropped["segment_over_antimeridian"] += int((far & ~starts[1:]).sum())

@@ -15,7 +15,7 @@ from graphs.osm.countries import Countries
 from graphs.osm.normalise import normalise
 from graphs.osm.placing import find_areas, list_boxes, place_ways
 from graphs.osm.points import NodeCollector
-from graphs.osm.records import OsmData
+from graphs.osm.records import OsmData, to_rising
 from graphs.osm.relations import RelationCollector
 from graphs.osm.streets import StreetCollector
 from graphs.osm.wire import iterate_blobs, read_nodes, read_strings
@@ -96,7 +96,7 @@ def _read_blocks(
     ways, source = streets.to_table(dropped, mended)
     if not len(ways.osm_id):
         raise _no_street(sources)
-    used: npt.NDArray[np.int64] = np.unique(ways.ref)
+    used = to_rising(ways.ref.astype(np.int64, copy=False))
     ways = _refer(ways, used)
     collector, places = NodeCollector(used), Places(outlines.list_nodes())
     for number, block, share in _iterate(files):
