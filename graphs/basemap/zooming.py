@@ -22,7 +22,7 @@ SPREAD_PX = EXTENT / 512
 """Units of a tile per pixel of a map of 512 pixels per tile."""
 
 _JOIN_UP_TO = 12
-"""Deepest zoom whose lines are joined: beyond, names part them anyway."""
+"""Deepest zoom that joins all lines; beyond, names part streets anyway, and only routes are joined."""
 _THIN_PX = 0.5
 _THIN_DEEPEST_PX = 0.125
 """The deepest zoom is also drawn at all scales beyond."""
@@ -30,25 +30,30 @@ _THIN_DEEPEST_PX = 0.125
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ZoomPlan:
-    """Rows of the table at a zoom, least area in grid units, by row of the table of all properties."""
+    """What a zoom makes of each row of the table of all properties."""
 
     row: npt.NDArray[np.int32]
+    """Row with the properties that the zoom writes."""
     least_area: npt.NDArray[np.float64]
+    """Smallest area that it shows, in units of the deepest grid."""
+    joins: npt.NDArray[np.bool_]
+    """Whether lines that meet become one."""
 
     @classmethod
     def make(cls, table: Table, zoom: int) -> ZoomPlan:
         """Work out what of each row a zoom writes; rows that become the same get the same number."""
         layers = load_map_rules().layers
         count = len(table.rows)
-        row, least = np.empty(count, np.int32), np.empty(count)
+        row, least, joins = np.empty(count, np.int32), np.empty(count), np.empty(count, bool)
         unit = 2 ** (DEEPEST_ZOOM - zoom)
         for number in range(count):
             layer, properties = table.rows[number]
             from_zoom = dict(layers[layer].keys)
             written = tuple(item for item in properties if from_zoom.get(item[0], 0) <= zoom)
             row[number] = table.add(layer, written)
+            joins[number] = zoom <= _JOIN_UP_TO or layer == "routes"
             least[number] = (layers[layer].least_px * SPREAD_PX * unit) ** 2
-        return cls(row, least)
+        return cls(row, least, joins)
 
 
 def look_at(shapes: Shapes, zoom: int, area: npt.NDArray[np.float64], plan: ZoomPlan) -> Shapes:
@@ -66,9 +71,9 @@ def look_at(shapes: Shapes, zoom: int, area: npt.NDArray[np.float64], plan: Zoom
         What the zoom leaves away.
     """
     chosen = shapes.take(np.flatnonzero(_is_shown(shapes, zoom, area, plan)))
+    lines = (chosen.kind == LINE) & plan.joins[chosen.row]
     chosen.row[:] = plan.row[chosen.row]
-    if zoom <= _JOIN_UP_TO:
-        chosen = _join_lines(chosen)
+    chosen = _join_lines(chosen, lines)
     order = np.argsort(chosen.row, kind="stable")
     if np.any(order[1:] < order[:-1]):
         chosen = chosen.take(order)
@@ -81,9 +86,8 @@ def _is_shown(shapes: Shapes, zoom: int, area: npt.NDArray[np.float64], plan: Zo
     return shown
 
 
-def _join_lines(shapes: Shapes) -> Shapes:
-    """Join lines of the same properties that meet end to end."""
-    lines = shapes.kind == LINE
+def _join_lines(shapes: Shapes, lines: npt.NDArray[np.bool_]) -> Shapes:
+    """Join those parts that are marked, of the same properties, where they meet end to end."""
     if not lines.any():
         return shapes
     part = np.flatnonzero(lines)

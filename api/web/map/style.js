@@ -349,7 +349,7 @@ function listRoutes(c) {
   return kinds.map(({ kind, colour, dash }) =>
     layer("line", `routes-${kind}`, "routes", {
       filter: ["==", ["get", "kind"], kind],
-      layout: { "line-join": "round", ...(dash ? {} : { "line-cap": "round" }) },
+      layout: { "line-join": "round" },
       paint: {
         "line-color": colour,
         "line-opacity": fade(7, 0.4, 14, 0.32, 16, 0.26),

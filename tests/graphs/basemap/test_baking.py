@@ -165,6 +165,20 @@ def test_lines_that_meet_are_joined_at_low_zooms(tmp_path: Path) -> None:
     assert len(high) >= 9
 
 
+def test_the_ways_of_a_route_are_joined_at_every_zoom(tmp_path: Path) -> None:
+    nodes = {number: (2.80 + 0.002 * number, 50.41) for number in range(10)}
+    ways = {
+        100 + number: ([number, number + 1], {"highway": "tertiary", "name": f"Rue {number}"}) for number in range(9)
+    }
+    relations = {
+        500: ([("w", way, "") for way in ways], {"type": "route", "route": "bicycle", "network": "lcn", "ref": "7"})
+    }
+    baked = bake(tmp_path, [write_map(tmp_path / "a.osm", nodes, ways, relations)], BOX)
+    pieces = baked.list_features(14, "routes")
+    assert all(len(piece.shape.coords) == 2 for piece in pieces)
+    assert len(pieces) == len({piece.tile for piece in pieces})
+
+
 def test_the_header_and_the_description_say_what_is_inside(village: Baked) -> None:
     reader = open_reader(village.file)
     header = reader.header()
