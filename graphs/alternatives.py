@@ -11,21 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from graphs.path import shared_share
 from graphs.penalty import ReusePenalty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy.typing as npt
 
     from graphs.path import Path
     from graphs.search import Searcher
     from graphs.tree import Place
     from graphs.view import NetworkView
 
-__all__ = ["AlternativeRules", "list_alternatives", "shared_share"]
+__all__ = ["AlternativeRules", "list_alternatives"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +87,6 @@ def list_alternatives(
             break
         found.append(path)
     return [best, *sorted(found[1:], key=lambda path: path.weight(view))]
-
-
-def shared_share(path: Path, other: Path) -> float:
-    """Give the length that two paths have in common, in either direction, as a share of the shorter one."""
-    shorter = min(path.length_mm, other.length_mm)
-    if shorter == 0:
-        return 1.0
-    common = np.intersect1d(path.edges, other.edges)
-    lengths = [_length_on(each, common) for each in (path, other)]
-    return min(lengths) / shorter
-
-
-def _length_on(path: Path, edges: npt.NDArray[np.int32]) -> int:
-    return int(path.piece_lengths_mm[np.isin(path.edges, edges)].sum())
 
 
 def _find_other(

@@ -66,6 +66,7 @@ def matrix(
     targets: Sequence[Place],
     *,
     bounds: Bounds | None = None,
+    wanted: npt.NDArray[np.bool_] | None = None,
     threads: int = 1,
 ) -> Matrix:
     """Work out the matrix, one bounded tree per source, each stopped as soon as all its targets are certain.
@@ -80,38 +81,72 @@ def matrix(
         Terminals or nodes, S and T of them.
     bounds
         How far each row reaches; pairs beyond stay out of reach.
+    wanted
+        Pairs to work out, shape (S, T); the others stay out of reach, and a row without any costs nothing. All when
+        left out.
     threads
         Rows worked on at once; the result does not depend on it.
 
     Raises
     ------
     ValueError
-        Fewer than one thread is asked for.
+        Fewer than one thread is asked for, or `wanted` has another shape.
     """
     if threads < 1:
         msg = f"threads must be at least 1, got {threads}"
         raise ValueError(msg)
     shape = (len(sources), len(targets))
+    if wanted is not None and wanted.shape != shape:
+        msg = f"wanted must have the shape {shape}, got {wanted.shape}"
+        raise ValueError(msg)
     result = Matrix(*(np.full(shape, UNREACHABLE, dtype=np.uint32) for _ in range(3)))
     if 0 in shape:
         return result
-    seeds = ends_of(view, sources, arriving=False, weights=view.weights)
-    goals = ends_of(view, targets, arriving=True, weights=view.weights)
-    rows = [seeds[seeds["place"] == row] for row in range(len(sources))]
-    on_edge = _group_by_edge(targets)
-    reach = bounds or Bounds()
-
-    def work(row: int, workspace_goals: npt.NDArray[np.void]) -> None:
-        # Every row hangs its own copy of the goals into its workspace.
-        _fill_row(searcher, view, sources[row], rows[row], targets, workspace_goals.copy(), on_edge, reach, result, row)
-
+    job = _Job(
+        searcher,
+        view,
+        sources,
+        targets,
+        seeds=ends_of(view, sources, arriving=False, weights=view.weights),
+        goals=ends_of(view, targets, arriving=True, weights=view.weights),
+        on_edge=_group_by_edge(targets),
+        bounds=bounds or Bounds(),
+        wanted=wanted,
+    )
     if threads == 1:
         for row in range(len(sources)):
-            work(row, goals)
+            _fill_row(job, result, row)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(work, range(len(sources)), repeat(goals)))
+            list(pool.map(_fill_row, repeat(job), repeat(result), range(len(sources))))
     return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """What all rows have in common."""
+
+    searcher: Searcher
+    view: NetworkView
+    sources: Sequence[Place]
+    targets: Sequence[Place]
+    seeds: npt.NDArray[np.void]
+    goals: npt.NDArray[np.void]
+    on_edge: dict[int, list[tuple[int, Terminal]]]
+    bounds: Bounds
+    wanted: npt.NDArray[np.bool_] | None
+
+    def list_columns(self, row: int) -> npt.NDArray[np.intp]:
+        """Targets that a row looks for."""
+        return np.arange(len(self.targets)) if self.wanted is None else np.flatnonzero(self.wanted[row])
+
+    def goals_of(self, columns: npt.NDArray[np.intp]) -> npt.NDArray[np.void]:
+        """Give a row its own copy of its goals, which it hangs into its workspace; places count the columns."""
+        position = np.full(len(self.targets), -1, np.int32)
+        position[columns] = np.arange(len(columns))
+        goals: npt.NDArray[np.void] = self.goals[position[self.goals["place"]] >= 0]
+        goals["place"] = position[goals["place"]]
+        return goals
 
 
 def _bound(value: int | Sequence[int] | None, row: int) -> int:
@@ -128,27 +163,22 @@ def _group_by_edge(targets: Sequence[Place]) -> dict[int, list[tuple[int, Termin
     return grouped
 
 
-def _fill_row(  # noqa: PLR0913, PLR0917 - one row of the loop above
-    searcher: Searcher,
-    view: NetworkView,
-    source: Place,
-    seeds: npt.NDArray[np.void],
-    targets: Sequence[Place],
-    goals: npt.NDArray[np.void],
-    on_edge: dict[int, list[tuple[int, Terminal]]],
-    bounds: Bounds,
-    result: Matrix,
-    row: int,
-) -> None:
-    max_weight, max_length, max_duration = bounds.of_row(row)
-    weights = np.full(len(targets), UNREACHED, dtype=np.uint32)
+def _fill_row(job: _Job, result: Matrix, row: int) -> None:
+    columns = job.list_columns(row)
+    if not len(columns):
+        return
+    view, searcher, source = job.view, job.searcher, job.sources[row]
+    max_weight, max_length, max_duration = job.bounds.of_row(row)
+    weights = np.full(len(columns), UNREACHED, dtype=np.uint32)
     lengths, durations = weights.copy(), weights.copy()
-    for column, target in [] if isinstance(source, int) else on_edge.get(source.edge, []):
+    for column, target in [] if isinstance(source, int) else job.on_edge.get(source.edge, []):
+        index = int(np.searchsorted(columns, column))
         direct = direct_way(view, source, target, weights=view.weights)
-        if direct is not None:
-            weights[column] = direct.label.weight
-            lengths[column], durations[column] = direct.label.length_mm, direct.label.duration_ms
-    used = np.full(len(targets), -1, dtype=np.int32)
+        if direct is not None and index < len(columns) and columns[index] == column:
+            weights[index] = direct.label.weight
+            lengths[index], durations[index] = direct.label.length_mm, direct.label.duration_ms
+    used = np.full(len(columns), -1, dtype=np.int32)
+    seeds, goals = job.seeds[job.seeds["place"] == row], job.goals_of(columns)
     workspace = searcher.pool.take()
     try:
         grow(
@@ -158,7 +188,7 @@ def _fill_row(  # noqa: PLR0913, PLR0917 - one row of the loop above
             goals,
             weights=view.weights,
             penalties=NO_PENALTIES,
-            bounds=bounds.of_row(row),
+            bounds=(max_weight, max_length, max_duration),
             place_weight=weights,
             place_goal=used,
         )
@@ -171,4 +201,4 @@ def _fill_row(  # noqa: PLR0913, PLR0917 - one row of the loop above
         searcher.pool.give_back(workspace)
     beyond = (weights > max_weight) | (lengths > max_length) | (durations > max_duration)
     for values, out in ((weights, result.weights), (lengths, result.lengths_mm), (durations, result.durations_ms)):
-        out[row] = np.where(beyond, UNREACHED, values)
+        out[row, columns] = np.where(beyond, UNREACHED, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphs.view import NetworkView
 
-__all__ = ["Path", "PathPoints", "Stretch", "join", "trace"]
+__all__ = ["Path", "PathPoints", "Stretch", "join", "shared_share", "trace"]
 
 _E7 = 1e-7
 _DM_PER_M = 10
@@ -68,6 +68,10 @@ class Path:
     codes: npt.NDArray[np.int32]
     from_mm: npt.NDArray[np.int64]
     to_mm: npt.NDArray[np.int64]
+    _arcs: list[npt.NDArray[np.int32]] = field(default_factory=list, init=False, repr=False)
+    """The arcs once they are asked for."""
+    _totals: list[tuple[npt.NDArray[np.uint32], int]] = field(default_factory=list, init=False, repr=False)
+    """Totals asked for before, beside the array of the view that they are of."""
 
     def __post_init__(self) -> None:
         lengths = self._edge_lengths()
@@ -131,11 +135,13 @@ class Path:
         return int(self.to_mm[-1]) if len(self.codes) else 0
 
     def arcs(self) -> npt.NDArray[np.int32]:
-        """Give the arc of each piece, shape (n,), -1 where the edge has none in that direction."""
-        network = self.network
-        arcs = np.empty(len(self.codes), dtype=np.int32)
-        find_arcs(self.codes, network.edge_tail, network.edge_head, network.arc_first, network.arc_edge, arcs)
-        return arcs
+        """Give the arc of each piece, shape (n,), -1 where the edge has none in that direction; not to be written."""
+        if not self._arcs:
+            network = self.network
+            arcs = np.empty(len(self.codes), dtype=np.int32)
+            find_arcs(self.codes, network.edge_tail, network.edge_head, network.arc_first, network.arc_edge, arcs)
+            self._arcs.append(arcs)
+        return self._arcs[0]
 
     def piece_durations_ms(self, view: NetworkView) -> npt.NDArray[np.int64]:
         """Give the duration of each piece for the profile of a view, shape (n,).
@@ -155,7 +161,7 @@ class Path:
         ValueError
             The profile may not use a part of the path.
         """
-        return int(self.piece_durations_ms(view).sum())
+        return self._total(view.durations)
 
     def weight(self, view: NetworkView) -> int:
         """Give the weight in a view.
@@ -165,7 +171,7 @@ class Path:
         ValueError
             A part of the path is barred in the view.
         """
-        return int(self._shares(view.weights).sum())
+        return self._total(view.weights)
 
     def ascent_descent_m(self) -> tuple[float, float]:
         """Give the climb and the drop; parts of unknown climb count as flat, see `unknown_climb_mm`."""
@@ -222,6 +228,7 @@ class Path:
         )
         starts = [0, *(np.flatnonzero(changes) + 1).tolist(), len(ways)] if len(ways) else []
         lengths = self.piece_lengths_mm
+        rows = {int(row): ArcClass(*network.classes[row].tolist()) for row in np.unique(classes)}
         for first, last in pairwise(starts):
             way = int(ways[first])
             yield Stretch(
@@ -231,13 +238,22 @@ class Path:
                 osm_way_id=int(network.way_osm_id[way]),
                 name=network.get_string(int(network.way_name[way])),
                 ref=network.get_string(int(network.way_ref[way])),
-                arc_class=ArcClass(*(int(value) for value in network.classes[classes[first]])),
+                arc_class=rows[int(classes[first])],
                 use=Use(int(uses[first])),
                 length_mm=int(lengths[first:last].sum()),
             )
 
     def _edge_lengths(self) -> npt.NDArray[np.int64]:
         return self.network.edge_length_mm[self.edges].astype(np.int64)
+
+    def _total(self, per_arc: npt.NDArray[np.uint32]) -> int:
+        """Sum the shares of all pieces, once per array."""
+        for known, total in self._totals:
+            if known is per_arc:
+                return total
+        total = int(self._shares(per_arc).sum())
+        self._totals.append((per_arc, total))
+        return total
 
     def _shares(self, per_arc: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
         arcs = self.arcs()
@@ -327,6 +343,29 @@ def join(paths: Sequence[Path]) -> Path:
     starts = np.concatenate([[True], ~goes_on]) if len(codes) else np.zeros(0, dtype=np.bool_)
     ends = np.concatenate([~goes_on, [True]]) if len(codes) else starts
     return Path(network, codes[starts], from_mm[starts], to_mm[ends])
+
+
+def shared_share(path: Path, other: Path) -> float:
+    """Give the length that two paths have in common, in either direction, as a share of the shorter one.
+
+    Of an edge that both pass, the shorter of what they travel of it counts, every pass among it. A path without length
+    shares all.
+    """
+    shorter = min(path.length_mm, other.length_mm)
+    if shorter == 0:
+        return 1.0
+    edges_a, lengths_a = _length_per_edge(path)
+    edges_b, lengths_b = _length_per_edge(other)
+    _, at_a, at_b = np.intersect1d(edges_a, edges_b, assume_unique=True, return_indices=True)
+    return int(np.minimum(lengths_a[at_a], lengths_b[at_b]).sum()) / shorter
+
+
+def _length_per_edge(path: Path) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Give the edges of a path, ascending, and the length travelled on each."""
+    edges, index = np.unique(path.edges, return_inverse=True)
+    lengths = np.zeros(len(edges), np.int64)
+    np.add.at(lengths, index, path.piece_lengths_mm)
+    return edges, lengths
 
 
 def _without_points(path: Path) -> Path:

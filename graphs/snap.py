@@ -13,6 +13,7 @@ from graphs.geo import Coordinate
 from graphs.kernels.cells import edges_in_cells
 from graphs.kernels.snapping import snap_points
 from graphs.profiles import use_column
+from graphs.snap_grid import read_grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,6 @@ OUTSIDE_MARGIN_M = 2_000.0
 
 _E7 = 1e-7
 _PER_DEGREE = 10_000_000
-_GRID_FIELDS = ("south_e7", "west_e7", "cell_e7_lat", "cell_e7_lon", "rows", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def snap_many(
         float(max_gap_m),
         network.grid_first,
         network.grid_edge,
-        _grid(network),
+        read_grid(network),
         network.point_first,
         network.point_lat_e7,
         network.point_lon_e7,
@@ -180,7 +180,7 @@ def snap_many(
 
 def list_edges_in_box(network: Network, west: float, south: float, east: float, north: float) -> npt.NDArray[np.int32]:
     """List the edges, sorted, that may meet a box in degrees: those of all cells that it touches."""
-    grid = _grid(network)
+    grid = read_grid(network)
     first_row, last_row = _span(south, north, int(grid[0]), int(grid[2]), int(grid[4]))
     first_column, last_column = _span(west, east, int(grid[1]), int(grid[3]), int(grid[5]))
     if first_row > last_row or first_column > last_column:
@@ -211,11 +211,6 @@ def _good_parts(view: NetworkView) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     if len(good) and not good.any():
         good[0] = True  # parts are numbered by falling length
     return part, good.astype(np.uint8)
-
-
-def _grid(network: Network) -> npt.NDArray[np.int64]:
-    facts = network.tables["facts"]["grid"]
-    return np.array([facts[name] for name in _GRID_FIELDS], dtype=np.int64)
 
 
 def _span(low: float, high: float, origin_e7: int, cell_e7: int, cells: int) -> tuple[int, int]:

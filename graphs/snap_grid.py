@@ -30,7 +30,11 @@ from graphs.kernels.grid import visit_cells
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["GridFrame", "build_snap_grid"]
+    from graphs.network import Network
+
+__all__ = ["GridFrame", "build_snap_grid", "read_grid"]
+
+_KERNEL_FIELDS = ("south_e7", "west_e7", "cell_e7_lat", "cell_e7_lon", "rows", "columns")
 
 CELL_M = 150.0
 _LEAST_CELLS = 1 << 20
@@ -71,6 +75,12 @@ class GridFrame:
     def to_dict(self) -> dict[str, int]:
         """Give the fields as JSON knows them."""
         return asdict(self)
+
+
+def read_grid(network: Network) -> npt.NDArray[np.int64]:
+    """Give the grid of a network for kernels, i8 (6,): south, west, height and width of a cell, rows, columns."""
+    facts = network.tables["facts"]["grid"]
+    return np.array([facts[name] for name in _KERNEL_FIELDS], dtype=np.int64)
 
 
 def build_snap_grid(

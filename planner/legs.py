@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphs.attributes import Highway, Use, Vehicle
 from graphs.geo import EARTH_RADIUS_M, Coordinate
-from graphs.path import Path
+from graphs.path import Path, trace
 from planner.itinerary import Leg, LegMode, LegPart, Line, Place, Step
 from planner.signposts import get_signposts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from graphs.path import PathPoints, Stretch
+    from graphs.path import Stretch
     from graphs.view import NetworkView
 
 __all__ = ["legs_of", "travel_mode"]
@@ -43,8 +45,9 @@ def legs_of(view: NetworkView, path: Path, start: Place, end: Place, *, departur
     durations = path.piece_durations_ms(view)
     legs: list[Leg] = []
     clock_ms = round(departure_s * 1000)
-    bounds = list(_mode_runs(view, path))
-    for index, (mode, first, last) in enumerate(bounds):
+    runs = list(_mode_runs(view, path))
+    for index, (mode, stretches) in enumerate(runs):
+        first, last = stretches[0].first, stretches[-1].last
         piece = _slice(path, first, last)
         points = piece.points()
         if len(points.lat) < 2:  # noqa: PLR2004
@@ -56,9 +59,7 @@ def legs_of(view: NetworkView, path: Path, start: Place, end: Place, *, departur
                 mode=mode,
                 part=part,
                 start=start if index == 0 else Place(Coordinate(float(points.lat[0]), float(points.lon[0]))),
-                end=end
-                if index == len(bounds) - 1
-                else Place(Coordinate(float(points.lat[-1]), float(points.lon[-1]))),
+                end=end if index == len(runs) - 1 else Place(Coordinate(float(points.lat[-1]), float(points.lon[-1]))),
                 departure_s=clock_ms / 1000,
                 arrival_s=(clock_ms + spent_ms) / 1000,
                 length_m=piece.length_mm / 1000,
@@ -66,7 +67,7 @@ def legs_of(view: NetworkView, path: Path, start: Place, end: Place, *, departur
                 ascent_m=ascent,
                 descent_m=descent,
                 line=Line(lat=points.lat, lon=points.lon, ele=points.ele_m),
-                steps=tuple(_steps(view, piece)),
+                steps=tuple(_steps(view, path, stretches, durations)),
             )
         )
         clock_ms += spent_ms
@@ -82,70 +83,66 @@ def travel_mode(vehicle: Vehicle, highway: int, use: int) -> LegMode:
     return "push" if use == Use.PUSH else "bike"
 
 
-def _mode_runs(view: NetworkView, path: Path) -> Iterator[tuple[LegMode, int, int]]:
-    """Longest runs of pieces in one mode."""
-    run: tuple[LegMode, int, int] | None = None
-    for stretch in path.stretches(view):
-        mode = travel_mode(view.profile.vehicle, stretch.arc_class.highway, stretch.use)
-        if run is not None and run[0] == mode:
-            run = (mode, run[1], stretch.last)
-            continue
-        if run is not None:
-            yield run
-        run = (mode, stretch.first, stretch.last)
-    if run is not None:
-        yield run
+def _mode_runs(view: NetworkView, path: Path) -> Iterator[tuple[LegMode, list[Stretch]]]:
+    """Longest runs of stretches in one mode."""
+
+    def mode_of(stretch: Stretch) -> LegMode:
+        return travel_mode(view.profile.vehicle, stretch.arc_class.highway, stretch.use)
+
+    for mode, run in groupby(path.stretches(view), mode_of):
+        yield mode, list(run)
 
 
 def _slice(path: Path, first: int, last: int) -> Path:
     return Path(path.network, path.codes[first:last], path.from_mm[first:last], path.to_mm[first:last])
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Stretches that follow one another on one street."""
-
-    stretches: tuple[Stretch, ...]
-    points: PathPoints
-
-
-def _steps(view: NetworkView, path: Path) -> Iterator[Step]:
-    signposts = get_signposts(view.network)
+def _steps(
+    view: NetworkView, path: Path, stretches: Sequence[Stretch], durations: npt.NDArray[np.int64]
+) -> Iterator[Step]:
     wheels = view.profile.vehicle not in _ON_FOOT
-    durations = path.piece_durations_ms(view)
+    line = _Corners.of(path, stretches[0].first, stretches[-1].last)
+    labels_of = _label_reader(view, wheels=wheels)
     before: float | None = None
-    for run in _runs(view, path):
-        first, last = run.stretches[0].first, run.stretches[-1].last
-        out, arriving = _bearings(run.points)
-        labels: dict[str, None] = {}
-        for stretch in run.stretches:
-            for route in signposts.list_routes(stretch.way, wheels=wheels):
-                label = signposts.get_label(route)
-                if label:
-                    labels[label] = None
+    for run in _runs(stretches):
+        first, last = run[0].first, run[-1].last
+        out, arriving = line.bearings(first, last)
+        labels = dict.fromkeys(label for stretch in run for label in labels_of(stretch.way))
         yield Step(
             turn="depart" if before is None else _turn(out - before),
-            kind=Highway(max(run.stretches, key=lambda stretch: stretch.length_mm).arc_class.highway).name.lower(),
-            name=next((text for stretch in run.stretches for text in (stretch.name or stretch.ref,) if text), ""),
-            length_m=sum(stretch.length_mm for stretch in run.stretches) / 1000,
+            kind=Highway(max(run, key=lambda stretch: stretch.length_mm).arc_class.highway).name.lower(),
+            name=next((text for stretch in run for text in (stretch.name or stretch.ref,) if text), ""),
+            length_m=sum(stretch.length_mm for stretch in run) / 1000,
             duration_s=int(durations[first:last].sum()) / 1000,
-            point=Coordinate(float(run.points.lat[0]), float(run.points.lon[0])),
+            point=line.point_at(first),
             routes=tuple(labels),
             junction=_junction(view, path, first, wheels=wheels),
         )
         before = arriving
 
 
-def _runs(view: NetworkView, path: Path) -> Iterator[_Run]:
+def _label_reader(view: NetworkView, *, wheels: bool) -> Callable[[int], list[str]]:
+    """Give a look-up of the labels of a way's routes that keeps what it has read."""
+    signposts = get_signposts(view.network)
+
+    @cache
+    def read(way: int) -> list[str]:
+        labels = [signposts.get_label(route) for route in signposts.list_routes(way, wheels=wheels)]
+        return [label for label in labels if label]
+
+    return read
+
+
+def _runs(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
     """Group stretches by street; a street goes on through short bits of another kind without a name."""
     group: list[Stretch] = []
-    for stretch in path.stretches(view):
+    for stretch in stretches:
         if group and not _goes_on(group, stretch):
-            yield _run(path, group)
+            yield group
             group = []
         group.append(stretch)
     if group:
-        yield _run(path, group)
+        yield group
 
 
 def _goes_on(group: list[Stretch], stretch: Stretch) -> bool:
@@ -157,10 +154,6 @@ def _goes_on(group: list[Stretch], stretch: Stretch) -> bool:
     return not stretch.name and stretch.length_mm < _SHORT_STEP_M * 1000
 
 
-def _run(path: Path, group: list[Stretch]) -> _Run:
-    return _Run(tuple(group), _slice(path, group[0].first, group[-1].last).points())
-
-
 def _junction(view: NetworkView, path: Path, piece: int, *, wheels: bool) -> str:
     code = int(path.codes[piece])
     if path.from_mm[piece] > 0:
@@ -170,19 +163,46 @@ def _junction(view: NetworkView, path: Path, piece: int, *, wheels: bool) -> str
     return get_signposts(network).find_number(node, wheels=wheels)
 
 
-def _bearings(points: PathPoints) -> tuple[float, float]:
-    """Bearing of the first and of the last metres of a line, in degrees."""
-    squeeze = math.cos(math.radians(float(points.lat[0])))
-    x = np.radians(points.lon - points.lon[0]) * EARTH_RADIUS_M * squeeze
-    y = np.radians(points.lat - points.lat[0]) * EARTH_RADIUS_M
-    return _bearing(x, y), _bearing(-x[::-1] + x[-1], -y[::-1] + y[-1])
+@dataclass(frozen=True, slots=True)
+class _Corners:
+    """The points of some pieces of a path, in degrees, and where those of each piece begin."""
 
+    lat: list[float]
+    lon: list[float]
+    first: list[int]
+    offset: int
+    """The piece that `first` begins with."""
 
-def _bearing(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
-    """Bearing from the first point to the one some metres on; for reversed input the same of the last metres."""
-    far = np.flatnonzero(np.hypot(x - x[0], y - y[0]) >= _BEARING_REACH_M)
-    k = int(far[0]) if len(far) else len(x) - 1
-    return math.degrees(math.atan2(float(x[k] - x[0]), float(y[k] - y[0])))
+    @classmethod
+    def of(cls, path: Path, first: int, last: int) -> _Corners:
+        """Trace the pieces from `first` to before `last`, each as a line of its own."""
+        part = slice(first, last)
+        points, owner = trace(path.network, path.codes[part], path.from_mm[part], path.to_mm[part], apart=True)
+        begins = np.searchsorted(owner, np.arange(last - first + 1)).tolist()
+        return cls(points.lat.tolist(), points.lon.tolist(), begins, first)
+
+    def point_at(self, piece: int) -> Coordinate:
+        """Give the place where a piece begins."""
+        at = self.first[piece - self.offset]
+        return Coordinate(self.lat[at], self.lon[at])
+
+    def bearings(self, first: int, last: int) -> tuple[float, float]:
+        """Give the bearing of the first and of the last metres of pieces, in degrees."""
+        begin, end = self.first[first - self.offset], self.first[last - self.offset]
+        squeeze = math.cos(math.radians(self.lat[begin]))
+        north, east = self._far(begin, range(begin + 1, end), squeeze)
+        south, west = self._far(end - 1, range(end - 2, begin - 1, -1), squeeze)
+        return math.degrees(math.atan2(east, north)), math.degrees(math.atan2(-west, -south))
+
+    def _far(self, here: int, others: range, squeeze: float) -> tuple[float, float]:
+        """Metres north and east from a point to the first of others that is some metres away, or else the last."""
+        north = east = 0.0
+        for k in others:
+            north = math.radians(self.lat[k] - self.lat[here]) * EARTH_RADIUS_M
+            east = math.radians(self.lon[k] - self.lon[here]) * EARTH_RADIUS_M * squeeze
+            if math.hypot(north, east) >= _BEARING_REACH_M:
+                break
+        return north, east
 
 
 def _turn(angle_deg: float) -> str:

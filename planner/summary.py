@@ -107,10 +107,12 @@ def _routes(
     signposts = get_signposts(network)
     per_label: dict[str, int] = {}
     signposted = 0
-    for way in np.unique(ways):
-        length = int(lengths[ways == way].sum())
-        signposted += length * signposts.on_network(int(way), wheels=wheels)
-        labels = {signposts.get_label(route): None for route in signposts.list_routes(int(way), wheels=wheels)}
+    known, position = np.unique(ways, return_inverse=True)
+    per_way = np.zeros(len(known), np.int64)
+    np.add.at(per_way, position, lengths)
+    for way, length in zip(known.tolist(), per_way.tolist(), strict=True):
+        signposted += length * signposts.on_network(way, wheels=wheels)
+        labels = {signposts.get_label(route): None for route in signposts.list_routes(way, wheels=wheels)}
         for label in labels:
             per_label[label] = per_label.get(label, 0) + length
     total = max(1, int(lengths.sum()))

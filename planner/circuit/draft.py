@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from graphs.path import join
+from graphs.path import shared_share as shared_share_of_paths
 from planner.quality import Track, measure, track_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _MM_PER_CM = 10
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """What a good line keeps, with room to spare."""
+    """What a line keeps; as they stand, with room to spare."""
 
     error: float = 0.03
     retraced_share: float = 0.05
@@ -35,6 +34,7 @@ class _Limits:
 
 
 _GOOD = _Limits()
+_FAIR = _Limits(error=0.05, retraced_share=0.1, corridor_share=0.1, spur_m=500.0, major_share=0.25, compactness=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Draft:
     """Paths that follow one another, measured.
 
     `error` is relative to the target, 0 without one; `cost` orders drafts, the least is the best; `good` says that
-    nothing about the line is odd: not retraced, not beside itself, no spur, not flat, little on main roads.
+    nothing about the line is odd: not retraced, not beside itself, no spur, not flat, little on main roads. `fair` says
+    the same with no room to spare.
     """
 
     paths: tuple[Path, ...]
@@ -61,19 +62,12 @@ class Draft:
     mean_factor: float
     cost: float
     good: bool
+    fair: bool
 
     @property
     def length_mm(self) -> int:
         """Length of all paths."""
         return self.track.length_mm
-
-    @property
-    def edge_lengths(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Edges used, ascending, and the millimetres covered of each, every pass counted."""
-        edges, index = np.unique(self.track.edge, return_inverse=True)
-        lengths = np.zeros(len(edges), np.int64)
-        np.add.at(lengths, index, self.track.high_mm - self.track.low_mm)
-        return edges, lengths
 
 
 def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: Target | None) -> Draft:
@@ -93,7 +87,8 @@ def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: 
         error=error,
         mean_factor=mean_factor,
         cost=mean_factor + _oddness(quality, abs(error), closed=closed),
-        good=_is_good(quality, abs(error), closed=closed),
+        good=_keeps(_GOOD, quality, abs(error), closed=closed),
+        fair=_keeps(_FAIR, quality, abs(error), closed=closed),
     )
 
 
@@ -109,25 +104,21 @@ def _oddness(quality: Quality, error: float, *, closed: bool) -> float:
     return price
 
 
-def _is_good(quality: Quality, error: float, *, closed: bool) -> bool:
-    """Whether the line passes with room to spare."""
+def _keeps(limits: _Limits, quality: Quality, error: float, *, closed: bool) -> bool:
+    """Whether the line keeps all limits."""
     return (
-        error <= _GOOD.error
-        and quality.retraced_share <= _GOOD.retraced_share
-        and quality.corridor_share <= _GOOD.corridor_share
-        and quality.spur_m <= _GOOD.spur_m
-        and quality.major_share <= _GOOD.major_share
-        and (not closed or quality.compactness >= _GOOD.compactness)
+        error <= limits.error
+        and quality.retraced_share <= limits.retraced_share
+        and quality.corridor_share <= limits.corridor_share
+        and quality.spur_m <= limits.spur_m
+        and quality.major_share <= limits.major_share
+        and (not closed or quality.compactness >= limits.compactness)
     )
 
 
 def shared_share(one: Draft, other: Draft) -> float:
     """Length that two drafts share over the length of the shorter one."""
-    edges_a, lengths_a = one.edge_lengths
-    edges_b, lengths_b = other.edge_lengths
-    _, at_a, at_b = np.intersect1d(edges_a, edges_b, assume_unique=True, return_indices=True)
-    shared = int(np.minimum(lengths_a[at_a], lengths_b[at_b]).sum())
-    return shared / max(1, min(one.length_mm, other.length_mm))
+    return shared_share_of_paths(join(one.paths), join(other.paths))
 
 
 def pick_different(drafts: Sequence[Draft], *, count: int, shared_most: float) -> list[Draft]:

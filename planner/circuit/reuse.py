@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.penalty import ReusePenalty
+from graphs.snap_grid import read_grid
 from planner.kernels.beside import edges_beside
 from planner.kernels.shape import cumulative_m, resample
 from planner.quality import to_plane
@@ -26,7 +27,6 @@ __all__ = ["Reuse"]
 _RASTER_CELL_M = 15.0
 _RASTER_LARGEST = 16_000_000
 _E7 = 1e7
-_GRID_FIELDS = ("south_e7", "west_e7", "cell_e7_lat", "cell_e7_lon", "rows", "columns")
 
 
 class Reuse:
@@ -46,8 +46,7 @@ class Reuse:
         self.penalty = ReusePenalty(network)
         self._network = network
         self._params = params
-        grid = network.tables["facts"]["grid"]
-        self._grid = np.array([grid[name] for name in _GRID_FIELDS], np.int64)
+        self._grid = read_grid(network)
         self._stamps = np.zeros(network.edge_count, np.uint32)
         self._stamp = 0
         self._found = np.empty(network.edge_count, np.int32)

@@ -49,7 +49,7 @@ class _Quest:
     seed: int
 
 
-def find_scenic(
+def find_scenic(  # noqa: PLR0913 - options, all by keyword
     context: CircuitContext,
     start: Terminal,
     end: Terminal,
@@ -59,6 +59,7 @@ def find_scenic(
     direction: str | None = None,
     ridden: Sequence[Path] = (),
     seed: int = 0,
+    reuse: Reuse | None = None,
 ) -> list[Draft]:
     """Find circuits (where `start` is `end`) or traverses of the asked measure, the best first.
 
@@ -71,13 +72,16 @@ def find_scenic(
     target
         Asked measure; drafts farther from it than the params allow are not given.
     count
-        Number wanted; each shares at most `params.shared_most` with every one before it.
+        Number wanted; each shares at most `params.shared_most` with every one before it, and none after the first is
+        odd.
     direction
         Where a circuit should lie, seen from the start: a point of the compass.
     ridden
         Paths that belong to the same day and should not be ridden again.
     seed
         Draws among places that are about as pleasant.
+    reuse
+        Penalties to work with, those of the avoided paths in them; what else is set in them is lost.
 
     Returns
     -------
@@ -91,14 +95,16 @@ def find_scenic(
     """
     params = context.params
     quest = _Quest(start, end, target, direction, tuple(ridden), seed)
-    reuse = Reuse(context.view.network, params, avoided=context.avoided)
+    reuse = reuse or Reuse(context.view.network, params, avoided=context.avoided)
     drafts: list[Draft] = []
     for ring in params.rings:
         _search_ring(context, quest, ring, reuse, count, drafts)
         in_time = not context.work.truncated or not _within(context, drafts)
         if not in_time or _enough(context, drafts, min(count, params.enough_good)):
             break
-    return pick_different(_within(context, drafts), count=count, shared_most=params.shared_most)
+    best = sorted(_within(context, drafts), key=lambda draft: draft.cost)
+    kept = [draft for index, draft in enumerate(best) if index == 0 or draft.fair]
+    return pick_different(kept, count=count, shared_most=params.shared_most)
 
 
 def _search_ring(

@@ -148,8 +148,8 @@ def _loops(
         count=_LOOPS_PER_LEG,
         ridden=_others(task, index),
         seed=task.seed,
+        reuse=reuse,
     )
-    reuse.set_paths(_others(task, index))
     return [draft.paths for draft in drafts]
 
 

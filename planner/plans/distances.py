@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from graphs.matrix import Bounds
 from graphs.network import UNREACHABLE
 from graphs.tree import ends_of
 
@@ -21,25 +20,53 @@ if TYPE_CHECKING:
     from graphs.view import NetworkView
     from planner.circuit import Target
 
-__all__ = ["Reach", "reach_of"]
+__all__ = ["Reach", "Ways", "reach_of"]
+
+_ONE_WAY_SHARE = 0.6
+"""The way out, and the way home, of a place that fits into a circuit take no more than this share of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Weights, millimetres and milliseconds of ways, int64 of one shape, 2**32 - 1 where there is none."""
+
+    weights: npt.NDArray[np.int64]
+    lengths_mm: npt.NDArray[np.int64]
+    durations_ms: npt.NDArray[np.int64]
+
+    @classmethod
+    def nowhere(cls, *shape: int) -> Ways:
+        """Give ways of a shape, none of which leads anywhere yet."""
+        return cls(*(np.full(shape, int(UNREACHABLE), np.int64) for _ in range(3)))
+
+    def at(self, chosen: Sequence[int]) -> Ways:
+        """Give some of the ways (n,), in the order given."""
+        index = np.array(chosen, np.int64)
+        return Ways(self.weights[index], self.lengths_mm[index], self.durations_ms[index])
+
+    def measures(self, *, by_duration: bool) -> npt.NDArray[np.int64]:
+        """Milliseconds or millimetres."""
+        return self.durations_ms if by_duration else self.lengths_mm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """Measures from the start to each place and from there to the end, and what both may add up to.
+    """Ways (n,) from the start to each place and from there to the end, and what both may add up to."""
 
-    `out` and `home` are int64 (n,), 2**32 - 1 where out of reach.
-    """
-
-    out: npt.NDArray[np.int64]
-    home: npt.NDArray[np.int64]
+    there: Ways
+    back: Ways
     budget: int
     by_duration: bool
 
-    def bounds_over(self, chosen: Sequence[int]) -> Bounds:
-        """Bound the rows of a matrix over start, chosen places and end: what is left of the budget behind each."""
-        left = [self.budget, *(max(0, self.budget - int(self.out[index])) for index in chosen), 0]
-        return Bounds(max_duration_ms=left) if self.by_duration else Bounds(max_length_mm=left)
+    @property
+    def out(self) -> npt.NDArray[np.int64]:
+        """Measures from the start to each place, (n,)."""
+        return self.there.measures(by_duration=self.by_duration)
+
+    @property
+    def home(self) -> npt.NDArray[np.int64]:
+        """Measures from each place to the end, (n,)."""
+        return self.back.measures(by_duration=self.by_duration)
 
 
 def reach_of(
@@ -50,34 +77,41 @@ def reach_of(
     places: Sequence[Terminal],
     *,
     target: Target | None,
+    everywhere: bool = False,
 ) -> Reach:
     """Measure the ways from the start to places and from places to the end.
+
+    Both trees end where all places are reached. In a circuit neither goes farther than a part of the whole.
 
     Parameters
     ----------
     target
         Asked measure of the whole; without one, twice the direct way.
+    everywhere
+        Whether places count that are farther than the whole allows, as those that must be visited do.
     """
     by_duration = target is not None and target.by_duration
     budget = target.value if target is not None else _twice_direct(searcher, view, start, end)
-    longest, latest = (None, budget) if by_duration else (budget, None)
-    with searcher.tree(view, start, max_length_mm=longest, max_duration_ms=latest) as out:
-        there = _look_up(out, view, places, by_duration=by_duration)
-    with searcher.tree(view, end, backward=True, max_length_mm=longest, max_duration_ms=latest) as home:
-        back = _look_up(home, view, places, by_duration=by_duration)
-    return Reach(there, back, budget, by_duration)
+    most = None if everywhere else round(budget * _ONE_WAY_SHARE) if start == end else budget
+    longest, latest = (None, most) if by_duration else (most, None)
+    ways = []
+    for place, backward in ((start, False), (end, True)):
+        with searcher.tree(
+            view, place, backward=backward, max_length_mm=longest, max_duration_ms=latest, targets=places or [place]
+        ) as tree:
+            ways.append(_look_up(tree, view, places))
+    return Reach(ways[0], ways[1], budget, by_duration)
 
 
 def _twice_direct(searcher: Searcher, view: NetworkView, start: Terminal, end: Terminal) -> int:
     return 2 * searcher.path(view, start, end).length_mm
 
 
-def _look_up(tree: Tree, view: NetworkView, places: Sequence[Terminal], *, by_duration: bool) -> npt.NDArray[np.int64]:
-    """Measure of the best way to each place, (n,)."""
-    name = "duration_ms" if by_duration else "length_mm"
-    measures = np.full(len(places), int(UNREACHABLE), np.int64)
+def _look_up(tree: Tree, view: NetworkView, places: Sequence[Terminal]) -> Ways:
+    """Look for the best way to each place, (n,)."""
+    ways = Ways.nowhere(len(places))
     if not places:
-        return measures
+        return ways
     ends = ends_of(view, places, arriving=not tree.backward, weights=view.weights)
     labels = tree.labels[ends["node"]]
     settled = labels["stamp"] == tree.settled_stamp
@@ -88,5 +122,8 @@ def _look_up(tree: Tree, view: NetworkView, places: Sequence[Terminal], *, by_du
     first = np.ones(len(order), np.bool_)
     first[1:] = places_in_order[1:] != places_in_order[:-1]
     best = order[first]
-    measures[ends["place"][best]] = labels[name][best].astype(np.int64) + ends[name][best]
-    return measures
+    at = ends["place"][best]
+    ways.weights[at] = weights[best]
+    ways.lengths_mm[at] = labels["length_mm"][best].astype(np.int64) + ends["length_mm"][best]
+    ways.durations_ms[at] = labels["duration_ms"][best].astype(np.int64) + ends["duration_ms"][best]
+    return ways

@@ -1,4 +1,6 @@
-"""Make a large network out of a small one: an extract laid n by n, tiles joined by streets drawn with a seed.
+"""Make a large territory out of a small one: an extract laid n by n, tiles joined by streets drawn with a seed.
+
+Streets and what may be a site are kept; areas made of several ways are not.
 
 python -m tests.benchmarks.tiling extract.osm.pbf 7 out.osm.pbf
 """
@@ -24,11 +26,12 @@ _ID_STRIDE = 2_000_000_000_000
 _BRIDGES_PER_BORDER = 12
 _CLASSES = ("tertiary", "unclassified", "residential")
 _RELATIONS = {"route", "restriction"}
+_SITE_KEYS = {"tourism", "historic", "leisure", "man_made", "sport", "heritage"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Extract:
-    """What of the extract matters: streets, their nodes, tagged nodes, restrictions and routes."""
+    """What of the extract matters: streets, sites, their nodes, tagged nodes, restrictions and routes."""
 
     node_ids: npt.NDArray[np.int64]
     node_lat: npt.NDArray[np.float64]
@@ -82,7 +85,7 @@ def _read(source: Path) -> _Extract:
     for entity in osmium.FileProcessor(str(source), osmium.osm.WAY | osmium.osm.RELATION):
         item: Any = entity
         tags = dict(item.tags)
-        if item.is_way() and ("highway" in tags or tags.get("route") == "ferry"):
+        if item.is_way() and ("highway" in tags or tags.get("route") == "ferry" or _is_site(tags)):
             refs = [node.ref for node in item.nodes]
             wanted.update(refs)
             ways.append((item.id, refs, tags))
@@ -91,12 +94,16 @@ def _read(source: Path) -> _Extract:
     rows = []
     for entity in osmium.FileProcessor(str(source), osmium.osm.NODE):
         item = entity
-        if item.id in wanted:
+        if item.id in wanted or _is_site(dict(item.tags)):
             rows.append((item.id, item.lat, item.lon))
             if len(item.tags):
                 node_tags[item.id] = dict(item.tags)
     ids, lat, lon = (np.array(column) for column in zip(*rows, strict=True))
     return _Extract(ids.astype(np.int64), lat, lon, node_tags, ways, relations)
+
+
+def _is_site(tags: dict[str, str]) -> bool:
+    return "name" in tags and not _SITE_KEYS.isdisjoint(tags)
 
 
 def _span(values: npt.NDArray[np.float64]) -> float:

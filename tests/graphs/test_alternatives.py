@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphs.alternatives import AlternativeRules, list_alternatives, shared_share
+from graphs.alternatives import AlternativeRules, list_alternatives
 from graphs.errors import NoPathError
+from graphs.path import shared_share
 from graphs.search import Searcher
 from tests.graphs.test_search import view_of
 from tests.networks import Street, build_network, grid_network, random_network

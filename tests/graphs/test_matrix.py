@@ -75,6 +75,30 @@ def test_every_row_may_have_a_bound_of_its_own() -> None:
     assert found.reached.sum(axis=1).tolist() == [2, 4]
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 100_000), st.sampled_from([1, 2]))
+def test_wanted_pairs_are_as_in_the_whole_matrix_and_others_stay_out_of_reach(seed: int, threads: int) -> None:
+    network = random_network(seed, restrictions=6)
+    view = view_of(network)
+    rng = np.random.default_rng(seed)
+    sources = [draw_terminal(network, rng) for _ in range(4)]
+    targets: list[Place] = [*sources[:2], *(draw_terminal(network, rng) for _ in range(3)), 0, 5]
+    wanted = rng.random((4, len(targets))) < 0.4
+    wanted[2] = False
+    searcher = Searcher(network)
+    whole = matrix(searcher, view, sources, targets)
+    found = matrix(searcher, view, sources, targets, wanted=wanted, threads=threads)
+    for name in ("weights", "lengths_mm", "durations_ms"):
+        assert np.array_equal(getattr(found, name)[wanted], getattr(whole, name)[wanted])
+        assert (getattr(found, name)[~wanted] == UNREACHABLE).all()
+
+
+def test_wanted_pairs_of_another_shape_are_refused() -> None:
+    network = grid_network(2, 2)
+    with pytest.raises(ValueError, match=r"wanted must have the shape \(1, 2\)"):
+        matrix(Searcher(network), view_of(network), [0], [1, 2], wanted=np.ones((2, 1), np.bool_))
+
+
 def test_empty_matrices_and_silly_threads() -> None:
     network = grid_network(2, 2)
     searcher = Searcher(network)

@@ -1,0 +1,127 @@
+"""Chosen sites joined on the streets, with what is odd about the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphs.errors import NoPathError
+from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
+from planner.quality import measure, track_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.path import Path
+    from planner.plans.survey import SiteField
+    from planner.plans.trip import Trip
+
+__all__ = ["Drawn", "draw", "error_of", "fits", "list_faults", "measure_of"]
+
+_TOO_LONG = 0.045
+_MOST_RETRACED, _MOST_BESIDE, _MOST_MAJOR = 0.085, 0.085, 0.24
+_LONGEST_SPUR_M = 460.0
+_LEAST_COMPACT = 0.115
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """Chosen targets, as indices of the field, joined on the streets."""
+
+    order: tuple[int, ...]
+    drawn: DrawnLegs
+
+
+def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Drawn], rank: int) -> Drawn | None:
+    """Join targets in order; where the streets make it too long, do without the least of them.
+
+    Parameters
+    ----------
+    trip, field
+        What is asked, and what there is.
+    order
+        Chosen targets.
+    found
+        Earlier alternatives, whose streets are avoided.
+    rank
+        Place of the alternative, from 0.
+
+    Returns
+    -------
+    Drawn
+        What comes nearest to the asked measure, None where nothing joins the places.
+    """
+    target, order = trip.target, list(order)
+    avoided = [path for other in found for leg in other.drawn.legs for path in leg]
+    best: Drawn | None = None
+    while True:
+        stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
+        left = target
+        if target is not None:
+            # Visits may fill the whole measure: then the legs can only be too long.
+            taken = field.visits_of(order, by_duration=target.by_duration)
+            left = Target(max(1, target.value - taken), target.by_duration)
+        try:
+            legs = draw_legs(
+                trip.context, stops, target=left, closed=trip.closed, avoided=avoided, seed=trip.request.seed + rank
+            )
+        except NoPathError:
+            return best
+        candidate = Drawn(tuple(order), legs)
+        error = error_of(trip, field, candidate)
+        if best is None or abs(error) < abs(error_of(trip, field, best)):
+            best = candidate
+        spare = [k for k in order if not field.targets[k].named]
+        if error <= _TOO_LONG or not spare:
+            return best
+        spare.sort(key=lambda k: (field.targets[k].score, -k))
+        dropped = set(spare[: max(1, round(len(spare) * min(1.0, error)))])
+        order = [k for k in order if k not in dropped]
+
+
+def error_of(trip: Trip, field: SiteField, drawn: Drawn) -> float:
+    """Relative error of the whole, visits and climbs included."""
+    target = trip.target
+    if target is None:
+        return 0.0
+    return (measure_of(field, drawn, by_duration=target.by_duration) - target.value) / target.value
+
+
+def measure_of(field: SiteField, drawn: Drawn, *, by_duration: bool) -> int:
+    """Measure of the whole, visits and climbs included."""
+    return drawn.drawn.draft.measure + field.visits_of(drawn.order, by_duration=by_duration)
+
+
+def fits(trip: Trip, field: SiteField, drawn: Drawn) -> bool:
+    """Whether a drawing keeps the asked measure."""
+    return abs(error_of(trip, field, drawn)) <= trip.params.circuit.length_tolerance
+
+
+def list_faults(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn]) -> list[str]:
+    """Name what a visitor would find odd about a circuit, climbs included; nothing is odd about a way to elsewhere."""
+    shared = any(
+        shared_share(drawn.drawn.draft, other.drawn.draft) > trip.params.circuit.shared_most for other in found
+    )
+    faults = {"shared": shared, "length": not (fits(trip, field, drawn) or trip.request.allow_other_length)}
+    if trip.closed and drawn.drawn.draft.length_mm:
+        quality = measure(
+            trip.streets.view.network, track_of(trip.streets.view.network, _line(field, drawn)), closed=True
+        )
+        faults |= {
+            "spur": quality.spur_m > _LONGEST_SPUR_M,
+            "retraced": quality.retraced_share > _MOST_RETRACED,
+            "beside": quality.corridor_share > _MOST_BESIDE,
+            "flat": quality.compactness < _LEAST_COMPACT,
+            "major": quality.major_share > _MOST_MAJOR,
+        }
+    return [name for name, odd in faults.items() if odd]
+
+
+def _line(field: SiteField, drawn: Drawn) -> list[Path]:
+    """List all paths in order of travel, those up and down a climb among them."""
+    paths: list[Path] = []
+    for k, leg in zip((*drawn.order, None), drawn.drawn.legs, strict=True):
+        paths.extend(path for path in leg if len(path.codes))
+        climb = None if k is None else field.climbs[k]
+        paths.extend((climb.up, climb.down) if climb else ())
+    return paths

@@ -1,0 +1,73 @@
+"""Themed circuits whose first choice of sites makes an odd line, on the demo territory."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphs.geo import Coordinate
+from planner.engine import plan
+from planner.request import Target, TripRequest
+from planner.territory import Territory
+from planner.territory_build import TerritoryConfig, build_territory
+
+if TYPE_CHECKING:
+    from planner.itinerary import PlanResult
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """Build the demo territory: 27,000 km of invented streets, 821 sites."""
+    folder, out = Path(str(resources.files("data"))) / "demo", tmp_path_factory.mktemp("demo") / "territory"
+    build_territory(
+        osm=[folder / "network.osm.pbf"],
+        out=out,
+        sites=[folder / "sites.csv"],
+        stops=[folder / "stops.csv"],
+        config=TerritoryConfig.from_file(folder / "demo.toml"),
+    )
+    return Territory.open(out)
+
+
+def ask(demo: Territory, mode: str, place: tuple[float, float], km: float, seed: int, **themes: float) -> PlanResult:
+    request = TripRequest(
+        mode=mode,
+        start=Coordinate(*place),
+        target=Target(distance_m=1000 * km),
+        themes=tuple(themes.items()),
+        alternatives=3,
+        seed=seed,
+    )
+    return plan(demo, request)
+
+
+@pytest.mark.parametrize(
+    ("place", "seed"),
+    [((50.4458115, 2.537985), 0), ((50.3202, 3.3993755), 26), ((50.4010925, 2.935194), 35)],
+)
+def test_a_flat_choice_is_exchanged_for_one_that_encloses_ground(
+    demo: Territory, place: tuple[float, float], seed: int
+) -> None:
+    itineraries = ask(demo, "bike", place, 30.0, seed, memory=1.0, nature=0.5).itineraries
+    assert len(itineraries) == 3
+    for itinerary in itineraries:
+        assert itinerary.visits
+        assert itinerary.quality.compactness >= 0.1
+        assert itinerary.quality.spur_m <= 500
+        assert itinerary.quality.retraced_share <= 0.1
+        assert abs(itinerary.quality.length_error or 0.0) <= 0.05
+
+
+@pytest.mark.parametrize(("place", "seed"), [((50.346508, 3.277261), 3), ((50.592521, 3.347607), 29)])
+def test_what_is_ridden_out_and_back_is_left_out_of_the_alternatives(
+    demo: Territory, place: tuple[float, float], seed: int
+) -> None:
+    itineraries = ask(demo, "foot", place, 12.0, seed, mining=1.0, terrils=0.7).itineraries
+    assert itineraries
+    for itinerary in itineraries:
+        assert itinerary.quality.compactness >= 0.1
+        assert itinerary.quality.spur_m <= 500
+        assert itinerary.quality.retraced_share <= 0.1
