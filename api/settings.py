@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["PREFIX", "Settings"]
+__all__ = ["PREFIX", "Partner", "Settings"]
 
 PREFIX = "TERRILS_"
+
+
+class Partner(BaseModel):
+    """A site that holds the page in a frame."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    origins: list[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+$")]] = Field(min_length=1)
+    color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
 
 
 class Settings(BaseSettings):
@@ -36,6 +45,12 @@ class Settings(BaseSettings):
     )
     cors_origins: list[str] = Field(
         default=["*"], description="Origins whose pages may call the service, as a JSON list."
+    )
+    partners: dict[str, Partner] = Field(
+        default={},
+        description="Sites that may hold the frame of `/embed`, as a JSON object from a name to the `origins` of the "
+        "site and, if wanted, its `color`: "
+        '`{"douai": {"origins": ["https://www.example.org"], "color": "#8a3b12"}}`.',
     )
     threads: int = Field(default=2, ge=1, le=64, description="Plans worked on at once by one process.")
     queue: int = Field(

@@ -14,9 +14,13 @@ from babel.support import Translations
 from planner.reasons import get_reason_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages.catalog import Catalog
+
     from planner.itinerary import Notice, Reason
 
-__all__ = ["get_translations", "mark", "translate", "translate_reason"]
+__all__ = ["get_translations", "list_translations", "mark", "translate", "translate_reason"]
 
 
 @cache
@@ -28,11 +32,23 @@ def get_translations(language: str) -> Translations:
     FileNotFoundError
         There is no catalogue of that language.
     """
-    entry = resources.files("data") / "locale" / f"{language}.po"
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(entry.read_bytes()), locale=language))
+    write_mo(compiled, _read_catalogue(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def list_translations(language: str) -> Iterator[tuple[str, str]]:
+    """List every English source with its text in a language, for a page that translates by itself.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no catalogue of that language.
+    """
+    for message in _read_catalogue(language):
+        if message.id:
+            yield str(message.id), str(message.string)
 
 
 def mark(source: str) -> str:
@@ -43,6 +59,11 @@ def mark(source: str) -> str:
 def translate(language: str, source: str, **params: object) -> str:
     """Put an English source text into a language and fill in its named parameters."""
     return str(get_translations(language).gettext(source)).format(**params)
+
+
+def _read_catalogue(language: str) -> Catalog:
+    entry = resources.files("data") / "locale" / f"{language}.po"
+    return read_po(BytesIO(entry.read_bytes()), locale=language)
 
 
 def translate_reason(language: str, reason: Reason | Notice) -> str:

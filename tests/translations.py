@@ -1,6 +1,7 @@
 """Are the texts for users whole in every language? Run as `python -m tests.translations`."""
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ LANGUAGES = ("en", "fr", "nl")
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "data" / "locale"
 TEXT_ARGUMENT = {"mark": 0, "translate": 1}
+SCRIPT_TEXT = re.compile(r"""(?<![.\w])(?:t|mark)\(\s*"((?:[^"\\]|\\.)*)\"""")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[sd]")
 
 
@@ -56,9 +58,16 @@ def list_texts(source: str) -> set[str]:
     return found
 
 
+def list_script_texts(source: str) -> set[str]:
+    """Find the texts that a script of the page passes to `t` and `mark`."""
+    return {json.loads(f'"{found}"') for found in SCRIPT_TEXT.findall(source)}
+
+
 def _list_used() -> set[str]:
     modules = [path for package in ("planner", "api") for path in sorted((ROOT / package).rglob("*.py"))]
-    return set(REASONS.values()).union(*(list_texts(path.read_text()) for path in modules))
+    scripts = [path for path in sorted((ROOT / "api" / "web").rglob("*.js")) if "vendor" not in path.parts]
+    texts = [list_texts(path.read_text()) for path in modules]
+    return set(REASONS.values()).union(*texts, *(list_script_texts(path.read_text()) for path in scripts))
 
 
 def _read(path: Path, language: str) -> Catalog:

@@ -48,7 +48,7 @@ async def get_metrics(request: Request) -> Response:
     return Response(state.metrics.to_text(), media_type=state.metrics.media_type, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/", summary="Where to begin", response_class=Response)
+@router.get("/v1", summary="Where to begin", response_class=Response)
 async def get_landing(request: Request) -> Response:
     """Say what this service is and where its parts are."""
     state = get_state(request)
@@ -65,6 +65,7 @@ async def get_landing(request: Request) -> Response:
         "profiles": "/v1/profiles",
         "openapi": "/openapi.json",
         "docs": "/docs",
+        "page": "/",
     }
     return _to_response(
         {

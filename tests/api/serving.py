@@ -21,10 +21,11 @@ __all__ = ["run_server"]
 
 
 @contextmanager
-def run_server(territory: Path | str, folder: Path, *, workers: int = 1) -> Iterator[str]:
+def run_server(territory: Path | str, folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]:
     """Serve a territory while the block runs and give the address; the log must hold no traceback."""
     command = [sys.executable, "-m", "api.cli", "serve", "--territory", str(territory), "--port", "0"]
     environment = {**os.environ, "TERRILS_STORE_PATH": str(folder / "store.sqlite"), "TERRILS_DEADLINE_S": "20"}
+    environment |= {f"TERRILS_{name.upper()}": value for name, value in settings.items()}
     log = folder / "log.txt"
     with log.open("wb") as stream:
         process = subprocess.Popen(

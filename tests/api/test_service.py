@@ -163,7 +163,7 @@ def test_geojson_answers_have_their_schema_under_their_own_type(service: Service
 def test_health_readiness_and_landing(service: Service) -> None:
     assert service.get("/healthz").json() == {"status": "ok"}
     assert service.get("/readyz").json()["status"] == "ready"
-    landing = service.get("/").json()
+    landing = service.get("/v1").json()
     assert landing["notice"] == "DEMO - DO NOT FOLLOW"
     for path in landing["links"].values():
         assert service.call("OPTIONS", path).status_code == 204

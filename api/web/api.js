@@ -1,0 +1,73 @@
+// Calls to the REST interface. What it refuses is a Problem with the stable code of its document.
+
+import { getLanguage } from "./i18n.js";
+
+/** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
+
+export class Problem extends Error {
+  /** @param {ProblemDocument} document */
+  constructor(document) {
+    super(document.code);
+    this.document = document;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>}
+ */
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { headers: { "Content-Type": "application/json" }, ...options });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Problem({ status: 0, code: "offline" });
+  }
+  const document = await response.json().catch(() => null);
+  if (response.ok && document) return document;
+  const retry = Number(response.headers.get("Retry-After")) || undefined;
+  throw new Problem({ retry_after_s: retry, status: response.status, code: "internal_error", ...document });
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Answer>}
+ */
+export function plan(body, signal) {
+  return call("v1/itineraries", { method: "POST", body: JSON.stringify(body), signal });
+}
+
+/** @returns {Promise<import("./types.js").Named[]>} */
+export async function listThemes() {
+  return (await call(`v1/themes?language=${getLanguage()}`)).items;
+}
+
+/** @returns {Promise<import("./types.js").Named[]>} */
+export async function listProfiles() {
+  return (await call(`v1/profiles?language=${getLanguage()}`)).items;
+}
+
+/**
+ * Sites or stops whose name holds some words.
+ * @param {"sites" | "stops"} kind
+ * @param {string} words
+ * @param {AbortSignal} signal
+ * @param {number} [limit]
+ * @returns {Promise<any[]>} GeoJSON features
+ */
+export async function search(kind, words, signal, limit = 8) {
+  const query = new URLSearchParams({ limit: String(limit), language: getLanguage(), q: words });
+  return (await call(`v1/${kind}?${query}`, { signal })).features;
+}
+
+/**
+ * @param {"sites" | "stops"} kind
+ * @param {string} id
+ * @returns {Promise<any>} a GeoJSON feature
+ */
+export function getFeature(kind, id) {
+  return call(`v1/${kind}/${encodeURIComponent(id)}?language=${getLanguage()}`);
+}

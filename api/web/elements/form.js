@@ -1,0 +1,334 @@
+// What the visitor asks for: where, how, how long, which themes; the rest under "More".
+
+import { h, icon, own } from "../dom.js";
+import { formatDuration, formatLength } from "../format.js";
+import { t } from "../i18n.js";
+import { CROSS } from "../icons.js";
+import { keys, Part } from "../part.js";
+import { startPlan } from "../planning.js";
+import { get, set, setDraft } from "../store.js";
+import { PlaceField } from "./place-field.js";
+
+/** @typedef {import("../types.js").Draft} Draft */
+
+const DIRECTIONS = () =>
+  /** @type {const} */ ([
+    ["", t("Anywhere")],
+    ["N", t("North")],
+    ["NE", t("North-east")],
+    ["E", t("East")],
+    ["SE", t("South-east")],
+    ["S", t("South")],
+    ["SW", t("South-west")],
+    ["W", t("West")],
+    ["NW", t("North-west")],
+  ]);
+const WALKING = { least: 2, most: 40, step: 1 };
+const RIDING = { least: 5, most: 120, step: 1 };
+const TIME = { least: 30, most: 600, step: 15 };
+
+export class Form extends Part {
+  static watched = keys("language", "ready", "draft", "editing", "picking");
+
+  #elsewhere = false;
+
+  /** @param {Set<keyof import("../types.js").State>} changed */
+  update(changed) {
+    const whole = changed.has("language") || changed.has("ready") || changed.has("editing");
+    if (whole) super.update(changed);
+    this.#show();
+  }
+
+  draw() {
+    this.hidden = !get().ready || !get().editing;
+    if (this.hidden) return [];
+    this.#elsewhere ||= get().draft.end !== null;
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#submit();
+    };
+    return [
+      h(
+        "form",
+        { onsubmit: submit, novalidate: true, "aria-label": t("Your trip") },
+        this.#drawWhere(),
+        this.#drawHow(),
+        this.#drawLength(),
+        this.#drawThemes(),
+        this.#drawMore(),
+        h("button", { type: "submit", class: "main" }, t("Find circuits")),
+      ),
+    ];
+  }
+
+  #drawWhere() {
+    const start = this.#makePlace("start", t("Start"));
+    const isCircuit = !this.#elsewhere;
+    const toggle = () => {
+      this.#elsewhere = !this.#elsewhere;
+      setDraft({ end: null });
+      super.update(new Set());
+      this.#show();
+      this.querySelector("#elsewhere")?.dispatchEvent(new Event("focus"));
+      /** @type {HTMLElement | null} */ (this.querySelector("#elsewhere"))?.focus();
+    };
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, t("Where")),
+      start,
+      h(
+        "label",
+        { class: "check" },
+        check({ id: "elsewhere", checked: !isCircuit, onchange: toggle }),
+        t("Finish somewhere else"),
+      ),
+      isCircuit ? null : this.#makePlace("end", t("Finish")),
+    );
+  }
+
+  /**
+   * @param {"start" | "end"} which
+   * @param {string} label
+   */
+  #makePlace(which, label) {
+    const field = new PlaceField();
+    field.options = { id: which, label, picks: which, onchoose: (place) => setDraft({ [which]: place }) };
+    field.dataset.place = which;
+    return field;
+  }
+
+  #drawHow() {
+    const choose = (/** @type {string} */ name) => {
+      const range = getRange(name);
+      const distance_km = Math.min(range.most, Math.max(range.least, get().draft.distance_km));
+      setDraft({ mode: name, distance_km });
+    };
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, t("How")),
+      h(
+        "div",
+        { class: "chips" },
+        get().profiles.map(({ name, title }) =>
+          h(
+            "label",
+            { class: "chip" },
+            h("input", { type: "radio", name: "mode", value: name, onchange: () => choose(name) }),
+            h("span", {}, title),
+          ),
+        ),
+      ),
+    );
+  }
+
+  #drawLength() {
+    const by = (/** @type {Draft["by"]} */ value, /** @type {string} */ title) =>
+      h(
+        "label",
+        { class: "chip" },
+        h("input", { type: "radio", name: "by", value, onchange: () => setDraft({ by: value }) }),
+        h("span", {}, title),
+      );
+    const slide = (/** @type {Event} */ event) => {
+      const value = Number(/** @type {HTMLInputElement} */ (event.target).value);
+      setDraft(get().draft.by === "distance" ? { distance_km: value } : { duration_min: value });
+    };
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, t("How long")),
+      h("div", { class: "chips" }, by("distance", t("By distance")), by("duration", t("By time"))),
+      h(
+        "div",
+        { class: "slider" },
+        h("input", { type: "range", id: "length", "aria-label": t("How long"), oninput: slide }),
+        h("output", { for: "length", id: "length-shown" }),
+      ),
+      h("p", { class: "hint", id: "length-hint" }, t("Visits and waits are counted in.")),
+    );
+  }
+
+  #drawThemes() {
+    const toggle = (/** @type {string} */ name) => {
+      const { [name]: known, ...others } = get().draft.themes;
+      setDraft({ themes: known ? others : { ...others, [name]: 1 } });
+    };
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, t("Themes")),
+      h(
+        "div",
+        { class: "chips" },
+        get().themes.map(({ name, title }) =>
+          h(
+            "label",
+            { class: "chip" },
+            h("input", { type: "checkbox", name: "theme", value: name, onchange: () => toggle(name) }),
+            h("span", {}, title),
+          ),
+        ),
+      ),
+      h("p", { class: "hint", id: "theme-hint" }, t("Without a theme the circuit goes for the landscape alone.")),
+    );
+  }
+
+  #drawMore() {
+    const { draft } = get();
+    const must = new PlaceField();
+    must.options = {
+      id: "must",
+      label: t("Add a site that must be on it"),
+      picks: null,
+      sitesOnly: true,
+      placeholder: t("Name of a site"),
+      onchoose: (place) => {
+        if (!place?.site || get().draft.must.some((site) => site.id === place.site)) return;
+        setDraft({ must: [...get().draft.must, { id: place.site, name: place.name }] });
+        must.show(null);
+      },
+    };
+    const isUsed = draft.departure || draft.direction || draft.must.length || draft.avoid.length;
+    return h(
+      "details",
+      { open: Boolean(isUsed) },
+      h("summary", {}, t("More")),
+      h(
+        "label",
+        {},
+        t("Departure"),
+        h("input", { type: "datetime-local", id: "departure", onchange: take("departure") }),
+      ),
+      h("p", { class: "hint" }, t("With a departure, opening hours and dated closures are checked where they are known.")),
+      h(
+        "label",
+        {},
+        t("Towards"),
+        h(
+          "select",
+          { id: "direction", onchange: take("direction") },
+          DIRECTIONS().map(([value, title]) => h("option", { value }, title)),
+        ),
+      ),
+      must,
+      own("div", { id: "sites-asked" }),
+      h(
+        "label",
+        { class: "check" },
+        check({
+          id: "other-length",
+          onchange: (event) => setDraft({ allow_other_length: event.target.checked }),
+        }),
+        t("Take the nearest length where mine cannot be had"),
+      ),
+    );
+  }
+
+  /** Show the draft in the fields that are there. */
+  #show() {
+    if (this.hidden) return;
+    const { draft } = get();
+    if ((draft.end !== null) !== this.#elsewhere && draft.end !== null) {
+      this.#elsewhere = true;
+      super.update(new Set());
+    }
+    for (const field of /** @type {NodeListOf<PlaceField>} */ (this.querySelectorAll("[data-place]"))) {
+      const place = draft[/** @type {"start" | "end"} */ (field.dataset.place)];
+      if (place) field.show(place);
+    }
+    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(".chip input"))) {
+      if (input.name === "mode") input.checked = input.value === draft.mode;
+      else if (input.name === "by") input.checked = input.value === draft.by;
+      else input.checked = Boolean(draft.themes[input.value]);
+    }
+    this.#showLength();
+    this.#showSites();
+    /** @type {HTMLElement} */ (this.querySelector("#theme-hint")).hidden = Object.keys(draft.themes).length > 0;
+    put(this, "#departure", draft.departure);
+    put(this, "#direction", draft.direction);
+    /** @type {HTMLInputElement} */ (this.querySelector("#other-length")).checked = draft.allow_other_length;
+    /** @type {HTMLSelectElement} */ (this.querySelector("#direction")).disabled = this.#elsewhere;
+  }
+
+  #showLength() {
+    const { draft } = get();
+    const isByDistance = draft.by === "distance";
+    const range = isByDistance ? getRange(draft.mode) : TIME;
+    const value = isByDistance ? draft.distance_km : draft.duration_min;
+    const words = isByDistance ? formatLength(1000 * value) : formatDuration(60 * value);
+    const slider = /** @type {HTMLInputElement} */ (this.querySelector("#length"));
+    Object.assign(slider, { min: range.least, max: Math.max(range.most, value), step: range.step });
+    if (Number(slider.value) !== value) slider.value = String(value);
+    slider.setAttribute("aria-valuetext", words);
+    const share = (value - range.least) / (Math.max(range.most, value) - range.least);
+    slider.style.setProperty("--filled", `${100 * share}%`);
+    /** @type {HTMLElement} */ (this.querySelector("#length-shown")).textContent = words;
+    /** @type {HTMLElement} */ (this.querySelector("#length-hint")).hidden = isByDistance;
+  }
+
+  #showSites() {
+    const { must, avoid } = get().draft;
+    const list = (/** @type {"must" | "avoid"} */ which, /** @type {string} */ title) =>
+      get().draft[which].map((site) =>
+        h(
+          "li",
+          {},
+          h("span", {}, title, " ", h("strong", {}, site.name)),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "clear",
+              "aria-label": t("Clear: {label}", { label: site.name }),
+              onclick: () => setDraft({ [which]: get().draft[which].filter((item) => item.id !== site.id) }),
+            },
+            icon(CROSS),
+          ),
+        ),
+      );
+    const items = must.length + avoid.length ? [...list("must", t("On it:")), ...list("avoid", t("Left out:"))] : [];
+    this.querySelector("#sites-asked")?.replaceChildren(...(items.length ? [h("ul", { class: "asked" }, items)] : []));
+  }
+
+  #submit() {
+    const { draft } = get();
+    const missing = draft.start === null ? "start" : this.#elsewhere && draft.end === null ? "end" : null;
+    if (missing) {
+      /** @type {PlaceField} */ (this.querySelector(`[data-place=${missing}]`)).refuse(
+        t("Choose a place from the list, on the map, or by your position."),
+      );
+      return;
+    }
+    set({ picking: null });
+    void startPlan();
+  }
+}
+
+/** @param {string} mode */
+function getRange(mode) {
+  const vehicle = get().profiles.find((profile) => profile.name === mode)?.vehicle;
+  return vehicle === "foot" || vehicle === "wheelchair" ? WALKING : RIDING;
+}
+
+/** @param {Record<string, unknown> & { onchange: (event: any) => void }} properties */
+function check(properties) {
+  return h("input", { type: "checkbox", ...properties });
+}
+
+/** @param {"departure" | "direction"} which */
+function take(which) {
+  return (/** @type {Event} */ event) =>
+    setDraft({ [which]: /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value });
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {string} selector
+ * @param {string} value
+ */
+function put(parent, selector, value) {
+  const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (parent.querySelector(selector));
+  if (field.value !== value) field.value = value;
+}

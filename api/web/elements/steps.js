@@ -1,0 +1,50 @@
+// The way as text, leg by leg.
+
+import { h } from "../dom.js";
+import { formatDuration, formatLength } from "../format.js";
+import { mark, t } from "../i18n.js";
+import { keys, Part } from "../part.js";
+import { getSelected } from "../store.js";
+
+/** @typedef {import("../types.js").Leg} Leg */
+
+/** @type {Record<string, string>} */
+const MODES = {
+  foot: mark("On foot"),
+  bike: mark("By bike"),
+  push: mark("Pushing the bike"),
+  ferry: mark("By ferry"),
+  transit: mark("By public transport"),
+};
+
+export class Steps extends Part {
+  static watched = keys("language", "answer", "selected");
+
+  draw() {
+    const chosen = getSelected();
+    if (!chosen) return [];
+    return [
+      h(
+        "details",
+        { class: "steps" },
+        h("summary", {}, h("h3", {}, t("The way, step by step"))),
+        chosen.legs.map((leg, index) => drawLeg(leg, index === chosen.legs.length - 1 && chosen.circuit)),
+      ),
+    ];
+  }
+}
+
+/**
+ * @param {Leg} leg
+ * @param {boolean} isHome
+ */
+function drawLeg(leg, isHome) {
+  const target = isHome ? t("back to the start") : leg.to.name && t("to {place}", { place: leg.to.name });
+  const facts = `${formatLength(leg.length_m)} · ${formatDuration(leg.duration_s)}`;
+  return h(
+    "section",
+    {},
+    h("h4", {}, [t(MODES[leg.mode] ?? MODES.foot), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
+    h("ol", {}, leg.steps.map((step) => h("li", {}, step.text))),
+  );
+}

@@ -1,0 +1,41 @@
+// The request in one line, where the form is folded away.
+
+import { h, icon } from "../dom.js";
+import { formatDuration, formatLength, formatPoint } from "../format.js";
+import { t } from "../i18n.js";
+import { PENCIL } from "../icons.js";
+import { keys, Part } from "../part.js";
+import { get, set } from "../store.js";
+
+export class Summary extends Part {
+  static watched = keys("language", "ready", "draft", "editing");
+
+  draw() {
+    const { ready, editing, draft, profiles, themes } = get();
+    this.hidden = !ready || editing;
+    if (this.hidden) return [];
+    const find = (/** @type {import("../types.js").Named[]} */ items, /** @type {string} */ name) =>
+      items.find((item) => item.name === name)?.title ?? name;
+    const show = (/** @type {import("../types.js").Place} */ place) => place.name || formatPoint(place);
+    const length = draft.by === "distance" ? formatLength(1000 * draft.distance_km) : formatDuration(60 * draft.duration_min);
+    const chosen = Object.keys(draft.themes).map((name) => find(themes, name));
+    const facts = [
+      find(profiles, draft.mode),
+      length,
+      draft.start ? t("from {place}", { place: show(draft.start) }) : "",
+      draft.end ? t("to {place}", { place: show(draft.end) }) : "",
+      draft.departure ? draft.departure.replace("T", " ") : "",
+      ...chosen,
+      ...draft.must.map((site) => t("with {site}", { site: site.name })),
+      ...draft.avoid.map((site) => t("without {site}", { site: site.name })),
+    ].filter(Boolean);
+    const change = () => {
+      set({ editing: true });
+      /** @type {HTMLElement | null} */ (document.querySelector("terrils-form input"))?.focus();
+    };
+    return [
+      h("ul", { class: "facts", "aria-label": t("Your trip") }, facts.map((fact) => h("li", {}, fact))),
+      h("button", { type: "button", class: "quiet", onclick: change }, icon(PENCIL), t("Change")),
+    ];
+  }
+}

@@ -1,0 +1,56 @@
+// Numbers, lengths and times in words.
+
+import { getLanguage, t } from "./i18n.js";
+
+/**
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export function formatNumber(value, digits = 0) {
+  return new Intl.NumberFormat(getLanguage(), { maximumFractionDigits: digits }).format(value);
+}
+
+/** @param {number} metres */
+export function formatLength(metres) {
+  if (metres < 995) return t("{number} m", { number: formatNumber(metres < 50 ? metres : 10 * Math.round(metres / 10)) });
+  return t("{number} km", { number: formatNumber(metres / 1000, metres < 100_000 ? 1 : 0) });
+}
+
+/** @param {number} metres */
+export function formatHeight(metres) {
+  return t("{number} m", { number: formatNumber(Math.round(metres)) });
+}
+
+/** @param {number} seconds */
+export function formatDuration(seconds) {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return t("{minutes} min", { minutes });
+  return t("{hours} h {minutes}", { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, "0") });
+}
+
+/** @param {number} share */
+export function formatShare(share) {
+  return t("{number} %", { number: formatNumber(100 * share) });
+}
+
+/**
+ * A moment of an itinerary: a time of day where it has a departure, else the time since the start.
+ * @param {string | number} moment
+ */
+export function formatMoment(moment) {
+  if (typeof moment === "number") return t("after {duration}", { duration: formatDuration(moment) });
+  return formatClock(moment);
+}
+
+/**
+ * The clock of the place that is visited, as the answer writes it, whatever the clock of the reader.
+ * @param {string} moment
+ */
+export function formatClock(moment) {
+  return /T(\d\d:\d\d)/.exec(moment)?.[1] ?? moment;
+}
+
+/** @param {{ lat: number, lon: number }} place */
+export function formatPoint(place) {
+  return `${place.lat.toFixed(4)}, ${place.lon.toFixed(4)}`;
+}

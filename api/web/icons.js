@@ -1,0 +1,13 @@
+// Outlines on a grid of 24, drawn for this page.
+
+export const PIN = "M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.500C5 14.800 12 21 12 21zM12 12a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z";
+export const TARGET = "M12 4v3M12 17v3M4 12h3M17 12h3M12 17a5 5 0 1 0 0-10 5 5 0 0 0 0 10z";
+export const CROSS = "M6 6l12 12M18 6L6 18";
+export const DOWN = "M12 4v11M7 11l5 5 5-5M5 20h14";
+export const LINK = "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700l1-1";
+export const WARN = "M12 4L2.500 20h19zM12 10v4.500M12 17.300v.2";
+export const PENCIL = "M4 20l1-4L16 5l3 3L8 19z";
+export const CLOUD = "M4 4l16 16M8 18h9a4 4 0 0 0 2.500-7M16 8a6 6 0 0 0-6-2M6 9a5 5 0 0 0 1 9";
+export const TRAIN = "M7 4h10v11a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2zM7 10h10M9 17l-2 3M15 17l2 3";
+export const HEAP = "M2 19h20L14.500 7.500l-2 2.500-2.500-4z";
+export const AGAIN = "M19 12a7 7 0 1 1-2.200-5.100M19 4v4h-4";

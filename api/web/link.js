@@ -1,0 +1,146 @@
+// The link that reopens a plan: the whole request in the fragment, which browsers keep to themselves.
+
+import { EMPTY_DRAFT } from "./store.js";
+
+/** @typedef {import("./types.js").Draft} Draft */
+/** @typedef {import("./types.js").Place} Place */
+
+/**
+ * Write a draft as a fragment.
+ * @param {Draft} draft
+ * @param {number} [selected] index of the itinerary to show
+ */
+export function toFragment(draft, selected = 0) {
+  const query = new URLSearchParams({ mode: draft.mode });
+  if (draft.start) query.set("from", toText(draft.start));
+  if (draft.end) query.set("to", toText(draft.end));
+  if (draft.by === "distance") query.set("km", String(draft.distance_km));
+  else query.set("min", String(draft.duration_min));
+  const themes = Object.entries(draft.themes).map(([name, weight]) => (weight === 1 ? name : `${name}:${weight}`));
+  if (themes.length) query.set("themes", themes.sort().join(","));
+  if (draft.departure) query.set("at", draft.departure);
+  if (draft.direction) query.set("dir", draft.direction);
+  if (draft.allow_other_length) query.set("other", "1");
+  for (const site of draft.must) query.append("must", site.id);
+  for (const site of draft.avoid) query.append("avoid", site.id);
+  if (draft.seed) query.set("seed", String(draft.seed));
+  if (selected) query.set("n", String(selected + 1));
+  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/**
+ * Read a draft from a fragment or a query; what is missing keeps its usual value. Names of sites and stops are not in it.
+ * @param {URLSearchParams} query
+ * @returns {{ draft: Draft, selected: number }}
+ */
+export function fromQuery(query) {
+  const draft = structuredClone(EMPTY_DRAFT);
+  draft.mode = query.get("mode") ?? draft.mode;
+  draft.start = toPlace(query.get("from"));
+  draft.end = toPlace(query.get("to"));
+  draft.distance_km = toNumber(query.get("km"), draft.distance_km);
+  draft.duration_min = toNumber(query.get("min"), draft.duration_min);
+  draft.by = query.has("min") && !query.has("km") ? "duration" : "distance";
+  draft.themes = toThemes(query.get("themes") ?? "");
+  draft.departure = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.exec(query.get("at") ?? "")?.[0] ?? "";
+  draft.direction = /^(N|NE|E|SE|S|SW|W|NW)$/.exec(query.get("dir") ?? "")?.[0] ?? "";
+  draft.allow_other_length = query.get("other") === "1";
+  draft.must = query.getAll("must").map((id) => ({ id, name: id }));
+  draft.avoid = query.getAll("avoid").map((id) => ({ id, name: id }));
+  draft.seed = Math.max(0, Math.trunc(toNumber(query.get("seed"), 0)));
+  return { draft, selected: Math.max(0, Math.trunc(toNumber(query.get("n"), 1)) - 1) };
+}
+
+/**
+ * The body of a request to plan.
+ * @param {Draft} draft
+ * @param {string} language
+ * @returns {Record<string, unknown>}
+ */
+export function toBody(draft, language) {
+  const isCircuit = draft.end === null;
+  return {
+    mode: draft.mode,
+    start: draft.start && toWire(draft.start),
+    ...(draft.end && { end: toWire(draft.end) }),
+    ...(draft.by === "distance" ? { distance_km: draft.distance_km } : { duration_min: draft.duration_min }),
+    themes: draft.themes,
+    ...(draft.departure && { departure: withOffset(draft.departure) }),
+    ...(draft.direction && isCircuit && { direction: draft.direction }),
+    ...(draft.allow_other_length && { allow_other_length: true }),
+    must_visit: draft.must.map((site) => site.id),
+    avoid_sites: draft.avoid.map((site) => site.id),
+    seed: draft.seed,
+    alternatives: 3,
+    language,
+  };
+}
+
+/** @param {Place} place */
+function toWire(place) {
+  if (place.stop) return { stop: place.stop };
+  return place.site ? { site: place.site } : { lat: place.lat, lon: place.lon };
+}
+
+/** @param {Place} place */
+function toText(place) {
+  if (place.stop) return `stop:${place.stop}`;
+  return place.site ? `site:${place.site}` : `${round(place.lat)},${round(place.lon)}`;
+}
+
+/** @param {number} degrees */
+function round(degrees) {
+  return Math.round(degrees * 1e6) / 1e6;
+}
+
+/**
+ * @param {string | null} text
+ * @returns {Place | null}
+ */
+function toPlace(text) {
+  const known = /^(stop|site):(.+)$/.exec(text ?? "");
+  if (known) return { lat: NaN, lon: NaN, name: known[2], [known[1]]: known[2] };
+  const point = parsePoint(text ?? "");
+  return point && { ...point, name: "" };
+}
+
+/**
+ * Read "50.43, 2.83".
+ * @param {string} text
+ */
+export function parsePoint(text) {
+  const found = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
+  if (!found) return null;
+  const [lat, lon] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+/** @param {string} text */
+function toThemes(text) {
+  /** @type {Record<string, number>} */
+  const themes = {};
+  for (const part of text.split(",").filter(Boolean)) {
+    const [name, weight] = part.split(":");
+    themes[name] = Math.min(1, Math.max(0, toNumber(weight ?? null, 1)));
+  }
+  return themes;
+}
+
+/**
+ * @param {string | null} text
+ * @param {number} otherwise
+ */
+function toNumber(text, otherwise) {
+  const value = text === null || text === "" ? NaN : Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+/**
+ * Add the offset that the visitor's clock has at that time.
+ * @param {string} local such as 2026-06-13T09:30
+ */
+function withOffset(local) {
+  const minutes = -new Date(local).getTimezoneOffset();
+  const two = (/** @type {number} */ value) => String(Math.trunc(Math.abs(value))).padStart(2, "0");
+  return `${local}:00${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}

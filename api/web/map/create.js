@@ -1,0 +1,67 @@
+// Loads MapLibre and makes the map; the page is there before it.
+
+import { isDark, watchDark } from "../color.js";
+import { folder } from "../config.js";
+import { getLanguage, t } from "../i18n.js";
+import { loadStyle } from "./ground.js";
+
+/** @typedef {typeof import("maplibre-gl")} MapLibre */
+
+/** @type {MapLibre | null} */
+let loaded = null;
+
+/** The library, once a map was made. */
+export function getMapLibre() {
+  if (!loaded) throw new Error("no map was made yet");
+  return loaded;
+}
+
+/** @returns {Promise<MapLibre>} */
+async function loadMapLibre() {
+  if (!loaded) {
+    /** @type {MapLibre} */
+    const library = await import(`${folder}vendor/maplibre-gl.mjs`);
+    library.setWorkerUrl(`${folder}vendor/maplibre-gl-worker.mjs`);
+    loaded = library;
+  }
+  return loaded;
+}
+
+/**
+ * Make a map in an element.
+ * @param {HTMLElement} container
+ * @param {{ bbox: [number, number, number, number], attribution: string[] }} options
+ */
+export async function createMap(container, { bbox, attribution }) {
+  const library = await loadMapLibre();
+  const style = await loadStyle(library, { dark: isDark(), language: getLanguage() });
+  const map = new library.Map({
+    container,
+    style,
+    bounds: bbox,
+    fitBoundsOptions: { padding: 20 },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    cooperativeGestures: false,
+    locale: listTexts(),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new library.ScaleControl({}), "bottom-left");
+  map.addControl(new library.AttributionControl({ compact: true, customAttribution: attribution }), "bottom-right");
+  container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
+  watchDark(async () => map.setStyle(await loadStyle(library, { dark: isDark(), language: getLanguage() })));
+  return map;
+}
+
+function listTexts() {
+  return {
+    "Map.Title": t("Map"),
+    "NavigationControl.ZoomIn": t("Zoom in"),
+    "NavigationControl.ZoomOut": t("Zoom out"),
+    "AttributionControl.ToggleAttribution": t("Sources"),
+    "ScaleControl.Meters": "m",
+    "ScaleControl.Kilometers": "km",
+  };
+}

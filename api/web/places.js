@@ -1,0 +1,96 @@
+// Places of the catalogue, and the visitor's own position.
+
+import { getFeature, search } from "./api.js";
+import { t } from "./i18n.js";
+import { parsePoint } from "./link.js";
+
+/** @typedef {import("./types.js").Place} Place */
+/** @typedef {{ place: Place, hint: string, kind: "stop" | "site" | "point" }} Found */
+
+/**
+ * Find stops and sites by name, or the point that the words are.
+ * @param {string} words
+ * @param {AbortSignal} signal
+ * @param {{ sitesOnly?: boolean }} [options]
+ * @returns {Promise<Found[]>}
+ */
+export async function findPlaces(words, signal, { sitesOnly = false } = {}) {
+  const point = parsePoint(words);
+  if (point && !sitesOnly) return [{ place: { ...point, name: "" }, hint: t("Point on the map"), kind: "point" }];
+  const [stops, sites] = await Promise.all([
+    sitesOnly ? [] : search("stops", words, signal, 5),
+    search("sites", words, signal, sitesOnly ? 12 : 7),
+  ]);
+  const kept = sitesOnly ? sites.filter((site) => site.properties.may_be_visited) : sites;
+  const found = [...stops.map((stop) => toFound(stop, "stop")), ...kept.map((site) => toFound(site, "site"))];
+  const rank = (/** @type {Found} */ { place }) => rankName(place.name, words);
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * How well a name answers some words: the name itself, then those that begin with them, then the rest.
+ * @param {string} name
+ * @param {string} words
+ */
+function rankName(name, words) {
+  const [own, asked] = [fold(name), fold(words)];
+  if (own === asked) return 0;
+  return own.startsWith(asked) ? 1 : 2;
+}
+
+/** @param {string} text */
+function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+/**
+ * Look up the name and position of a place that a link names by its id.
+ * @param {Place | null} place
+ * @returns {Promise<Place | null>}
+ */
+export async function resolvePlace(place) {
+  if (!place || (!place.stop && !place.site)) return place;
+  const feature = await (place.stop ? getFeature("stops", place.stop) : getFeature("sites", place.site ?? ""));
+  return { ...toFound(feature, place.stop ? "stop" : "site").place };
+}
+
+/**
+ * Look up the name of a site.
+ * @param {import("./types.js").Site} site
+ */
+export async function resolveSite(site) {
+  const feature = await getFeature("sites", site.id);
+  return { id: site.id, name: feature.properties.name };
+}
+
+/** @returns {Promise<Place>} */
+export function getOwnPosition() {
+  return new Promise((resolve, reject) => {
+    const done = (/** @type {GeolocationPosition} */ { coords }) =>
+      resolve({ lat: coords.latitude, lon: coords.longitude, name: t("My position") });
+    navigator.geolocation.getCurrentPosition(done, reject, { enableHighAccuracy: true, timeout: 15_000 });
+  });
+}
+
+/**
+ * @param {any} feature
+ * @param {"stop" | "site"} kind
+ * @returns {Found}
+ */
+function toFound(feature, kind) {
+  const { name, kind_name, commune } = feature.properties;
+  const [lon, lat] = toPoint(feature.geometry);
+  const hint = kind === "stop" ? t("Stop of public transport") : [kind_name, commune].filter(Boolean).join(" · ");
+  return { place: { lat, lon, name, [kind]: feature.id }, hint, kind };
+}
+
+/**
+ * A point of a geometry: its first.
+ * @param {{ coordinates: any }} geometry
+ * @returns {[number, number]}
+ */
+function toPoint(geometry) {
+  let found = geometry.coordinates;
+  while (Array.isArray(found[0])) found = found[0];
+  return found;
+}

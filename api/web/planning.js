@@ -1,0 +1,103 @@
+// Asks for a plan, shows how it goes, and ends it when the visitor wants; keeps the address in step.
+
+import { plan as ask, Problem } from "./api.js";
+import { isFramed } from "./config.js";
+import { fromQuery, toBody, toFragment } from "./link.js";
+import { resolvePlace, resolveSite } from "./places.js";
+import { get, set, setDraft } from "./store.js";
+
+/** @type {AbortController | null} */
+let running = null;
+
+/**
+ * Plan what the form holds.
+ * @param {{ selected?: number }} [options] the itinerary to show first
+ */
+export async function startPlan({ selected = 0 } = {}) {
+  running?.abort();
+  const own = new AbortController();
+  running = own;
+  const { draft, language } = get();
+  set({ plan: { status: "working", since: performance.now() }, editing: false, picking: null });
+  try {
+    const answer = await ask(toBody(draft, language), own.signal);
+    if (running !== own) return;
+    performance.mark("terrils-answer");
+    const index = Math.min(selected, answer.itineraries.length - 1);
+    set({ answer, selected: index, visit: null, cursor: null, plan: { status: "done" } });
+    keepAddress();
+  } catch (error) {
+    if (running !== own || own.signal.aborted) return;
+    if (!(error instanceof Problem)) throw error;
+    set({ plan: { status: "refused", problem: error.document }, editing: !get().answer });
+  }
+}
+
+/** End a running plan; the server stops working on it. */
+export function cancelPlan() {
+  running?.abort();
+  running = null;
+  set({ plan: { status: "cancelled" }, editing: true });
+}
+
+/**
+ * Change what is asked and plan again.
+ * @param {Partial<import("./types.js").Draft>} patch
+ */
+export function refine(patch) {
+  setDraft(patch);
+  return startPlan();
+}
+
+/** @param {number} index */
+export function selectItinerary(index) {
+  if (index === get().selected) return;
+  set({ selected: index, visit: null, cursor: null });
+  keepAddress();
+}
+
+/** The address that reopens the plan on a page of its own. */
+export function getLink() {
+  const address = new URL("./", document.baseURI);
+  address.search = `lang=${get().language}`;
+  address.hash = toFragment(get().draft, get().selected);
+  return address.href;
+}
+
+/** Write the plan that is shown into the address; a frame leaves the history of its host alone. */
+function keepAddress() {
+  const hash = `#${toFragment(get().draft, get().selected)}`;
+  if (hash === location.hash) return;
+  const known = fromQuery(new URLSearchParams(location.hash.slice(1)));
+  const isNew = location.hash !== "" && toFragment(known.draft) !== toFragment(get().draft);
+  if (isNew && !isFramed) history.pushState(null, "", hash);
+  else history.replaceState(null, "", hash);
+}
+
+/**
+ * Take over what the address asks for and plan it.
+ * @returns {Promise<boolean>} whether the address held a plan
+ */
+export async function openAddress() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  if (!query.has("from")) return false;
+  const { draft, selected } = fromQuery(query);
+  set({ draft, editing: false, plan: { status: "working", since: performance.now() } });
+  void nameDraft(draft);
+  await startPlan({ selected });
+  return true;
+}
+
+/**
+ * Look up the names of what a link holds by id; what is not known keeps its id, and the plan says so.
+ * @param {import("./types.js").Draft} draft
+ */
+export async function nameDraft(draft) {
+  const [start, end] = await Promise.all([draft.start, draft.end].map((place) => resolvePlace(place).catch(() => place)));
+  const must = await Promise.all(draft.must.map((site) => resolveSite(site).catch(() => site)));
+  const avoid = await Promise.all(draft.avoid.map((site) => resolveSite(site).catch(() => site)));
+  if (get().draft.start === draft.start) setDraft({ start });
+  if (get().draft.end === draft.end) setDraft({ end });
+  if (get().draft.must === draft.must) setDraft({ must });
+  if (get().draft.avoid === draft.avoid) setDraft({ avoid });
+}

@@ -1,0 +1,39 @@
+// What a refusal means to a visitor, by its stable code.
+
+import { formatNumber } from "./format.js";
+import { mark, t } from "./i18n.js";
+
+/** @type {Record<string, [string, string]>} */
+const WORDS = {
+  offline: [mark("No connection"), mark("The planner cannot be reached. Check the network, then try again.")],
+  budget_too_small: [mark("Too short"), mark("What you ask for needs more. At least {least} km can be had here.")],
+  budget_too_large: [mark("Too long"), mark("The streets in reach do not give that much. At most {most} km can be had here.")],
+  no_path: [mark("No way there"), mark("Nothing joins these places for this way of travelling. Choose another place or another way.")],
+  outside_territory: [mark("Outside the map"), mark("There is no street of this territory near that place. Choose one within it.")],
+  unknown_site: [mark("Unknown site"), mark("A site of this plan is not known any more. Take it out and plan again.")],
+  unknown_stop: [mark("Unknown stop"), mark("A stop of this plan is not known any more. Choose another.")],
+  ambiguous_name: [mark("Several places"), mark("Several places bear this name. Choose one from the list.")],
+  unknown_profile: [mark("Not offered here"), mark("This territory was not built for this way of travelling.")],
+  not_available: [mark("Not offered here"), mark("This planner cannot do that yet: {field}.")],
+  invalid_request: [mark("That cannot be planned"), mark("Something in the request is not right: {field}.")],
+  too_large: [mark("That cannot be planned"), mark("The request is too large.")],
+  overloaded: [mark("Many people plan just now"), mark("Try again in {seconds} s, or ask for something shorter.")],
+  not_ready: [mark("The planner is starting"), mark("Try again in a moment.")],
+  internal_error: [mark("Something went wrong"), mark("It is the planner's fault and has been noted. Try again later.")],
+};
+
+/**
+ * @param {import("./types.js").ProblemDocument} problem
+ * @returns {{ title: string, text: string }}
+ */
+export function getAdvice(problem) {
+  const [title, text] = WORDS[problem.code] ?? WORDS.internal_error;
+  const [least, most] = problem.feasible?.distance_km ?? [];
+  const known = {
+    least: formatNumber(least ?? 0, 1),
+    most: formatNumber(most ?? 0, 1),
+    field: problem.field ?? "?",
+    seconds: problem.retry_after_s ?? 2,
+  };
+  return { title: t(title), text: t(text, known) };
+}

@@ -1,0 +1,83 @@
+// The one state of the page. Parts watch the members they show.
+
+import { config } from "./config.js";
+
+/** @typedef {import("./types.js").State} State */
+/** @typedef {keyof State} Key */
+
+/** @type {import("./types.js").Draft} */
+export const EMPTY_DRAFT = {
+  mode: "bike",
+  start: null,
+  end: null,
+  by: "distance",
+  distance_km: 30,
+  duration_min: 240,
+  themes: {},
+  departure: "",
+  direction: "",
+  allow_other_length: false,
+  must: [],
+  avoid: [],
+  seed: 0,
+};
+
+/** @type {State} */
+const state = {
+  language: config.language,
+  ready: false,
+  online: navigator.onLine,
+  themes: [],
+  profiles: [],
+  draft: structuredClone(EMPTY_DRAFT),
+  editing: true,
+  picking: null,
+  plan: { status: "idle" },
+  answer: null,
+  selected: 0,
+  visit: null,
+  cursor: null,
+  mapped: true,
+};
+
+/** @type {Set<{ keys: readonly Key[], tell: (changed: Set<Key>) => void }>} */
+const watchers = new Set();
+
+/** @returns {Readonly<State>} */
+export function get() {
+  return state;
+}
+
+/**
+ * Change members of the state and tell those who watch them.
+ * @param {Partial<State>} patch
+ */
+export function set(patch) {
+  const changed = new Set(/** @type {Key[]} */ (Object.keys(patch)).filter((key) => state[key] !== patch[key]));
+  if (!changed.size) return;
+  Object.assign(state, patch);
+  for (const watcher of [...watchers]) {
+    if (watcher.keys.some((key) => changed.has(key))) watcher.tell(changed);
+  }
+}
+
+/** @param {Partial<import("./types.js").Draft>} patch */
+export function setDraft(patch) {
+  set({ draft: { ...state.draft, ...patch } });
+}
+
+/**
+ * Hear of changes until the returned function is called.
+ * @param {readonly Key[]} keys
+ * @param {(changed: Set<Key>) => void} tell
+ */
+export function watch(keys, tell) {
+  const watcher = { keys, tell };
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
+
+/** The itinerary that is looked at, null where there is none. */
+export function getSelected() {
+  return state.answer?.itineraries[state.selected] ?? null;
+}

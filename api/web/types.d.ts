@@ -1,0 +1,158 @@
+// Shapes that the modules share; read by the type check alone.
+
+export type Language = "fr" | "nl" | "en";
+
+export interface Config {
+  name: string;
+  version: string;
+  language: Language;
+  languages: Language[];
+  bbox: [number, number, number, number];
+  notice: Partial<Record<Language, string>>;
+  attribution: string[];
+  frame: null | { origins: string[]; color: string | null };
+}
+
+/** A place as the visitor chose it; `name` is what is shown. */
+export interface Place {
+  lat: number;
+  lon: number;
+  name: string;
+  stop?: string;
+  site?: string;
+}
+
+export interface Site {
+  id: string;
+  name: string;
+}
+
+/** What the form holds. */
+export interface Draft {
+  mode: string;
+  start: Place | null;
+  end: Place | null;
+  by: "distance" | "duration";
+  distance_km: number;
+  duration_min: number;
+  themes: Record<string, number>;
+  departure: string;
+  direction: string;
+  allow_other_length: boolean;
+  must: Site[];
+  avoid: Site[];
+  seed: number;
+}
+
+export interface Named {
+  name: string;
+  title: string;
+  vehicle?: string;
+}
+
+export interface Step {
+  text: string;
+  length_m: number;
+  position: { lat: number; lon: number };
+}
+
+export interface Leg {
+  mode: string;
+  from: { name: string };
+  to: { name: string; site?: string };
+  length_m: number;
+  duration_s: number;
+  geometry: { coordinates: [number, number, number?][] };
+  steps: Step[];
+}
+
+export interface Visit {
+  site: { id: string; name: string; kind: string; kind_name: string; commune: string; access: string };
+  arrival: string | number;
+  departure: string | number;
+  opening: "open" | "closed" | "unknown" | "not_checked";
+  access_m: number;
+  position: { lat: number; lon: number };
+  why: { code: string; text: string }[];
+}
+
+export interface Itinerary {
+  id: string;
+  rank: number;
+  title: string;
+  mode: string;
+  circuit: boolean;
+  departure: string | null;
+  start: { lat: number; lon: number; name: string; access_m: number };
+  summary: {
+    length_m: number;
+    duration_s: number;
+    moving_s: number;
+    visit_s: number;
+    ascent_m: number | null;
+    surface: Record<string, number>;
+    stress: Record<string, number>;
+    signposted_share: number;
+    routes: string[];
+  };
+  quality: {
+    length_error: number | null;
+    retraced_share: number;
+    pleasant_share: number;
+    major_share: number;
+  };
+  legs: Leg[];
+  visits: Visit[];
+  warnings: { code: string; text: string }[];
+  attribution: string[];
+  links: Record<string, string>;
+}
+
+export interface Answer {
+  notice: string;
+  itineraries: Itinerary[];
+}
+
+export interface ProblemDocument {
+  status: number;
+  code: string;
+  field?: string;
+  feasible?: { distance_km?: [number | null, number | null] };
+  retry_after_s?: number;
+}
+
+export type Plan =
+  | { status: "idle" }
+  | { status: "working"; since: number }
+  | { status: "done" }
+  | { status: "cancelled" }
+  | { status: "refused"; problem: ProblemDocument };
+
+export interface State {
+  language: Language;
+  ready: boolean;
+  online: boolean;
+  themes: Named[];
+  profiles: Named[];
+  draft: Draft;
+  editing: boolean;
+  picking: null | "start" | "end";
+  plan: Plan;
+  answer: Answer | null;
+  /** Index of the itinerary that is looked at. */
+  selected: number;
+  /** Index of the visit that is looked at. */
+  visit: number | null;
+  /** Metres from the start, where the profile and the map point. */
+  cursor: number | null;
+  /** Whether a map can be shown. */
+  mapped: boolean;
+}
+
+/** A point of a track: where it is, how far from the start, how high. */
+export interface TrackPoint {
+  lon: number;
+  lat: number;
+  ele: number | null;
+  metres: number;
+}

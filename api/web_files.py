@@ -1,0 +1,114 @@
+"""The files of the page, read once: scripts, styles, fonts, pictures and the texts of each language."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from planner.messages import list_translations
+from planner.render import to_bytes
+from planner.request import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+__all__ = ["TEMPLATE", "WebFile", "WebFiles", "load_web_files"]
+
+TEMPLATE = "page.html"
+"""The page itself: filled in for each visitor, never sent as it is."""
+
+_MEDIA_TYPES: Mapping[str, str] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "mjs": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "woff2": "font/woff2",
+}
+_VENDOR = "vendor/"
+
+
+@dataclass(frozen=True, slots=True)
+class WebFile:
+    """A file as it is sent."""
+
+    body: bytes
+    media_type: str
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the bytes are compressed already."""
+        return self.media_type == _MEDIA_TYPES["woff2"]
+
+    def to_gzip(self) -> bytes:
+        """Compress the bytes, once per process; the same bytes give the same result."""
+        return _compress(self.body)
+
+
+class WebFiles:
+    """All files by their path, under a version that changes when any of them does.
+
+    Parameters
+    ----------
+    files
+        Files by path, such as `elements/map.js`.
+    template
+        The page, with names after a dollar sign where it is filled in.
+    """
+
+    __slots__ = ("_files", "template", "version")
+
+    def __init__(self, files: Mapping[str, WebFile], *, template: str) -> None:
+        self._files = dict(files)
+        self.template = template
+        digest = hashlib.sha256(template.encode())
+        for path, file in sorted(self._files.items()):
+            digest.update(path.encode() + b"\0" + hashlib.sha256(file.body).digest())
+        self.version = digest.hexdigest()[:16]
+
+    def find(self, path: str) -> WebFile | None:
+        """File of a path, None where there is none."""
+        return self._files.get(path)
+
+    def list_modules(self) -> list[str]:
+        """List the scripts of the page itself, which a browser may fetch all at once."""
+        return sorted(path for path in self._files if path.endswith(".js") and not path.startswith(_VENDOR))
+
+
+@cache
+def load_web_files() -> WebFiles:
+    """Read the files of `api/web` and the catalogues of texts."""
+    root = resources.files("api") / "web"
+    files = {path: WebFile(entry.read_bytes(), _get_media_type(path)) for path, entry in _walk(root, "")}
+    for language in LANGUAGES:
+        body = to_bytes(dict(list_translations(language)))
+        files[f"texts/{language}.json"] = WebFile(body, _MEDIA_TYPES["json"])
+    return WebFiles(files, template=(root / TEMPLATE).read_text(encoding="utf-8"))
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            yield from _walk(entry, f"{path}/")
+        elif _get_suffix(path) in _MEDIA_TYPES:
+            yield path, entry
+
+
+def _get_suffix(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _get_media_type(path: str) -> str:
+    return _MEDIA_TYPES[_get_suffix(path)]
+
+
+@cache
+def _compress(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)

@@ -1,0 +1,135 @@
+"""The states of the page, each as the steps that lead a visitor there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from playwright.sync_api import Route
+
+    from tests.browser.visitor import Visitor
+
+__all__ = ["PLAN", "STATES"]
+
+PLAN = "/#mode=bike&from=50.43,2.83&km=30&themes=mining,nature"
+_PLANS = "**/v1/itineraries"
+
+
+def _refuse(**problem: object) -> Callable[[Route], None]:
+    def answer(route: Route) -> None:
+        status = int(str(problem["status"]))
+        route.fulfill(status=status, content_type="application/problem+json", body=json.dumps(problem))
+
+    return answer
+
+
+def _empty(visitor: Visitor) -> None:
+    visitor.page.wait_for_selector("form")
+
+
+def _loading(visitor: Visitor) -> None:
+    visitor.hold("**/texts/*.json")
+    visitor.page.goto(visitor.server)
+    visitor.page.wait_for_selector(".loading")
+
+
+def _search(visitor: Visitor) -> None:
+    visitor.page.fill("#start", "Lens")
+    visitor.page.wait_for_selector("#start-list [role=option]")
+    visitor.page.keyboard.press("ArrowDown")
+
+
+def _form(visitor: Visitor) -> None:
+    visitor.choose_start()
+    visitor.choose("mining", "nature", "duration")
+    visitor.page.click("form details summary")
+    visitor.page.check("#elsewhere")
+
+
+def _picking(visitor: Visitor) -> None:
+    visitor.page.click(".on-map")
+    visitor.page.wait_for_selector("terrils-map[picking]")
+
+
+def _working(visitor: Visitor) -> None:
+    visitor.hold(_PLANS)
+    visitor.choose_start()
+    visitor.page.click("form button[type=submit]")
+    visitor.page.wait_for_selector(".clock:has-text('1')")
+
+
+def _slow(visitor: Visitor) -> None:
+    _working(visitor)
+    visitor.page.wait_for_selector(".work .hint:not(:empty)")
+
+
+def _cancelled(visitor: Visitor) -> None:
+    _working(visitor)
+    visitor.page.click("#cancel")
+    visitor.page.wait_for_selector("html[data-plan=cancelled]")
+
+
+def _done(visitor: Visitor) -> None:
+    visitor.open(PLAN)
+    visitor.page.reload()
+    visitor.await_plan()
+    visitor.await_map()
+
+
+def _steps(visitor: Visitor) -> None:
+    _done(visitor)
+    visitor.page.click(".steps summary")
+
+
+def _refused(visitor: Visitor) -> None:
+    problem = {"status": 422, "code": "budget_too_large", "feasible": {"distance_km": [4.2, 61.37]}}
+    visitor.page.route(_PLANS, _refuse(**problem))
+    visitor.choose_start()
+    visitor.page.click("form button[type=submit]")
+    visitor.page.wait_for_selector(".refused")
+
+
+def _busy(visitor: Visitor) -> None:
+    visitor.page.route(_PLANS, _refuse(status=503, code="overloaded", retry_after_s=4))
+    visitor.choose_start()
+    visitor.page.click("form button[type=submit]")
+    visitor.page.wait_for_selector(".refused")
+
+
+def _offline(visitor: Visitor) -> None:
+    _done(visitor)
+    visitor.page.context.set_offline(True)
+    visitor.page.wait_for_selector(".offline")
+
+
+def _without_map(visitor: Visitor) -> None:
+    visitor.page.route("**/maplibre-gl.mjs", lambda route: route.abort())
+    _done_in_text(visitor)
+
+
+def _done_in_text(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.server}/?text{PLAN[1:]}")
+    visitor.await_plan()
+    visitor.page.wait_for_selector(".no-map")
+
+
+STATES: Mapping[str, Callable[[Visitor], None]] = {
+    "empty": _empty,
+    "loading": _loading,
+    "search": _search,
+    "form": _form,
+    "picking": _picking,
+    "working": _working,
+    "slow": _slow,
+    "cancelled": _cancelled,
+    "done": _done,
+    "steps": _steps,
+    "refused": _refused,
+    "busy": _busy,
+    "offline": _offline,
+    "without-map": _without_map,
+}
+"""By name; each function brings a visitor who stands at the empty page into the state."""

@@ -1,0 +1,131 @@
+"""The page in a frame: on the site of a partner, not on that of a stranger, untouched by the styles around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import PARTNER_COLOR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Frame, Page
+
+    from tests.browser.conftest import HostSite
+    from tests.browser.visitor import Visitor
+
+HOSTILE = """
+* { all: unset !important; display: block !important; font: 60px serif !important; color: yellow !important; }
+iframe { width: 900px !important; border: 0 !important; }
+button, input, table, canvas { display: none !important; }
+"""
+HOST = """<!doctype html><html lang="en"><title>Host</title><style>{style}</style>
+<iframe title="Planner" src="{server}/embed?partner=office&{query}" allow="geolocation"></iframe>
+<script>
+window.heard = [];
+addEventListener("message", (event) => heard.push({{ origin: event.origin, ...event.data }}));
+</script>
+<script type="module" src="{server}/web/embed.js"></script>"""
+STYLES = """() => ["h1", ".notice", "form", "form button.main", ".chip span", "#start"].map((selector) => {
+  const style = getComputedStyle(document.querySelector(selector));
+  return [selector, style.font, style.color, style.display, style.width, style.height, style.backgroundColor];
+})"""
+QUERY = "theme=mining&lang=nl&bbox=2.75,50.40,2.90,50.46"
+
+
+def _hold(visitor: Visitor, site: HostSite, query: str, style: str = "iframe { width: 900px; border: 0 }") -> Page:
+    site.page = HOST.format(style=style, server=visitor.server, query=query)
+    visitor.page.goto(site.origin)
+    return visitor.page
+
+
+def _enter(page: Page) -> Frame:
+    frame = page.frames[-1]
+    frame.wait_for_selector("form")
+    return frame
+
+
+def _list_heard(page: Page, kind: str) -> list[dict[str, Any]]:
+    heard: list[dict[str, Any]] = page.evaluate("heard")
+    return [message for message in heard if message["type"] == kind]
+
+
+@pytest.fixture
+def guest(visit: Callable[..., Visitor]) -> Visitor:
+    """Give a visitor who may also look at the sites of others."""
+    visitor = visit()
+    visitor.allow_hosts()
+    return visitor
+
+
+def test_the_frame_works_on_the_site_of_a_partner(guest: Visitor, partner_site: HostSite) -> None:
+    page = _hold(guest, partner_site, QUERY)
+    frame = _enter(page)
+    assert frame.get_attribute("html", "lang") == "nl"
+    assert frame.is_checked("input[value=mining]")
+    assert frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand-on-light')") == (
+        PARTNER_COLOR
+    )
+    frame.fill("#start", "50.43, 2.83")
+    frame.wait_for_selector("#start-list [role=option]")
+    frame.press("#start", "Enter")
+    frame.click("form button[type=submit]")
+    frame.wait_for_selector(".compare")
+    frame.click(".pick >> nth=1")
+    for _ in range(100):
+        if len(_list_heard(page, "circuit-selected")) > 1:
+            break
+        page.wait_for_timeout(50)
+    assert [message["version"] for message in _list_heard(page, "ready")] != []
+    first, second = _list_heard(page, "circuit-selected")
+    assert (first["rank"], second["rank"]) == (1, 2)
+    assert second["id"].endswith("-2")
+    assert second["length_m"] > 25_000
+    assert {message["origin"] for message in page.evaluate("heard")} == {guest.server}
+    guest.await_true(
+        "Math.abs(heard.filter((m) => m.type === 'resize').at(-1).height"
+        " - document.querySelector('iframe').getBoundingClientRect().height) < 1"
+    )
+    assert frame.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 1
+    assert frame.locator(".notice").count() == 1
+
+
+def test_styles_around_the_frame_change_nothing_in_it(guest: Visitor, partner_site: HostSite) -> None:
+    looks = []
+    for style in ("iframe { width: 900px; border: 0 }", HOSTILE):
+        frame = _enter(_hold(guest, partner_site, QUERY, style))
+        looks.append(frame.evaluate(STYLES))
+    assert looks[0] == looks[1]
+
+
+def test_the_frame_begins_at_the_stop_and_with_the_site_asked_for(guest: Visitor, partner_site: HostSite) -> None:
+    page = _hold(guest, partner_site, "lang=en&color=ffee00&stop=StopArea:OCE87345025&site=building-64")
+    frame = _enter(page)
+    frame.wait_for_selector(".asked:has-text('Grands bureaux')")
+    assert frame.input_value("#start") == "Lens (FR)"
+    color = frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand-on-light')")
+    assert color not in {"#ffee00", PARTNER_COLOR}, "yellow on white cannot be read: it must be darkened"
+
+
+@pytest.mark.parametrize("address", ["/embed", "/embed?partner=office", "/"])
+def test_nobody_else_may_hold_the_frame(guest: Visitor, stranger_site: HostSite, address: str) -> None:
+    stranger_site.page = f'<!doctype html><title>Stranger</title><iframe src="{guest.server}{address}"></iframe>'
+    guest.page.goto(stranger_site.origin)
+    guest.page.wait_for_timeout(300)
+    frame = guest.page.frames[-1]
+    assert frame.locator("form").count() == 0
+    assert frame.url.startswith("chrome-error:")
+    guest.forgive("frame-ancestors")
+
+
+def test_the_frame_hears_its_host_alone(guest: Visitor, partner_site: HostSite) -> None:
+    page = _hold(guest, partner_site, QUERY)
+    frame = _enter(page)
+    page.evaluate("heard.length = 0")
+    frame.evaluate("window.postMessage({ source: 'terrils', type: 'hello' }, '*')")
+    page.wait_for_timeout(200)
+    assert _list_heard(page, "ready") == []
+    page.evaluate("document.querySelector('iframe').contentWindow.postMessage({source: 'terrils', type: 'hello'}, '*')")
+    guest.await_true("heard.some((message) => message.type === 'ready')")

@@ -1,0 +1,95 @@
+"""Every state is designed: axe-core finds no fault in it, and what it offers works."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.states import PLAN, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visitor import Visitor
+
+NARROW_DARK = {"width": 360, "language": "nl", "scheme": "dark", "inspects": True}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None:
+    visitor = visit(language="fr", inspects=True)
+    STATES[state](visitor)
+    assert visitor.list_violations() == []
+    assert not visitor.overflows()
+
+
+@pytest.mark.parametrize("state", ["form", "steps", "offline"])
+def test_no_state_has_a_fault_on_a_phone_in_the_dark(visit: Callable[..., Visitor], state: str) -> None:
+    visitor = visit(**NARROW_DARK)
+    STATES[state](visitor)
+    assert visitor.list_violations() == []
+    assert not visitor.overflows()
+
+
+def test_a_cancel_ends_the_request(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    STATES["working"](visitor)
+    with visitor.page.expect_event("requestfailed") as failed:
+        visitor.page.click("#cancel")
+    assert failed.value.url.endswith("/v1/itineraries")
+    visitor.page.wait_for_selector("form button[type=submit]")
+
+
+def test_a_refusal_offers_what_is_feasible(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    STATES["refused"](visitor)
+    visitor.page.unroute_all()
+    assert "At most 61.4 km" in visitor.page.inner_text(".refused")
+    with visitor.page.expect_request("**/v1/itineraries") as asked:
+        visitor.page.click(".refused button.main")
+    assert json.loads(asked.value.post_data or "")["distance_km"] == 61.3
+    visitor.page.click("#cancel")
+
+
+def test_what_is_shown_stays_when_the_network_goes(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    STATES["offline"](visitor)
+    assert visitor.page.locator(".visit").count() > 0
+    visitor.page.context.set_offline(False)
+    visitor.page.wait_for_selector(".offline", state="detached")
+
+
+def test_an_unknown_stop_of_a_link_is_refused_in_words(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=stop:none&km=20")
+    visitor.page.wait_for_selector(".refused")
+    assert "A stop of this plan is not known any more" in visitor.page.inner_text(".refused")
+
+
+def test_profile_and_map_point_at_the_same_place(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    STATES["done"](visitor)
+    page = visitor.page
+    page.focus(".curve input")
+    page.keyboard.press("End")
+    length = page.inner_text(".compare tbody tr:first-child td.chosen")
+    assert page.inner_text(".reading").endswith(length)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".needle").is_visible()
+    page.hover("terrils-map", position={"x": 5, "y": 5})
+
+
+def test_the_history_leads_back_to_the_plan_before(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(PLAN)
+    visitor.await_plan()
+    before = visitor.page.inner_text("terrils-summary")
+    visitor.page.click("text=Other suggestions")
+    visitor.page.wait_for_selector("html[data-plan=working]")
+    visitor.await_plan()
+    assert "seed=1" in visitor.page.url
+    visitor.page.go_back()
+    visitor.await_plan()
+    assert visitor.page.inner_text("terrils-summary") == before
+    assert "seed" not in visitor.page.url

@@ -1,0 +1,136 @@
+"""The way of a visitor: plan, look at each circuit, refine, take it away, come back by the link."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visitor import Visitor
+
+SOON_MS = 2500
+NOTICES = {"fr": "DÉMO - NE PAS SUIVRE", "nl": "DEMO - NIET VOLGEN", "en": "DEMO - DO NOT FOLLOW"}
+
+
+def _list_sites(visitor: Visitor) -> list[str]:
+    return [item.split("\n")[0] for item in visitor.page.locator(".visit h4 button").all_inner_texts()]
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, language: str) -> None:
+    visitor = visit(width=width, language=language)
+    page = visitor.page
+    assert page.get_attribute("html", "lang") == language
+    visitor.choose_start()
+    visitor.choose("mining", "nature")
+    visitor.plan()
+
+    heads = page.locator(".pick")
+    assert heads.count() == 3
+    rows = page.locator(".compare tbody tr")
+    assert rows.count() == 8
+    titles = []
+    for index in range(3):
+        heads.nth(index).click()
+        assert heads.nth(index).get_attribute("aria-pressed") == "true"
+        titles.append(page.inner_text(".circuit-head h2"))
+        sites = page.locator(".visit")
+        assert sites.count() > 0
+        assert all(reason.count() for reason in (site.locator(".why li") for site in sites.all()))
+        assert page.locator(".steps li").count() > 10
+        assert page.locator(".curve .tick").count() == sites.count()
+    assert len(set(titles)) > 1
+    assert not visitor.overflows()
+    visitor.await_map()
+
+    heads.first.click()
+    left_out = _list_sites(visitor)[0]
+    page.locator(".visit").first.locator("button.quiet").last.click()
+    page.wait_for_selector(f"terrils-summary:has-text('{left_out}')")
+    visitor.await_plan()
+    assert left_out not in _list_sites(visitor)
+    assert left_out in page.inner_text("terrils-summary")
+
+    with page.expect_download() as waiting:
+        page.click("[data-format=gpx]")
+    name = re.search(r"<trk>\s*<name>([^<]*)", waiting.value.path().read_text())
+    assert name is not None
+    assert name[1].startswith(NOTICES[language])
+    with page.expect_download() as waiting:
+        page.click("[data-format=geojson]")
+    assert '"kind":"visit"' in waiting.value.path().read_text()
+
+    heads.nth(1).click()
+    shown = page.inner_text(".circuit-head h2"), _list_sites(visitor)
+    link = page.get_attribute("#plan-link", "href") or ""
+    again = visit(link.removeprefix(visitor.server), width=width, language="en")
+    again.await_plan()
+    assert (again.page.inner_text(".circuit-head h2"), _list_sites(again)) == shown
+    assert left_out in again.page.inner_text("terrils-summary")
+
+
+def test_the_first_circuit_is_drawn_soon(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.choose_start()
+    visitor.choose("mining", "nature")
+    visitor.page.evaluate("addEventListener('submit', () => performance.mark('asked'), true)")
+    visitor.plan()
+    visitor.await_map()
+    asked, drawn = (
+        visitor.page.evaluate(f"performance.getEntriesByName('{name}')[0].startTime")
+        for name in ("asked", "terrils-drawn")
+    )
+    # What else runs on the machine takes its share.
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert drawn - asked <= SOON_MS * crowd
+
+
+def test_places_are_found_by_name_and_by_point(visit: Callable[..., Visitor]) -> None:
+    page = visit().page
+    page.fill("#start", "fosse")
+    page.wait_for_selector("#start-list [role=option]")
+    page.fill("#start", "50.43, 2.83")
+    page.wait_for_selector("#start-list li:has-text('50.4300, 2.8300')")
+    page.keyboard.press("Enter")
+    assert page.input_value("#start") == "50.4300, 2.8300"
+    page.fill("#start", "nowhere at all")
+    page.wait_for_selector("terrils-place .hint:has-text('No place of this name here.')")
+    page.click("form button[type=submit]")
+    assert "Choose a place" in page.inner_text("terrils-place .fault")
+    assert page.evaluate("document.activeElement.id") == "start"
+
+
+def test_a_way_to_another_place(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=foot&from=50.43,2.83&to=50.44,2.85&km=6")
+    visitor.await_plan()
+    assert "Ways found" in visitor.page.inner_text("#found")
+    assert re.search(r"to 50\.4400, 2\.8500", visitor.page.inner_text("terrils-summary"))
+
+
+def test_the_language_changes_with_the_plan(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/?lang=fr#mode=bike&from=50.43,2.83&km=20&themes=mining")
+    visitor.await_plan()
+    for language in ("nl", "en"):
+        visitor.page.click(f".languages [lang={language}]")
+        visitor.page.wait_for_selector(f"html[lang={language}]")
+        visitor.await_plan()
+        visitor.page.wait_for_selector(f".notice:has-text('{NOTICES[language]}')")
+        assert f"lang={language}" in visitor.page.url
+    assert "Circuit by bike" in visitor.page.inner_text(".circuit-head h2")
+
+
+def test_the_notice_is_always_in_sight(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=20&themes=mining", width=360)
+    visitor.await_plan()
+    visitor.page.click(".steps summary")
+    for share in (0, 0.5, 1):
+        visitor.page.evaluate(f"window.scrollTo(0, {share} * document.body.scrollHeight)")
+        box = visitor.page.locator(".notice").bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 740 - box["height"]

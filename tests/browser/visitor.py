@@ -1,0 +1,167 @@
+"""A visitor at the page: opens it, plans, looks, and notes what the page does that it should not."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal
+
+from playwright.sync_api import Error
+
+from tests.house.tree import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
+
+__all__ = ["LAUNCH", "Visitor"]
+
+LAUNCH = [
+    # No name is resolved and no other address reached: a request to another host fails.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+_AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_PATIENCE_MS = 20_000
+
+
+class Visitor:
+    """A browser window with one page.
+
+    Parameters
+    ----------
+    browser
+        Browser that is shared.
+    server
+        Address of the service.
+    width
+        Width of the window in pixels.
+    language
+        Language of the browser.
+    scheme
+        Light or dark.
+    scale
+        Pixels of the screen to a pixel of the page.
+    inspects
+        Let axe-core write styles into the page, which the page's own policy forbids.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        server: str,
+        *,
+        width: int = 1440,
+        language: str = "en",
+        scheme: Literal["light", "dark"] = "light",
+        scale: int = 1,
+        inspects: bool = False,
+    ) -> None:
+        self.server = server
+        self._context = browser.new_context(
+            viewport={"width": width, "height": 900 if width > 600 else 740},
+            locale=language,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            device_scale_factor=scale,
+            bypass_csp=inspects,
+        )
+        self._context.set_default_timeout(_PATIENCE_MS)
+        self.page: Page = self._context.new_page()
+        self._held: list[Route] = []
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self._allowed: tuple[str, ...] = (server, "data:", "blob:")
+        self.page.on("request", self._note_request)
+        self.page.on("pageerror", self._note_error)
+        self.page.on("console", self._note_console)
+
+    def open(self, path: str = "/") -> None:
+        """Open the page and wait for its form or its plan."""
+        self.page.goto(f"{self.server}{path}")
+        self.page.wait_for_selector("main")
+
+    def leave(self) -> None:
+        """Close the window; nothing may have gone wrong in it."""
+        cookies = self._context.cookies()
+        for route in self._held:
+            with suppress(Error):
+                route.abort()
+        self._context.close()
+        foreign = [address for address in self.requests if not self._is_ours(address)]
+        assert (self.faults, cookies, foreign) == ([], [], []), (self.faults, cookies, foreign)
+
+    def allow_hosts(self) -> None:
+        """Let the visitor look at other sites on this machine."""
+        self._allowed = (*self._allowed, "http://127.0.0.1:")
+
+    def forgive(self, words: str) -> None:
+        """Drop the faults that hold these words, which a test provoked."""
+        self.faults = [fault for fault in self.faults if words not in fault]
+
+    def hold(self, pattern: str) -> None:
+        """Let requests to these addresses wait for ever."""
+        self.page.route(pattern, lambda route: self._held.append(route))  # noqa: PLW0108
+
+    def choose_start(self, words: str = "Lens (FR)") -> None:
+        """Search a place by name and take the first that is found."""
+        self.page.fill("#start", words)
+        self.page.wait_for_selector("#start-list [role=option]")
+        self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+
+    def choose(self, *values: str) -> None:
+        """Choose modes, themes or kinds of length by their value."""
+        for value in values:
+            self.page.locator(".chip", has=self.page.locator(f"input[value={value}]")).click()
+
+    def plan(self) -> None:
+        """Ask for a plan and wait until it is drawn."""
+        self.page.click("form button[type=submit]")
+        self.await_plan()
+
+    def await_plan(self) -> None:
+        """Wait for the circuits."""
+        self.page.wait_for_selector("html[data-plan=done]")
+        self.page.wait_for_selector(".compare")
+
+    def await_map(self) -> None:
+        """Wait until the map has drawn the circuits."""
+        self.await_true("performance.getEntriesByName('terrils-drawn').length > 0")
+
+    def await_true(self, expression: str) -> None:
+        """Wait until a script says true; the page's own policy forbids scripts that wait inside."""
+        for _ in range(_PATIENCE_MS // 50):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(expression)
+
+    def list_violations(self) -> list[str]:
+        """List what axe-core finds, one line per rule and element."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE.read_text())
+        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+        return [
+            f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def overflows(self) -> bool:
+        """Whether the page is wider than its window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+    def _is_ours(self, address: str) -> bool:
+        return address.startswith(self._allowed)
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _note_error(self, error: Error) -> None:
+        self.faults.append(f"error: {error}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # What a test refuses or cuts off on purpose is told by the browser as a failed resource.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.faults.append(f"{message.type}: {message.text}")
