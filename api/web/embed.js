@@ -14,8 +14,29 @@ window.addEventListener("message", (event) => {
   if (!frame) return;
   const { type, ...detail } = event.data;
   if (type === "resize" && Number.isFinite(detail.height)) frame.style.height = `${detail.height}px`;
+  if (type === "ready" || type === "resize") tellVisible();
   frame.dispatchEvent(new CustomEvent(`terrils:${type}`, { detail, bubbles: true }));
 });
+
+/** Tell each frame how much of it is scrolled out of sight, so that its notice stays where the visitor looks. */
+function tellVisible() {
+  for (const frame of listFrames()) {
+    const top = Math.max(0, -frame.getBoundingClientRect().top);
+    frame.contentWindow?.postMessage({ source: "terrils", type: "visible", top }, "*");
+  }
+}
+
+let isWaiting = false;
+const tellSoon = () => {
+  if (isWaiting) return;
+  isWaiting = true;
+  requestAnimationFrame(() => {
+    isWaiting = false;
+    tellVisible();
+  });
+};
+window.addEventListener("scroll", tellSoon, { passive: true, capture: true });
+window.addEventListener("resize", tellSoon);
 
 // A frame that was ready before this script says so again.
 for (const frame of listFrames()) frame.contentWindow?.postMessage({ source: "terrils", type: "hello" }, "*");

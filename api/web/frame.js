@@ -4,17 +4,30 @@ import { config, isFramed } from "./config.js";
 import { get, getSelected, watch } from "./store.js";
 
 const NAME = "terrils";
+const HEAD_PIXELS = 100;
 
 /** Tell the host when the frame is ready, how high it is and which circuit is looked at. */
 export function startFrame() {
   if (!isFramed || window.parent === window) return;
   window.addEventListener("message", (event) => {
     const isHost = event.source === window.parent && config.frame?.origins.includes(event.origin);
-    if (isHost && event.data?.source === NAME && event.data.type === "hello") sayReady();
+    if (!isHost || event.data?.source !== NAME) return;
+    if (event.data.type === "hello") sayReady();
+    if (event.data.type === "visible") follow(Number(event.data.top));
   });
   new ResizeObserver(sayHeight).observe(document.body);
   watch(["ready"], () => get().ready && sayReady());
   watch(["answer", "selected"], sayCircuit);
+}
+
+/**
+ * Keep the head of the page in sight: a frame as high as what it holds does not scroll by itself.
+ * @param {number} top pixels of the frame that are scrolled out of sight
+ */
+function follow(top) {
+  if (!Number.isFinite(top)) return;
+  const most = document.body.getBoundingClientRect().height - HEAD_PIXELS;
+  document.documentElement.style.setProperty("--seen", `${Math.min(Math.max(0, top), Math.max(0, most))}px`);
 }
 
 function sayReady() {

@@ -92,6 +92,21 @@ def test_the_frame_works_on_the_site_of_a_partner(guest: Visitor, partner_site: 
     assert frame.locator(".notice").count() == 1
 
 
+def test_the_notice_follows_the_visitor_through_the_frame(guest: Visitor, partner_site: HostSite) -> None:
+    page = _hold(guest, partner_site, QUERY)
+    _enter(page)
+    guest.await_true("document.querySelector('iframe').getBoundingClientRect().height > 1200")
+    for top in (600, 0):
+        page.evaluate(f"window.scrollTo(0, {top})")
+        for _ in range(40):
+            box = page.frames[-1].locator(".notice").bounding_box()
+            if box is not None and 0 <= box["y"] < 200:
+                break
+            page.wait_for_timeout(50)
+        else:
+            raise AssertionError(box)
+
+
 def test_styles_around_the_frame_change_nothing_in_it(guest: Visitor, partner_site: HostSite) -> None:
     looks = []
     for style in ("iframe { width: 900px; border: 0 }", HOSTILE):

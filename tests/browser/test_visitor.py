@@ -106,6 +106,16 @@ def test_places_are_found_by_name_and_by_point(visit: Callable[..., Visitor]) ->
     assert page.evaluate("document.activeElement.id") == "start"
 
 
+def test_the_own_position_is_a_start(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.context.grant_permissions(["geolocation"])
+    visitor.page.context.set_geolocation({"latitude": 50.43, "longitude": 2.83})
+    visitor.page.click("text=My position")
+    visitor.await_true("document.querySelector('#start').value === 'My position'")
+    visitor.plan()
+    assert "from=50.43,2.83" in visitor.page.url
+
+
 def test_a_way_to_another_place(visit: Callable[..., Visitor]) -> None:
     visitor = visit("/#mode=foot&from=50.43,2.83&to=50.44,2.85&km=6")
     visitor.await_plan()

@@ -59,8 +59,10 @@ export class App extends Part {
   #lead(selector) {
     const target = /** @type {HTMLElement | null} */ (this.querySelector(selector));
     target?.focus({ preventScroll: true });
+    if (!target || isFramed) return;
     const isNarrow = matchMedia("(max-width: 59.99rem)").matches;
-    if (target && !isFramed) (isNarrow && get().answer ? this.querySelector(".stage") : target)?.scrollIntoView({ block: "start" });
+    if (isNarrow && get().answer) this.querySelector(".stage")?.scrollIntoView({ block: "start" });
+    else target.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -15,6 +15,7 @@ import { getNotice } from "./notice.js";
 /** @typedef {import("maplibre-gl").Map} Map */
 
 const HOVER_PIXELS = 14;
+const START_ZOOM = 13;
 
 export class TripMap extends Part {
   static watched = keys("language", "answer", "selected", "visit", "cursor", "draft", "picking", "ready");
@@ -23,6 +24,8 @@ export class TripMap extends Part {
   #map = null;
   /** @type {import("maplibre-gl").Marker[]} */
   #markers = [];
+  /** @type {import("../types.js").Place | null} */
+  #shownStart = null;
   #canvas = h("div", { class: "canvas" });
   #help = h("p", { class: "map-help", role: "status" });
 
@@ -60,6 +63,7 @@ export class TripMap extends Part {
     if (!this.#map?.getSource("routes")) return;
     if (["answer", "selected", "draft", "language"].some((key) => changed.has(/** @type {any} */ (key)))) this.#drawRoutes(changed.has("answer"));
     if (changed.has("visit")) this.#flyToVisit();
+    if (changed.has("draft")) this.#flyToStart();
     if (changed.has("cursor")) showCursor(this.#map, get().cursor, getSelected());
   }
 
@@ -88,6 +92,17 @@ export class TripMap extends Part {
     const { visit } = get();
     const chosen = visit === null ? null : getSelected()?.visits[visit];
     if (chosen) this.#map?.easeTo({ center: [chosen.position.lon, chosen.position.lat], zoom: Math.max(14, this.#map.getZoom()) });
+  }
+
+  /** Show a start that was just chosen by name, before there is a plan. */
+  #flyToStart() {
+    const { draft, answer } = get();
+    const [map, { start }] = [this.#map, draft];
+    if (!map || !start || answer || start === this.#shownStart || !Number.isFinite(start.lat)) return;
+    this.#shownStart = start;
+    if (!map.getBounds().contains([start.lon, start.lat]) || map.getZoom() < START_ZOOM - 1) {
+      map.easeTo({ center: [start.lon, start.lat], zoom: Math.max(START_ZOOM, map.getZoom()) });
+    }
   }
 
   /** @param {boolean} isNew */

@@ -13,6 +13,7 @@ const WIDTH = 1000;
 const HEIGHT = 120;
 const LEAST_RANGE_M = 40;
 const STEPS = 400;
+const CLOSE_SHARE = 0.05;
 
 export class Profile extends Part {
   static watched = keys("language", "answer", "selected", "cursor");
@@ -40,7 +41,6 @@ export class Profile extends Part {
     const toX = (/** @type {number} */ metres) => (WIDTH * metres) / whole;
     const toY = (/** @type {number} */ ele) => HEIGHT - 8 - ((HEIGHT - 22) * (ele - low)) / range;
     const line = this.#track.map((point) => `${toX(point.metres).toFixed(1)} ${toY(point.ele ?? low).toFixed(1)}`).join("L");
-    const marks = listVisitMetres(chosen, this.#track).map((metres, index) => ({ metres, index }));
     const facts = t("From {low} to {high}, {ascent} up", {
       low: formatHeight(low),
       high: formatHeight(high),
@@ -57,9 +57,7 @@ export class Profile extends Part {
           svg("path", { class: "ground", d: `M0 ${HEIGHT}L${line}L${WIDTH} ${HEIGHT}Z` }),
           svg("path", { class: "line", d: `M${line}`, "vector-effect": "non-scaling-stroke" }),
         ),
-        marks.map(({ metres, index }) =>
-          h("span", { class: "tick", "aria-hidden": "true", "--at": `${(100 * metres) / whole}%` }, index + 1),
-        ),
+        drawTicks(listVisitMetres(chosen, this.#track), whole),
         h("span", { class: "needle", "aria-hidden": "true", hidden: true }),
         h("input", {
           type: "range",
@@ -97,6 +95,19 @@ export class Profile extends Part {
     slider.setAttribute("aria-valuetext", words);
     if (document.activeElement !== slider) slider.value = String((STEPS * at.metres) / whole);
   }
+}
+
+/**
+ * Number the sites; one close behind another stands lower.
+ * @param {number[]} places metres from the start
+ * @param {number} whole
+ */
+function drawTicks(places, whole) {
+  let isLow = false;
+  return places.map((metres, index) => {
+    isLow = index > 0 && !isLow && (metres - places[index - 1]) / whole < CLOSE_SHARE;
+    return h("span", { class: isLow ? "tick low" : "tick", "aria-hidden": "true", "--at": `${(100 * metres) / whole}%` }, index + 1);
+  });
 }
 
 /**

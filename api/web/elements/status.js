@@ -1,5 +1,6 @@
 // How a plan goes: at work, slow, cancelled, refused, busy, offline.
 
+import { isFramed } from "../config.js";
 import { h, icon } from "../dom.js";
 import { formatLength, formatNumber } from "../format.js";
 import { t } from "../i18n.js";
@@ -18,6 +19,23 @@ export class Status extends Part {
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  /** @type {unknown} */
+  #shown = null;
+
+  /** @param {Set<keyof import("../types.js").State>} changed */
+  update(changed) {
+    super.update(changed);
+    const { plan } = get();
+    if (this.#shown === plan) return;
+    this.#shown = plan;
+    if (plan.status === "working" || plan.status === "refused") this.#lead();
+  }
+
+  /** Bring what is told into sight; where the focus was on what is gone now, it comes here. */
+  #lead() {
+    if (document.activeElement === document.body) this.querySelector("button")?.focus({ preventScroll: true });
+    if (!isFramed) this.scrollIntoView({ block: "nearest" });
+  }
 
   disconnectedCallback() {
     super.disconnectedCallback();

@@ -2,6 +2,7 @@
 
 import { isDark, watchDark } from "../color.js";
 import { folder } from "../config.js";
+import { h } from "../dom.js";
 import { getLanguage, t } from "../i18n.js";
 import { loadStyle } from "./ground.js";
 
@@ -49,10 +50,18 @@ export async function createMap(container, { bbox, attribution }) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new library.ScaleControl({}), "bottom-left");
-  map.addControl(new library.AttributionControl({ compact: true, customAttribution: attribution }), "bottom-right");
+  map.addControl(new library.AttributionControl({ compact: true, customAttribution: attribution.map(escape) }), "bottom-right");
   container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
   watchDark(async () => map.setStyle(await loadStyle(library, { dark: isDark(), language: getLanguage() })));
   return map;
+}
+
+/**
+ * Attributions are text; MapLibre takes them for HTML.
+ * @param {string} text
+ */
+function escape(text) {
+  return h("span", {}, text).innerHTML;
 }
 
 function listTexts() {
