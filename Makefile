@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 TERRITORY ?= build/demo/territory
-PYTEST_FLAGS ?= -n 2 --dist loadgroup
+PYTEST_FLAGS ?= -n 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +20,7 @@ KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench check-full requirements
+.PHONY: help setup demo serve test lint format bench check-full pictures requirements
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,6 +84,9 @@ bench: $(STAMPS)/kernels $(STAMPS)/bench  ## speed beside other libraries, in on
 
 check-full: $(STAMPS)/kernels $(STAMPS)/web $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
 	$(BIN)/python -m pytest -m full --timeout 1800
+
+pictures: $(STAMPS)/kernels $(STAMPS)/web  ## take the pictures of the page in docs/ again (needs chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 COMPILE := $(UV) pip compile --quiet --generate-hashes --python-version 3.11 --custom-compile-command "make requirements" pyproject.toml
 requirements:  ## pin every requirement again (needs uv; UV=path to it; UV_FLAGS=--upgrade for new versions)

@@ -33,7 +33,13 @@ _POLICY = (
 
 
 def to_page(
-    files: WebFiles, territory: Territory, language: Language, *, version: str, frame: Mapping[str, Any] | None = None
+    files: WebFiles,
+    territory: Territory,
+    language: Language,
+    *,
+    version: str,
+    basemap: str | None,
+    frame: Mapping[str, Any] | None = None,
 ) -> str:
     """Fill in the template.
 
@@ -47,6 +53,8 @@ def to_page(
         Language of the page until the visitor chooses another.
     version
         Version of the service.
+    basemap
+        Address of the tiles of the map beside the page, None where the territory has none.
     frame
         In a frame: the `origins` that may hold it and their `color`. None for the page itself.
     """
@@ -59,6 +67,7 @@ def to_page(
         "bbox": list(territory.network.bounding_box.to_tuple()),
         "notice": territory.notice.to_mapping(),
         "attribution": list(territory.attribution),
+        "basemap": basemap,
         "frame": frame,
     }
     preloads = [f'<link rel="modulepreload" href="{web}/{path}">' for path in files.list_modules()]

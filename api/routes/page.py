@@ -78,7 +78,14 @@ def _find_partners(known: Mapping[str, Partner], asked: str | None) -> Sequence[
 def _to_page_response(request: Request, *, partners: Sequence[Partner], frame: dict[str, Any] | None) -> Response:
     state = get_state(request)
     language = pick_language(request, request.query_params.get("lang"))
-    page = to_page(load_web_files(), state.territory, language, version=request.app.version, frame=frame).encode()
+    page = to_page(
+        load_web_files(),
+        state.territory,
+        language,
+        version=request.app.version,
+        basemap=None if state.basemap is None else state.basemap.address.removeprefix("/"),
+        frame=frame,
+    ).encode()
     headers = {**to_page_headers(partners), "ETag": to_etag(page)}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -40,7 +40,7 @@ async def get_basemap(
     v: Annotated[
         str | None,
         Query(
-            max_length=64, description="Version of the archive, as `/` names it: such an answer may be kept for good."
+            max_length=64, description="Version of the archive, as `/v1` names it: such an answer may be kept for good."
         ),
     ] = None,
     range_: Annotated[str | None, Header(alias="Range", description="One range of bytes, `bytes=0-16383`.")] = None,

@@ -5,12 +5,25 @@
 const EARTH_M = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
+/** @type {WeakMap<import("./types.js").Itinerary, TrackPoint[]>} */
+const known = new WeakMap();
+
 /**
- * All points of an itinerary in order.
+ * All points of an itinerary in order; made once.
  * @param {import("./types.js").Itinerary} itinerary
  * @returns {TrackPoint[]}
  */
 export function toTrack(itinerary) {
+  const track = known.get(itinerary) ?? makeTrack(itinerary);
+  known.set(itinerary, track);
+  return track;
+}
+
+/**
+ * @param {import("./types.js").Itinerary} itinerary
+ * @returns {TrackPoint[]}
+ */
+function makeTrack(itinerary) {
   /** @type {TrackPoint[]} */
   const track = [];
   for (const leg of itinerary.legs) {

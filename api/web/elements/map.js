@@ -24,6 +24,7 @@ export class TripMap extends Part {
   #map = null;
   /** @type {import("maplibre-gl").Marker[]} */
   #markers = [];
+  #isDrawn = false;
   /** @type {import("../types.js").Place | null} */
   #shownStart = null;
   #canvas = h("div", { class: "canvas" });
@@ -46,6 +47,7 @@ export class TripMap extends Part {
       this.#map = await createMap(this.#canvas, { bbox: getBox(), attribution: config.attribution });
     } catch {
       set({ mapped: false, picking: null });
+      this.toggleAttribute("missing", true);
       this.#canvas.replaceChildren(h("p", { class: "no-map" }, t("The map cannot be shown here. Everything it says stands in text.")));
       return;
     }
@@ -70,7 +72,8 @@ export class TripMap extends Part {
   #drawAll() {
     if (!this.#map) return;
     addRoutes(this.#map);
-    this.#drawRoutes(true);
+    this.#drawRoutes(!this.#isDrawn);
+    this.#isDrawn = true;
   }
 
   /** @param {boolean} fit */

@@ -4,6 +4,7 @@ import { isDark, watchDark } from "../color.js";
 import { folder } from "../config.js";
 import { h } from "../dom.js";
 import { getLanguage, t } from "../i18n.js";
+import { watch } from "../store.js";
 import { loadStyle } from "./ground.js";
 
 /** @typedef {typeof import("maplibre-gl")} MapLibre */
@@ -52,7 +53,9 @@ export async function createMap(container, { bbox, attribution }) {
   map.addControl(new library.ScaleControl({}), "bottom-left");
   map.addControl(new library.AttributionControl({ compact: true, customAttribution: attribution.map(escape) }), "bottom-right");
   container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
-  watchDark(async () => map.setStyle(await loadStyle(library, { dark: isDark(), language: getLanguage() })));
+  const restyle = async () => map.setStyle(await loadStyle(library, { dark: isDark(), language: getLanguage() }));
+  watchDark(restyle);
+  watch(["language"], restyle);
   return map;
 }
 
