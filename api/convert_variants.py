@@ -23,6 +23,7 @@ __all__ = ["collection_to_variants", "to_variants"]
 _ACTIONS = ("add", "change", "close", "open")
 _OWN = frozenset({"action", "variant", "way", "tags", "fid", "id", "ogc_fid"})
 """Properties of a feature that are no tags."""
+_MOST_DIGITS = 16
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 
 
@@ -62,8 +63,21 @@ def collection_to_variants(collection: Mapping[str, Any]) -> list[dict[str, Any]
         name = str(properties.get("variant") or "variant")
         variant = found.setdefault(name, {"name": name, "close": [], "open": [], "change": [], "add": []})
         action = properties["action"]
-        variant[action].append(_read_feature(action, feature.get("geometry"), properties, field))
+        variant[action] += [
+            _read_feature(action, geometry, properties, field)
+            for geometry in _list_geometries(action, feature.get("geometry"))
+        ]
     return list(found.values())
+
+
+def _list_geometries(action: str, geometry: object) -> list[object]:
+    """List the lines of a new street, which a layer of several lines keeps together; what else there is as it is."""
+    if action != "add" or not isinstance(geometry, dict) or geometry.get("type") != "MultiLineString":
+        return [geometry]
+    lines = geometry.get("coordinates")
+    if not isinstance(lines, list) or not lines:
+        return [geometry]
+    return [{"type": "LineString", "coordinates": line} for line in lines]
 
 
 def _read_feature(action: str, geometry: object, properties: Mapping[str, Any], field: str) -> object:
@@ -75,9 +89,9 @@ def _read_feature(action: str, geometry: object, properties: Mapping[str, Any], 
     way = properties.get("way")
     if isinstance(way, float) and way.is_integer():
         way = int(way)
-    if isinstance(way, str) and way.strip().isdecimal():
+    if isinstance(way, str) and way.strip().isdecimal() and len(way.strip()) <= _MOST_DIGITS:
         way = int(way)
-    if not isinstance(way, int):
+    if not isinstance(way, int) or isinstance(way, bool):
         msg = f"{field}: properties.way must be the id of an OSM way"
         raise InvalidRequestError(msg, field=f"{field}.properties.way")
     return {"way": way, "tags": _read_tags(properties, field)} if action == "change" else way
@@ -85,7 +99,11 @@ def _read_feature(action: str, geometry: object, properties: Mapping[str, Any], 
 
 def _read_tags(properties: Mapping[str, Any], field: str) -> dict[str, str]:
     """Read tags from properties; those that a table leaves empty are none."""
-    tags = {key: str(value) for key, value in properties.items() if key not in _OWN and value not in (None, "")}
+    tags = {
+        key: _to_value(value)
+        for key, value in properties.items()
+        if key not in _OWN and value is not None and value != ""
+    }
     text = properties.get("tags") or ""
     for part in str(text).split(";"):
         key, equals, value = (piece.strip() for piece in part.partition("="))
@@ -95,6 +113,13 @@ def _read_tags(properties: Mapping[str, Any], field: str) -> dict[str, str]:
         if key:
             tags[key] = value
     return tags
+
+
+def _to_value(value: object) -> str:
+    """Write a cell of a table as the value of a tag: true as yes, 20.0 as 20."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _to_variant(body: VariantBody, field: str) -> Variant:

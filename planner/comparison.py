@@ -41,7 +41,7 @@ def compare(
     outcomes = []
     for index, variant in enumerate(variants):
         cancel.check()
-        varied = vary(territory, variant, request.mode, name=f"variants[{index}]")
+        varied = vary(territory, variant, request.mode, name=f"variants[{index}]", cancel=cancel)
         outcomes.append(_try(varied, request, variant.name, cancel))
     return Comparison(base, tuple(outcomes))
 

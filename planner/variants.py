@@ -14,6 +14,7 @@ import shapely
 from graphs.overlay import AddedStreet, StreetEdits, VariantError, WayTags, find_dormant, get_way_tags, lay_over
 from graphs.profiles import get_profile
 from graphs.view import edge_geometries, edges_touching
+from planner.cancel import Cancel
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import list_edge_highways, list_inner_edges, make_grounds
 from planner.errors import InvalidRequestError
@@ -88,7 +89,9 @@ class Varied:
     joins: tuple[int, ...] = ()
 
 
-def vary(territory: Territory, variant: Variant, mode: str, *, name: str = "variant") -> Varied:
+def vary(
+    territory: Territory, variant: Variant, mode: str, *, name: str = "variant", cancel: Cancel | None = None
+) -> Varied:
     """Lay a variant over a territory for those who travel in one mode, and on foot.
 
     Sites and stops stay where they meet the streets today. Where a new street crosses grounds that may not be entered,
@@ -98,9 +101,13 @@ def vary(territory: Territory, variant: Variant, mode: str, *, name: str = "vari
     ----------
     name
         What errors call the variant.
+    cancel
+        Ends the work between two streets.
 
     Raises
     ------
+    CancelledError
+        Nobody waits any more.
     InvalidRequestError
         A way is not known, cannot be opened, or a new street is none, leaves the territory or joins nothing.
     """
@@ -110,7 +117,7 @@ def vary(territory: Territory, variant: Variant, mode: str, *, name: str = "vari
     edits = _Reader(network, name).read(variant)
     profiles = [get_profile(name) for name in sorted({mode, "foot"})]
     try:
-        overlay = lay_over(network, edits, profiles=profiles)
+        overlay = lay_over(network, edits, profiles=profiles, check=(cancel or Cancel()).check)
     except VariantError as error:
         label = error.details.get("label", "")
         raise InvalidRequestError(f"{name}.{error.message}", field=f"{name}.{label}") from error

@@ -64,8 +64,13 @@ class ClassRows:
     def _list_routes(self, way: int) -> tuple[int, int]:
         """Kinds of the routes on a way, and whether they make it calm."""
         network = self._network
-        arcs = np.flatnonzero(network.edge_way[network.arc_edge >> 1] == way)
-        routes = int(network.classes[network.arc_class[arcs[0]], _ROUTES]) if len(arcs) else 0
+        edges = np.flatnonzero(network.edge_way == way)
+        routes = 0
+        if len(edges):
+            tail = int(network.edge_tail[edges[0]])
+            arcs = np.arange(int(network.arc_first[tail]), int(network.arc_first[tail + 1]))
+            arc = int(arcs[network.arc_edge[arcs] >> 1 == edges[0]][0])
+            routes = int(network.classes[network.arc_class[arc], _ROUTES])
         listed = int(network.way_route_first[way + 1]) > int(network.way_route_first[way])
         return routes, int(routes > 0 or listed)
 

@@ -8,7 +8,7 @@ split edge leads to several of them, its new nodes are copied as often.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +17,9 @@ from graphs.attributes import ArcClass, Highway, Use
 from graphs.overlay.line import Cut, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy.typing as npt
 
     from graphs.network import Network
 
@@ -67,12 +69,26 @@ class Draft:
         self.network = network
         self.nodes: list[DraftNode] = []
         self.edges: list[DraftEdge] = []
-        self.arcs: list[Arc] = []
+        self._boxes = np.empty((0, 4), np.int64)
+        self._arcs: dict[int, list[Arc]] = {}
+        self._out: dict[int, dict[int, None]] = {}
         self.lost_arcs: list[int] = []
         """Arcs of the network whose edges were split."""
         self.parts: dict[int, list[int]] = {}
         """Parts of each edge that was split, in order from its tail."""
         self._copies: dict[int, list[int]] = {}
+
+    @property
+    def arcs(self) -> Iterator[Arc]:
+        """New arcs, edge by edge."""
+        return chain.from_iterable(self._arcs.values())
+
+    def get_boxes(self) -> npt.NDArray[np.int64]:
+        """West, south, east and north of all new edges, 1e-7 degrees i8 (n, 4)."""
+        new = [edge.line.get_box() for edge in self.edges[len(self._boxes) :]]
+        if new:
+            self._boxes = np.concatenate([self._boxes, np.array(new, np.int64)])
+        return self._boxes
 
     def get_line(self, edge: int) -> Line:
         """Vertices of an edge, old or new."""
@@ -114,7 +130,7 @@ class Draft:
     def list_arcs(self, edge: int) -> list[Arc]:
         """Arcs of an edge that was not split, also those out of copies."""
         if edge >= self.network.edge_count:
-            return [arc for arc in self.arcs if arc.code >> 1 == edge]
+            return list(self._arcs[edge])
         return [self._get_arc(index) for index in self._list_old_arcs(edge)]
 
     def split(self, edge: int, cuts: Sequence[Cut]) -> list[int]:
@@ -154,7 +170,7 @@ class Draft:
         edge = self._add_edge(DraftEdge(tail, head, way, line))
         for direction, (start, end) in enumerate(((tail, head), (head, tail))):
             outs = [start, *self._list_copies(start)]
-            self.arcs += [Arc(node, end, 2 * edge + direction, rows[direction]) for node in outs]
+            self._put(Arc(node, end, 2 * edge + direction, rows[direction]) for node in outs)
         return edge
 
     def _part(self, edge: int, line: Line, stops: Sequence[int], nodes: Sequence[int]) -> None:
@@ -174,17 +190,15 @@ class Draft:
         ]
         for run in runs:
             self._lead(run, run.list_heads()[0], run.nodes)
-            self.arcs += [
-                Arc(node, end, code, run.row)
-                for node, end, code in zip(run.nodes, [*run.nodes[1:], run.list_heads()[0]], run.codes[1:], strict=True)
-            ]
+            ends = [*run.nodes[1:], run.list_heads()[0]]
+            self._put(Arc(*arc, run.row) for arc in zip(run.nodes, ends, run.codes[1:], strict=True))
         for run in runs:
             for end in run.list_heads()[1:]:
                 self._lead(run, end, self._copy_row(run, end))
 
     def _lead(self, run: _Run, end: int, nodes: Sequence[int]) -> None:
         """Lead the arcs that went to an end into the first of the nodes instead."""
-        self.arcs += [Arc(arc.tail, nodes[0], run.codes[0], arc.row) for arc in run.arcs if arc.head == end]
+        self._put(Arc(arc.tail, nodes[0], run.codes[0], arc.row) for arc in run.arcs if arc.head == end)
 
     def _copy_row(self, run: _Run, end: int) -> list[int]:
         """Copy the new nodes of a run so that the way through the copies leads to an end."""
@@ -200,15 +214,21 @@ class Draft:
         copy = network.node_count + len(self.nodes)
         self.nodes.append(known._replace(origin=node))
         self._copies.setdefault(node, []).append(copy)
-        outs = [arc for arc in self.arcs if arc.tail == node]
-        self.arcs += [arc._replace(tail=copy, head=end if arc.code == code else arc.head) for arc in outs]
+        outs = [arc for edge in self._out.get(node, ()) for arc in self._arcs[edge] if arc.tail == node]
+        self._put(arc._replace(tail=copy, head=end if arc.code == code else arc.head) for arc in outs)
         place = (np.full(2, value) for value in known[:3])
         lat, lon, ele = place
         line = Line(lat.astype(np.int32), lon.astype(np.int32), ele.astype(np.int16))
         edge = self._add_edge(DraftEdge(node, node, -1, line))
         link = int(np.flatnonzero(network.classes[:, _HIGHWAY] == Highway.TRANSFER)[0])
-        self.arcs.append(Arc(copy, node, 2 * edge, link))
+        self._put([Arc(copy, node, 2 * edge, link)])
         return copy
+
+    def _put(self, arcs: Iterable[Arc]) -> None:
+        for arc in arcs:
+            edge = arc.code >> 1
+            self._arcs.setdefault(edge, []).append(arc)
+            self._out.setdefault(arc.tail, {})[edge] = None
 
     def _add_edge(self, edge: DraftEdge) -> int:
         self.edges.append(edge)
@@ -218,7 +238,8 @@ class Draft:
         if edge < self.network.edge_count:
             self.lost_arcs += self._list_old_arcs(edge)
         else:
-            self.arcs = [arc for arc in self.arcs if arc.code >> 1 != edge]
+            for arc in self._arcs.pop(edge):
+                self._out[arc.tail].pop(edge, None)
 
     def _list_copies(self, node: int) -> list[int]:
         """List the copies of an original node that a new street may be taken from."""

@@ -34,6 +34,11 @@ class AddedStreet:
             msg = f"{self.label}: a street needs at least two positions"
             raise ValueError(msg)
 
+    @property
+    def is_ring(self) -> bool:
+        """Whether it ends where it begins."""
+        return bool(self.lat_e7[0] == self.lat_e7[-1] and self.lon_e7[0] == self.lon_e7[-1])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreetEdits:

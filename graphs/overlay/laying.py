@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +11,7 @@ import numpy as np
 
 from graphs.geo import haversine_m_array
 from graphs.network import UNKNOWN_ELEVATION_DM
-from graphs.overlay.errors import VariantError
+from graphs.overlay.errors import UnjoinedError, VariantError
 from graphs.overlay.joins import Contact, JoinRules, find_contacts, measure_along
 from graphs.overlay.line import Line
 
@@ -61,8 +63,10 @@ def lay_street(
 
     Raises
     ------
+    UnjoinedError
+        It joins no street.
     VariantError
-        It leaves the box of the network, or joins no street.
+        It leaves the box of the network, is too short, or meets too many streets.
     """
     _require_inside(draft, street)
     contacts = find_contacts(draft, street, closed, rules)
@@ -71,18 +75,26 @@ def lay_street(
             f"{street.label} joins no street: draw its ends within {rules.end_m:g} m of a street, "
             "or have it cross one on the ground"
         )
-        raise VariantError(msg, label=street.label)
+        raise UnjoinedError(msg, label=street.label)
     along_m = measure_along(street)
     stops = _place(draft, street, along_m, _split(draft, contacts), rules)
+    if len(stops) < 2:  # noqa: PLR2004
+        lat, lon = stops[0].lat_e7 * _E7, stops[0].lon_e7 * _E7
+        msg = f"{street.label} is too short: it begins and ends at one place of a street, {lat:.5f}, {lon:.5f}"
+        raise VariantError(msg, label=street.label)
     line = Line(
         np.array([stop.lat_e7 for stop in stops], np.int32),
         np.array([stop.lon_e7 for stop in stops], np.int32),
         _find_heights(draft, stops),
     )
     nodes = {index: stop.node for index, stop in enumerate(stops) if stop.node >= 0}
-    for index in (0, len(stops) - 1):
-        if index not in nodes:
-            nodes[index] = draft.add_node(line, index)
+    last = len(stops) - 1
+    if street.is_ring and not {0, last} <= nodes.keys():
+        nodes[0] = nodes[last] = nodes.get(0, nodes.get(last, -1))
+        if nodes[0] < 0:
+            nodes[0] = nodes[last] = draft.add_node(line, 0)
+    for index in {0, last} - nodes.keys():
+        nodes[index] = draft.add_node(line, index)
     order = sorted(nodes)
     edges = tuple(
         draft.add_street(nodes[first], nodes[last], way, line.part(first, last), rows)
@@ -136,24 +148,29 @@ def _place(
     """Put the joins between the vertices; a vertex as near as matters gives way, an end farther off is drawn on."""
     whole_m = float(along_m[-1])
     nodes: list[_Stop] = []
+    latest: dict[int, float] = {}
     for at_m, node in joins:
-        if any(stop.node == node and abs(stop.along_m - at_m) <= rules.end_m for stop in nodes):
-            continue
-        nodes.append(_Stop(at_m, *draft.get_place(node), node))
+        if at_m - latest.get(node, -math.inf) > rules.end_m:
+            latest[node] = at_m
+            nodes.append(_Stop(at_m, *draft.get_place(node), node))
     vertices = [
         _Stop(float(at_m), int(lat), int(lon), -1)
         for at_m, lat, lon in zip(along_m, street.lat_e7, street.lon_e7, strict=True)
     ]
-    kept = [vertex for vertex in vertices if not any(_replaces(stop, vertex, rules) for stop in nodes)]
+    starts = [stop.along_m for stop in nodes]
+    reach_m = 2 * rules.vertex_m
+    kept = []
+    for vertex in vertices:
+        near = slice(bisect_left(starts, vertex.along_m - reach_m), bisect_right(starts, vertex.along_m + reach_m))
+        if not any(_is_beside(stop, vertex, reach_m) for stop in nodes[near]):
+            kept.append(vertex)
     first = [stop._replace(along_m=-1.0) for stop in nodes if stop.along_m <= 0.0]
     last = [stop._replace(along_m=whole_m + 1.0) for stop in nodes if stop.along_m >= whole_m]
     inner = [stop for stop in nodes if 0.0 < stop.along_m < whole_m]
     return [*first, *sorted([*kept, *inner], key=lambda stop: (stop.along_m, stop.node)), *last]
 
 
-def _replaces(stop: _Stop, vertex: _Stop, rules: JoinRules) -> bool:
-    """Whether a join takes the place of a vertex."""
-    if abs(stop.along_m - vertex.along_m) > 2 * rules.vertex_m:
-        return False
+def _is_beside(stop: _Stop, vertex: _Stop, reach_m: float) -> bool:
+    """Whether a join lies so near to a vertex that it takes its place."""
     place = np.array([[stop.lat_e7, stop.lon_e7], [vertex.lat_e7, vertex.lon_e7]], np.float64) * _E7
-    return float(haversine_m_array(place[:1, 0], place[:1, 1], place[1:, 0], place[1:, 1])[0]) <= 2 * rules.vertex_m
+    return float(haversine_m_array(place[:1, 0], place[:1, 1], place[1:, 0], place[1:, 1])[0]) <= reach_m

@@ -56,6 +56,11 @@ class Line:
         kept = slice(first, last + 1)
         return Line(self.lat_e7[kept], self.lon_e7[kept], self.ele_dm[kept])
 
+    def get_box(self) -> tuple[int, int, int, int]:
+        """West, south, east and north, 1e-7 degrees."""
+        lat, lon = self.lat_e7, self.lon_e7
+        return int(lon.min()), int(lat.min()), int(lon.max()), int(lat.max())
+
     def length_mm(self) -> int:
         """Length as the network measures it, at least one."""
         return int(measure_edges(np.array([0, len(self.lat_e7)], np.int64), self.lat_e7, self.lon_e7)[0])

@@ -10,17 +10,18 @@ import numpy as np
 
 from graphs.overlay.classes import ClassRows
 from graphs.overlay.draft import Draft
+from graphs.overlay.errors import UnjoinedError, VariantError
 from graphs.overlay.freeze import Frozen, freeze
 from graphs.overlay.joins import JoinRules
 from graphs.overlay.laying import Laid, lay_street
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
     from graphs.network import Network
-    from graphs.overlay.edits import StreetEdits
+    from graphs.overlay.edits import AddedStreet, StreetEdits
     from graphs.profiles import Profile
 
 __all__ = ["Overlay", "lay_over"]
@@ -71,7 +72,12 @@ class Overlay:
 
 
 def lay_over(
-    network: Network, edits: StreetEdits, *, profiles: Sequence[Profile], rules: JoinRules | None = None
+    network: Network,
+    edits: StreetEdits,
+    *,
+    profiles: Sequence[Profile],
+    rules: JoinRules | None = None,
+    check: Callable[[], None] | None = None,
 ) -> Overlay:
     """Lay changes over a network.
 
@@ -88,12 +94,14 @@ def lay_over(
         Who shall travel; durations and parts of the network are worked out for them only, and the variant has no
         others.
     rules
-        How near counts as joined.
+        How near counts as joined, and how many joins are too many.
+    check
+        Called before each street is laid; what it raises ends the work.
 
     Raises
     ------
     VariantError
-        An added street joins no other.
+        An added street joins no other, is too short, leaves the network, or too many places are joined.
     """
     if edits.is_empty:
         return Overlay(network, {}, ())
@@ -103,13 +111,60 @@ def lay_over(
     below = replace(network, arc_class=_retag(network, retagged), classes=rows.to_array())
     draft = Draft(below)
     first_way = len(network.way_osm_id)
-    laid = tuple(
-        lay_street(draft, street, first_way + number, streets[number], edits.closed, rules or JoinRules())
-        for number, street in enumerate(edits.added)
+    laid = _lay_all(
+        draft,
+        [(street, first_way + number, streets[number]) for number, street in enumerate(edits.added)],
+        edits.closed,
+        rules or JoinRules(),
+        check or (lambda: None),
     )
-    frozen = Frozen(below, draft, [street.attributes for street in edits.added], edits.closed, sorted(retagged))
+    frozen = Frozen(below, draft, [street.attributes for street in edits.added], edits.closed, edits.retagged)
     changed = freeze(frozen, profiles)
     return Overlay(changed, {edge: _begin(changed, parts) for edge, parts in draft.parts.items()}, laid)
+
+
+def _lay_all(
+    draft: Draft,
+    streets: Sequence[tuple[AddedStreet, int, tuple[int, int]]],
+    closed: npt.NDArray[np.int32],
+    rules: JoinRules,
+    check: Callable[[], None],
+) -> tuple[Laid, ...]:
+    """Lay streets in order; one that joins only streets that come later is laid after them."""
+    laid: dict[int, Laid] = {}
+    waiting = list(range(len(streets)))
+    while waiting:
+        refused: dict[int, UnjoinedError] = {}
+        for number in waiting:
+            check()
+            if sum(one.joins for one in laid.values()) > rules.most:
+                label = streets[number][0].label
+                msg = f"{label}: the streets before it are joined at more than {rules.most} places: add fewer"
+                raise VariantError(msg, label=label)
+            try:
+                laid[number] = lay_street(draft, *streets[number], closed, rules)
+            except UnjoinedError as error:
+                refused[number] = error
+        if len(refused) == len(waiting):
+            raise refused[waiting[0]]
+        waiting = list(refused)
+    return _count_joins(draft, [laid[number] for number in range(len(streets))])
+
+
+def _count_joins(draft: Draft, laid: Sequence[Laid]) -> tuple[Laid, ...]:
+    """Count the places where each street meets others, with those that came after it."""
+    first_new, known = draft.network.edge_count, draft.network.node_count
+    ways: dict[int, set[int]] = {}
+    nodes: dict[int, set[int]] = {}
+    for number, edge in enumerate(draft.edges, first_new):
+        if number not in draft.parts and edge.way >= 0:
+            for node in (edge.tail, edge.head):
+                ways.setdefault(node, set()).add(edge.way)
+                nodes.setdefault(edge.way, set()).add(node)
+    return tuple(
+        one._replace(joins=sum(node < known or len(ways[node]) > 1 for node in nodes[draft.get_way(one.edges[0])]))
+        for one in laid
+    )
 
 
 def _retag(network: Network, retagged: dict[int, tuple[int, int]]) -> npt.NDArray[np.uint16]:
@@ -118,9 +173,10 @@ def _retag(network: Network, retagged: dict[int, tuple[int, int]]) -> npt.NDArra
         return network.arc_class
     arc_class = network.arc_class.copy()
     way = network.edge_way[network.arc_edge >> 1]
-    for row, classes in retagged.items():
-        arcs = np.flatnonzero(way == row)
-        arc_class[arcs] = np.array(classes, np.uint16)[network.arc_edge[arcs] & 1]
+    rows = np.array(sorted(retagged), np.int32)
+    arcs = np.flatnonzero(np.isin(way, rows))
+    classes = np.array([retagged[row] for row in rows.tolist()], np.uint16)
+    arc_class[arcs] = classes[np.searchsorted(rows, way[arcs]), network.arc_edge[arcs] & 1]
     return arc_class
 
 

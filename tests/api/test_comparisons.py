@@ -106,9 +106,20 @@ def test_a_collection_drawn_in_qgis_is_read() -> None:
     assert found[1]["change"] == [{"way": 13, "tags": {"oneway": "no"}}]
 
 
+def test_layers_of_several_lines_and_typed_columns_are_read() -> None:
+    lines = {"type": "MultiLineString", "coordinates": [LINE[:2], LINE[1:]]}
+    item = feature("add", lines, highway="cycleway", lit=True, maxspeed=20.0, width=2.5, layer=0)
+    (found,) = collection_to_variants({"features": [item]})
+    assert [street["geometry"]["coordinates"] for street in found["add"]] == [LINE[:2], LINE[1:]]
+    tags = {"highway": "cycleway", "lit": "yes", "maxspeed": "20", "width": "2.5", "layer": "0"}
+    assert all(street["properties"] == tags for street in found["add"])
+
+
 @pytest.mark.parametrize(
     ("item", "field"),
     [
+        (feature("open", way=True), "variants.features[0].properties.way"),
+        (feature("open", way="9" * 5000), "variants.features[0].properties.way"),
         (feature("paint"), "variants.features[0].properties.action"),
         (feature("open"), "variants.features[0].properties.way"),
         (

@@ -10,7 +10,7 @@ from graphs.attributes import Vehicle
 from graphs.build import build_network
 from graphs.network import UNREACHABLE, Network
 from graphs.osm.rules import way_attributes
-from graphs.overlay import AddedStreet, Overlay, StreetEdits, VariantError, lay_over
+from graphs.overlay import AddedStreet, JoinRules, Overlay, StreetEdits, VariantError, lay_over
 from graphs.profiles import get_profile
 from graphs.search import Searcher
 from graphs.snap import snap
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.geo import Coordinate
+    from graphs.osm.rules import WayAttributes
 
 MODES = ("foot", "bike", "cargo_bike", "wheelchair")
 STREET = {"highway": "residential"}
@@ -217,3 +218,96 @@ def test_turn_restrictions_hold_through_split_streets(tmp_path: Path, seed: int)
         parts = [network.get_components(vehicle)[1].tolist() for network in (overlay.network, rebuilt)]
         assert parts[0] == parts[1]
     assert_equal(overlay, rebuilt, seed, exact=True)
+
+
+def read(tags: dict[str, str]) -> WayAttributes:
+    found = way_attributes(tags)
+    assert found is not None
+    return found
+
+
+def make_street(number: int, *places: tuple[float, float]) -> AddedStreet:
+    lat, lon = (np.rint(np.array(column) * 1e7).astype(np.int32) for column in zip(*places, strict=True))
+    return AddedStreet(f"add[{number}]", lat, lon, read(PATH))
+
+
+def lay_streets(drawn: Drawn, *streets: AddedStreet, rules: JoinRules | None = None) -> Overlay:
+    return lay_over(drawn.network, StreetEdits(added=streets), profiles=[get_profile("bike")], rules=rules)
+
+
+def test_a_street_that_joins_only_a_later_one_waits_for_it(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    at = place_letters(CROSS)
+    streets = make_street(0, at["a"], at["x"]), make_street(1, at["x"], at["B"])
+    overlay = lay_streets(drawn, *streets)
+    assert [laid.joins for laid in overlay.laid] == [1, 2]
+    for number, street in enumerate(streets):
+        lat, lon = overlay.get_line(number)
+        assert (lat.tolist(), lon.tolist()) == (street.lat_e7.tolist(), street.lon_e7.tolist())
+
+
+def test_streets_that_join_one_another_only_are_refused(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    at = place_letters(CROSS)
+    with pytest.raises(VariantError, match=r"add\[0\] joins no street"):
+        lay_streets(drawn, make_street(0, at["a"], at["x"]), make_street(1, at["x"], at["b"]))
+
+
+def test_a_ring_is_closed_where_it_begins(tmp_path: Path) -> None:
+    """From x over B's street and round: x is one node, so that the ring is ridden through."""
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    at = place_letters(CROSS)
+    low = (at["y"][0], at["x"][1])
+    overlay = lay_streets(drawn, make_street(0, at["x"], at["a"], low, at["x"]))
+    edges = overlay.laid[0].edges
+    network = overlay.network
+    assert int(network.edge_tail[edges[0]]) == int(network.edge_head[edges[-1]])
+    assert overlay.laid[0].joins >= 2
+
+
+def test_a_street_too_short_to_lead_anywhere_is_refused(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    lat, lon = place_letters(CROSS)["B"]
+    with pytest.raises(VariantError, match=r"add\[0\] is too short: it begins and ends at one place"):
+        lay_streets(drawn, make_street(0, (lat, lon), (lat, lon + 1e-5)))
+
+
+def test_a_street_that_meets_too_many_is_refused(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    at = place_letters(CROSS)
+    with pytest.raises(VariantError, match=r"add\[0\] meets streets at more than 1 places"):
+        lay_streets(drawn, make_street(0, at["x"], at["y"]), rules=JoinRules(most=1))
+    ends = (("B", "x"), ("E", "y"), ("A", "a"))
+    streets = [make_street(number, at[begin], at[end]) for number, (begin, end) in enumerate(ends)]
+    with pytest.raises(VariantError, match=r"add\[2\]: the streets before it are joined at more than 1 places"):
+        lay_streets(drawn, *streets, rules=JoinRules(most=1))
+
+
+def test_a_check_ends_the_work(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, CROSS, SQUARE)
+    at = place_letters(CROSS)
+
+    def stop() -> None:
+        raise TimeoutError
+
+    edits = StreetEdits(added=(make_street(0, at["x"], at["y"]),))
+    with pytest.raises(TimeoutError):
+        lay_over(drawn.network, edits, profiles=[get_profile("bike")], check=stop)
+
+
+def test_other_names_and_times_are_those_of_the_variant(tmp_path: Path) -> None:
+    ferry = {"route": "ferry", "foot": "yes", "bicycle": "yes", "name": "Bac"}
+    drawn = draw(tmp_path, CROSS, SQUARE | {"ABC": STREET | {"name": "Rue A", "ref": "D1"}, "DEF": ferry})
+    network = drawn.network
+    street, boat = (int(np.flatnonzero(network.way_osm_id == drawn.way_ids[way])[0]) for way in ("ABC", "DEF"))
+    tags = {street: {"highway": "cycleway", "name": "Voie verte"}, boat: ferry | {"duration": "00:30"}}
+    edits = StreetEdits(retagged={row: read(found) for row, found in tags.items()})
+    changed = lay_over(network, edits, profiles=[get_profile("bike")]).network
+    assert changed.get_string(int(changed.way_name[street])) == "Voie verte"
+    assert int(changed.way_ref[street]) == -1
+    assert network.get_string(int(network.way_name[street])) == "Rue A"
+    assert int(changed.way_duration_s[boat]) == 1800
+    ways = changed.edge_way[changed.arc_edge >> 1]
+    before, after = (int(net.durations["bike"][ways == boat].sum()) for net in (network, changed))
+    assert after == pytest.approx(2 * 1_800_000, abs=5)
+    assert before < after
