@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from graphs.network import Network
 from graphs.osm.normalise import get_data_date
 from graphs.store import BASEMAP_FILE, Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
-from planner.catalogue.areas import list_areas, read_code
+from planner.catalogue.areas import list_areas
 from planner.catalogue.csv_import import read_csv_sites
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
@@ -30,7 +29,7 @@ from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtf
 from planner.catalogue.streets import Barriers, Streets
 from planner.errors import CatalogueError
 from planner.territory import FACTS_FILE, STOPS_FILE
-from planner.texts import LocalText
+from planner.territory_config import TerritoryConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,84 +44,11 @@ if TYPE_CHECKING:
     from planner.catalogue.site import Site
     from planner.stops import Stop
 
-__all__ = ["TerritoryConfig", "TerritoryReport", "build_territory"]
+__all__ = ["TerritoryReport", "build_territory"]
 
 REPORT_FILE = "report.json"
 _OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _SITE_MARGIN_M = 2000.0
-
-
-@dataclass(frozen=True, slots=True)
-class TerritoryConfig:
-    """What a territory says of itself, from a TOML file."""
-
-    name: str = "territory"
-    title: LocalText = field(default_factory=LocalText)
-    notice: LocalText = field(default_factory=LocalText)
-    attribution: tuple[str, ...] = ()
-    country: str = ""
-    region: str = ""
-    areas: tuple[tuple[str, str], ...] = ()
-    """Names of extracts, each with the code of the country or region it holds."""
-    language: str = "fr"
-    seed: int = 0
-    lacks: tuple[str, ...] = ()
-
-    @classmethod
-    def from_mapping(cls, values: dict[str, Any]) -> TerritoryConfig:
-        """Read the content of a file.
-
-        `attribution` holds texts, or tables of `text` and `licence`; `areas` names the country or region of extracts,
-        `"hainaut.osm.pbf" = "BE-WAL"`.
-
-        Raises
-        ------
-        CatalogueError
-            A value is of another kind, or a code of a country or region is none.
-        """
-        try:
-            lines = [
-                item
-                if isinstance(item, str)
-                else " - ".join(part for part in (item["text"], item.get("licence")) if part)
-                for item in values.get("attribution", ())
-            ]
-            return cls(
-                name=str(values.get("name", "territory")),
-                title=LocalText.from_mapping(values.get("title", {})),
-                notice=LocalText.from_mapping(values.get("notice", {})),
-                attribution=tuple(lines),
-                country=read_code("country", values.get("country", ""), with_region=False),
-                region=read_code("region", values.get("region", ""), with_region=True),
-                areas=tuple((name, read_code(f"areas.{name}", code)) for name, code in values.get("areas", {}).items()),
-                language=str(values.get("language", "fr")),
-                seed=int(values.get("seed", 0)),
-                lacks=tuple(str(item) for item in values.get("lacks", ())),
-            )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            msg = f"the description of the territory is wrong ({error})"
-            raise CatalogueError(msg) from error
-
-    @classmethod
-    def from_file(cls, path: Path) -> TerritoryConfig:
-        """Read a TOML file; the table `files` is for whoever lays the sources beside it.
-
-        Raises
-        ------
-        CatalogueError
-            The file cannot be read, or holds an unknown key or a wrong value.
-        """
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            msg = f"{path.name} cannot be read as TOML ({error})"
-            raise CatalogueError(msg, file=path.name) from error
-        known = [*(item.name for item in fields(cls)), "files"]
-        unknown = sorted(values.keys() - set(known))
-        if unknown:
-            msg = f"{path.name}: there is no key {unknown[0]}; there are {', '.join(known)}"
-            raise CatalogueError(msg, file=path.name, key=unknown[0])
-        return cls.from_mapping(values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

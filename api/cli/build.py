@@ -12,7 +12,8 @@ import click
 if TYPE_CHECKING:
     from api.cli.progress import StepProgress
     from graphs.fetch import FetchedRecipe
-    from planner.territory_build import TerritoryConfig, TerritoryReport
+    from planner.territory_build import TerritoryReport
+    from planner.territory_config import TerritoryConfig
 
 __all__ = ["build"]
 
@@ -75,7 +76,7 @@ def build(  # noqa: PLR0913
 ) -> None:
     """Build a territory."""
     from api.cli.progress import StepProgress
-    from planner.territory_build import TerritoryConfig
+    from planner.territory_config import TerritoryConfig
 
     sources = {"--osm": osm, "--territory": recipe, "--place": place, "--bbox": bbox}
     if sum(bool(value) for value in sources.values()) != 1:
@@ -122,7 +123,8 @@ def _build_area(
 ) -> TerritoryReport:
     from api.boxes import parse_box
     from graphs.fetch import Services, fetch_bbox, fetch_place
-    from planner.territory_build import TerritoryConfig, build_territory
+    from planner.territory_build import build_territory
+    from planner.territory_config import TerritoryConfig
 
     usual = Services()
     services = Services(servers["overpass_url"] or usual.overpass_url, servers["nominatim_url"] or usual.nominatim_url)
@@ -184,7 +186,7 @@ def _build_recipe(
 
 def _describe(fetched: FetchedRecipe) -> TerritoryConfig:
     """Say of the territory what its recipe says, with the attribution of all its sources."""
-    from planner.territory_build import TerritoryConfig
+    from planner.territory_config import TerritoryConfig
 
     config = TerritoryConfig.from_mapping({"name": fetched.recipe.name, **fetched.recipe.config})
     credits_ = dict.fromkeys(f"{source.attribution} - {source.licence}" for source in fetched.sources)

@@ -62,7 +62,8 @@ def build_demo(out: Path) -> None:
         Folder to write into; made when missing.
     """
     from api.cli.progress import StepProgress
-    from planner.territory_build import TerritoryConfig, build_territory
+    from planner.territory_build import build_territory
+    from planner.territory_config import TerritoryConfig
 
     out.mkdir(parents=True, exist_ok=True)
     with resources.as_file(resources.files("data") / "demo") as source:

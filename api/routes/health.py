@@ -34,10 +34,11 @@ async def get_health() -> Response:
 
 @router.get("/readyz", summary="Can it plan?", response_class=Response, responses=describe_problems(503))
 async def get_readiness(request: Request) -> Response:
-    """Say whether the territory is open and the store can be read."""
+    """Say whether the territory is open and the store can be read, and why the latest closures do not count."""
     state = get_state(request)
     await run_in_threadpool(state.store.count)
-    return _to_response({"status": "ready", "modes": list(state.vocabulary.modes)})
+    error = await run_in_threadpool(lambda: state.territory.closures.error)
+    return _to_response({"status": "ready", "modes": list(state.vocabulary.modes), "closures_error": error or None})
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=Response)

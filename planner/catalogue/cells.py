@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from graphs.geo import BoundingBox
 
 __all__ = ["AREA_OF_SERVICE_MARGIN_M", "parse_as_of", "parse_date", "parse_number", "parse_position"]
+
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+_YEAR_LAST = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 AREA_OF_SERVICE_MARGIN_M = 50_000.0
 """A swapped pair of coordinates is one that lies this near to the territory only when turned round."""
@@ -71,6 +75,8 @@ def _find_point(lat: float, lon: float) -> Coordinate | None:
 def parse_date(text: str) -> date | None:
     """Date as 2026-06-13 or 13/06/2026, None for an empty cell.
 
+    A year has four digits, for one of two is the first century to some readers and this one to others.
+
     Raises
     ------
     ValueError
@@ -79,10 +85,13 @@ def parse_date(text: str) -> date | None:
     plain = text.strip()
     if not plain:
         return None
-    parts = plain.split("/")
-    if len(parts) == 3:  # noqa: PLR2004
-        return date(int(parts[2]), int(parts[1]), int(parts[0]))
-    return date.fromisoformat(plain)
+    match = _YEAR_LAST.fullmatch(plain) or _YEAR_FIRST.fullmatch(plain)
+    if match:
+        # A day that the calendar lacks is told as any other text.
+        with suppress(ValueError):
+            return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    msg = f"{plain} is no date: write 2026-06-13 or 13/06/2026"
+    raise ValueError(msg)
 
 
 def parse_as_of(text: str) -> str:

@@ -1,7 +1,9 @@
 """Catalogue, routing, health and what all answers share."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -167,6 +169,21 @@ def test_health_readiness_and_landing(service: Service) -> None:
     assert landing["notice"] == "DEMO - DO NOT FOLLOW"
     for path in landing["links"].values():
         assert service.call("OPTIONS", path).status_code == 204
+
+
+def test_readiness_says_why_the_latest_closures_do_not_count(
+    make_service: Callable[..., Service], drawn_territory_784: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "territory"
+    shutil.copytree(drawn_territory_784, folder)
+    closures = folder / "closures.csv"
+    closures.write_text("what;id;status\n", encoding="utf-8")
+    service = make_service(territory=folder)
+    assert service.get("/readyz").json()["closures_error"] is None
+    closures.write_text("what;id;status;from\nway;5;closed;13/06/26\n", encoding="utf-8")
+    answer = service.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    assert answer.json()["closures_error"].startswith("row 2 of closures.csv, from, to: 13/06/26 is no date")
 
 
 def test_a_service_that_has_not_started_is_not_ready(service: Service) -> None:

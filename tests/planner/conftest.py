@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 from tests.planner.town import build_town
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from planner.engine import plan
 from planner.errors import PlannerError
 from planner.request import Target, TripRequest
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -13,7 +13,8 @@ from graphs.errors import BuildError, TerritoryFormatError
 from graphs.store import verify
 from planner.errors import AmbiguousNameError, CatalogueError, UnknownSiteError, UnknownStopError
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 from tests.drawing import write_drawing
 from tests.planner.catalogue.places import build_drawn, find_place, make_row
 from tests.planner.catalogue.test_linking import HEAP, HEAP_WAYS
@@ -204,6 +205,48 @@ def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
     assert refused.value.details["key"] == "notise"
     wrong.write_text('name = "x"\n[files]\nosm = "x.osm"\n', encoding="utf-8")
     assert TerritoryConfig.from_file(wrong).name == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('title = "Autour de Douai"', dict.fromkeys(("fr", "nl", "en"), "Autour de Douai")),
+        ('title = { nl = "Rond Douai" }', {"nl": "Rond Douai"}),
+        ("", {}),
+    ],
+)
+def test_title_and_notice_are_one_text_or_one_per_language(tmp_path: Path, text: str, titles: dict[str, str]) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text + "\n" + text.replace("title", "notice"), encoding="utf-8")
+    config = TerritoryConfig.from_file(path)
+    assert (config.title.to_mapping(), config.notice.to_mapping()) == (titles, titles)
+
+
+def test_an_attribution_is_a_text_or_a_list_of_texts_and_tables(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('attribution = "© OpenStreetMap contributors"\n', encoding="utf-8")
+    assert TerritoryConfig.from_file(path).attribution == ("© OpenStreetMap contributors",)
+    path.write_text('attribution = ["A", { text = "B", licence = "CC0" }, { text = "C" }]\n', encoding="utf-8")
+    assert TerritoryConfig.from_file(path).attribution == ("A", "B - CC0", "C")
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("title = 5", "title"),
+        ('title = { de = "Rund um Douai" }', "title"),
+        ("notice = { fr = 5 }", "notice"),
+        ("attribution = 5", "attribution"),
+        ('attribution = [{ licence = "CC0" }]', "attribution"),
+        ('attribution = ["A", 5]', "attribution"),
+    ],
+)
+def test_a_wrong_text_of_a_territory_names_its_key(tmp_path: Path, text: str, field: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=f"^{field}: give ") as refused:
+        TerritoryConfig.from_file(path)
+    assert refused.value.details["field"] == field
 
 
 @pytest.mark.parametrize("damage", ["catalogue/sites.json", "stops/stops.json", "territory.json"])

@@ -10,7 +10,8 @@ from osmium.osm.mutable import Node, Relation, Way
 
 from graphs.geo import EARTH_RADIUS_M, Coordinate
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 from tests.planner.catalogue.places import make_row, write_table
 
 if TYPE_CHECKING:

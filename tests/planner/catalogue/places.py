@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from graphs.geo import EARTH_RADIUS_M, Coordinate
 from planner.catalogue.site import Access, AccessStatus, Site, SiteKind
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 from tests.drawing import Tags, place_letters, write_drawing
 
 if TYPE_CHECKING:

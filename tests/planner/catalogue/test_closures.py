@@ -1,5 +1,6 @@
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -122,6 +123,13 @@ def test_a_french_spreadsheet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "closures.csv"
     path.write_text("﻿what;id;status;from;to;reason_fr\nsite;a;closed;13/06/2026;14/06/2026;Travaux\n", encoding="utf-8")
     assert _status(StatusFile.load(path), JUNE) == "closed"
+
+
+@pytest.mark.parametrize("text", ["13/06/26", "26/06/13", "2026-06-13 00:00", "13/06/2026 00:00", "31/06/2026", "June"])
+def test_what_is_no_date_is_refused_with_its_place_and_a_model(tmp_path: Path, text: str) -> None:
+    place = f"row 2 of closures.csv, from, to: {text} is no date: write 2026-06-13 or 13/06/2026"
+    with pytest.raises(CatalogueError, match=re.escape(place)):
+        _load(tmp_path, f"site,a,closed,{text},,,,,,")
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.dates(date(2020, 1, 1), date(2030, 12, 31)))

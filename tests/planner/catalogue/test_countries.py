@@ -8,7 +8,8 @@ import pytest
 
 from planner.errors import CatalogueError
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 from tests.drawing import Member, Tags, write_drawing
 from tests.planner.catalogue.places import find_place, make_row, write_table
 

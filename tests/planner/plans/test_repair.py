@@ -12,7 +12,8 @@ from graphs.geo import Coordinate
 from planner.engine import plan
 from planner.request import Target, TripRequest
 from planner.territory import Territory
-from planner.territory_build import TerritoryConfig, build_territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
 
 if TYPE_CHECKING:
     from planner.itinerary import PlanResult
