@@ -45,7 +45,7 @@ $(STAMPS)/kernels: $(KERNEL_SOURCES) $(STAMPS)/editable
 
 # What the page is shown with, from npm by the Node.js of the requirements, into api/web/vendor.
 $(STAMPS)/web: package.json package-lock.json api/web/vendor.mjs $(STAMPS)/dev
-	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	$(NODE) api/web/vendor.mjs
 	@touch $@
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,8 @@ __all__ = ["to_gpx"]
 _NAMESPACE = "http://www.topografix.com/GPX/1/1"
 _SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"
 _WITH_ELEVATION = 3
+_UNWRITABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, and control characters, which it discourages. Spaces that do not break are kept."""
 
 
 def to_gpx(itinerary: Itinerary | Document) -> str:
@@ -49,8 +52,12 @@ def to_gpx(itinerary: Itinerary | Document) -> str:
 
 
 def _add_text(parent: ET.Element, name: str, text: str) -> None:
-    """Add an element with a text, control characters left out: XML 1.0 cannot hold them."""
-    ET.SubElement(parent, name).text = "".join(char for char in text if char.isprintable() or char in "\n\t")
+    """Add an element with a text."""
+    ET.SubElement(parent, name).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    return _UNWRITABLE.sub("", text)
 
 
 def _name(document: Document, text: str) -> str:
@@ -61,7 +68,7 @@ def _add_metadata(root: ET.Element, document: Document) -> None:
     metadata = ET.SubElement(root, "metadata")
     _add_text(metadata, "name", _name(document, document["title"]))
     _add_text(metadata, "desc", "\n".join([*_list_notice(document), *document["attribution"]]))
-    copyright_ = ET.SubElement(metadata, "copyright", {"author": "; ".join(document["attribution"])})
+    copyright_ = ET.SubElement(metadata, "copyright", {"author": _clean("; ".join(document["attribution"]))})
     if any("OpenStreetMap" in line for line in document["attribution"]):
         _add_text(copyright_, "license", "https://www.openstreetmap.org/copyright")
     bounds = _get_bounds(document)
