@@ -1,13 +1,13 @@
 // What a refusal means to a visitor, by its stable code.
 
-import { formatNumber } from "./format.js";
+import { formatDuration, formatLength } from "./format.js";
 import { mark, t } from "./i18n.js";
 
 /** @type {Record<string, [string, string]>} */
 const WORDS = {
   offline: [mark("No connection"), mark("The planner cannot be reached. Check the network, then try again.")],
-  budget_too_small: [mark("Too short"), mark("What you ask for needs more. At least {least} km can be had here.")],
-  budget_too_large: [mark("Too long"), mark("The streets in reach do not give that much. At most {most} km can be had here.")],
+  budget_too_small: [mark("Too short"), mark("What you ask for needs more. At least {least} can be had here.")],
+  budget_too_large: [mark("Too long"), mark("The streets in reach do not give that much. At most {most} can be had here.")],
   no_path: [mark("No way there"), mark("Nothing joins these places for this way of travelling. Choose another place or another way.")],
   outside_territory: [mark("Outside the map"), mark("There is no street of this territory near that place. Choose one within it.")],
   unknown_site: [mark("Unknown site"), mark("A site of this plan is not known any more. Take it out and plan again.")],
@@ -22,18 +22,42 @@ const WORDS = {
   internal_error: [mark("Something went wrong"), mark("It is the planner's fault and has been noted. Try again later.")],
 };
 
+/** @type {[string, string]} */
+const BARRED = [mark("Not open to visitors"), mark("A site of this plan may not be visited. Choose another place.")];
+
+/** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
+/** @typedef {{ words: string, patch: Partial<import("./types.js").Draft> }} Offer */
+
 /**
- * @param {import("./types.js").ProblemDocument} problem
+ * @param {ProblemDocument} problem
  * @returns {{ title: string, text: string }}
  */
 export function getAdvice(problem) {
-  const [title, text] = WORDS[problem.code] ?? WORDS.internal_error;
-  const [least, most] = problem.feasible?.distance_km ?? [];
+  const [title, text] = problem.access ? BARRED : (WORDS[problem.code] ?? WORDS.internal_error);
   const known = {
-    least: formatNumber(least ?? 0, 1),
-    most: formatNumber(most ?? 0, 1),
+    least: findOffer(problem, "least")?.words ?? "?",
+    most: findOffer(problem, "most")?.words ?? "?",
     field: problem.field ?? "?",
     seconds: problem.retry_after_s ?? 2,
   };
   return { title: t(title), text: t(text, known) };
+}
+
+/**
+ * The least or the most that can be had, in what was asked for: a time where it was a time, else a distance.
+ * @param {ProblemDocument} problem
+ * @param {"least" | "most"} end
+ * @returns {Offer | null}
+ */
+export function findOffer({ feasible }, end) {
+  const [index, toWhole] = end === "least" ? [0, Math.ceil] : [1, Math.floor];
+  const minutes = feasible?.duration_min?.[index];
+  if (minutes) {
+    const duration_min = toWhole(minutes);
+    return { words: formatDuration(60 * duration_min), patch: { by: "duration", duration_min } };
+  }
+  const kilometres = feasible?.distance_km?.[index];
+  if (!kilometres) return null;
+  const distance_km = toWhole(10 * kilometres) / 10;
+  return { words: formatLength(1000 * distance_km), patch: { by: "distance", distance_km } };
 }

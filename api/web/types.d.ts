@@ -119,7 +119,8 @@ export interface ProblemDocument {
   status: number;
   code: string;
   field?: string;
-  feasible?: { distance_km?: [number | null, number | null] };
+  feasible?: { distance_km?: [number | null, number | null]; duration_min?: [number | null, number | null] };
+  access?: string;
   retry_after_s?: number;
 }
 

@@ -105,7 +105,7 @@ def _list_way(document: Document, language: str) -> list[str]:
     for leg in document["legs"]:
         while visits and visits[0][1]["arrival"] < leg["arrival"]:
             lines.append(_to_visit_line(language, *visits.pop(0)))
-        mode = get_leg_mode_name(language, leg["mode"])
+        mode = get_leg_mode_name(language, leg["mode"], profile=document["mode"])
         figures = f"{format_distance(language, leg['length_m'])}, {format_duration(language, leg['duration_s'])}"
         place = leg["to"]["name"]
         heading = translate(language, "{mode} to {place}", mode=mode, place=place) if place else mode

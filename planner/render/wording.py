@@ -81,6 +81,7 @@ _LEG_MODES = {
     "ferry": mark("By ferry"),
     "transit": mark("By public transport"),
 }
+_WHEELCHAIR_ON_FOOT = mark("By wheelchair")
 _OPENINGS = {
     "open": mark("open at that time"),
     "closed": mark("closed at that time"),
@@ -182,14 +183,16 @@ def get_street_kind(language: str, kind: str, *, with_article: bool) -> str:
     return translate(language, _STREET_NAMES.get(kind, _ANY_STREET[1]))
 
 
-def get_leg_mode_name(language: str, mode: str) -> str:
-    """Say how one travels on a leg.
+def get_leg_mode_name(language: str, mode: str, *, profile: str) -> str:
+    """Say how one travels on a leg with a profile: legs on foot of a wheelchair are not walked.
 
     Raises
     ------
     KeyError
         There is no such mode.
     """
+    if (mode, profile) == ("foot", "wheelchair"):
+        return translate(language, _WHEELCHAIR_ON_FOOT)
     return translate(language, _LEG_MODES[mode])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,10 +48,26 @@ def test_a_refusal_offers_what_is_feasible(visit: Callable[..., Visitor]) -> Non
     STATES["refused"](visitor)
     visitor.page.unroute_all()
     visitor.hold("**/v1/itineraries")
-    assert "At most 61.4 km" in visitor.page.inner_text(".refused")
+    assert "At most 61.3 km" in visitor.page.inner_text(".refused")
     with visitor.page.expect_request("**/v1/itineraries") as asked:
         visitor.page.click(".refused button.main")
     assert json.loads(asked.value.post_data or "")["distance_km"] == 61.3
+
+
+def test_a_time_that_is_too_short_is_answered_with_a_time(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=foot&from=50.43,2.83&to=50.46,2.9&min=30")
+    visitor.page.wait_for_selector(".refused")
+    words = visitor.page.inner_text(".refused button.main").removeprefix("Plan ")
+    assert re.fullmatch(r"\d+ h \d\d", words)
+    assert f"At least {words} can be had here" in visitor.page.inner_text(".refused")
+    visitor.page.click(".refused button.main")
+    visitor.await_plan()
+
+
+def test_a_start_at_a_closed_site_is_refused_in_words(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=foot&from=site:site-be-terril-6-de-la-centrale&km=8")
+    visitor.page.wait_for_selector(".refused")
+    assert "may not be visited" in visitor.page.inner_text(".refused")
 
 
 def test_what_is_shown_stays_when_the_network_goes(visit: Callable[..., Visitor]) -> None:

@@ -144,3 +144,11 @@ def test_the_notice_is_always_in_sight(visit: Callable[..., Visitor]) -> None:
         box = visitor.page.locator(".notice").bounding_box()
         assert box is not None
         assert 0 <= box["y"] < 740 - box["height"]
+
+
+def test_nobody_in_a_wheelchair_is_told_to_walk(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=wheelchair&from=50.43,2.83&km=5")
+    visitor.await_plan()
+    visitor.page.click(".steps summary")
+    (heading,) = visitor.page.locator(".steps h4").all_inner_texts()
+    assert heading.startswith("By wheelchair, back to the start")

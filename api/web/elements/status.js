@@ -2,12 +2,11 @@
 
 import { isFramed } from "../config.js";
 import { h, icon } from "../dom.js";
-import { formatLength, formatNumber } from "../format.js";
 import { t } from "../i18n.js";
 import { AGAIN, CLOUD, WARN } from "../icons.js";
 import { keys, Part } from "../part.js";
 import { cancelPlan, refine, startPlan } from "../planning.js";
-import { getAdvice } from "../problems.js";
+import { findOffer, getAdvice } from "../problems.js";
 import { get, set } from "../store.js";
 
 const SHOW_AFTER_MS = 250;
@@ -94,7 +93,7 @@ function drawOffline() {
 function drawRefusal(problem) {
   const { title, text } = getAdvice(problem);
   const actions = [
-    ...listLengths(problem),
+    ...listOffers(problem),
     h("button", { type: "button", onclick: () => void startPlan() }, icon(AGAIN), t("Try again")),
     get().editing ? null : h("button", { type: "button", onclick: () => set({ editing: true }) }, t("Change")),
   ];
@@ -109,20 +108,12 @@ function drawRefusal(problem) {
 }
 
 /**
- * Lengths that can be had in place of the one asked for.
+ * The nearest that can be had in place of what was asked for.
  * @param {import("../types.js").ProblemDocument} problem
  */
-function listLengths({ code, feasible }) {
-  const [least, most] = feasible?.distance_km ?? [];
-  const wanted = code === "budget_too_small" ? least : most;
-  if (typeof wanted !== "number" || wanted <= 0) return [];
-  const distance_km = Number((code === "budget_too_small" ? Math.ceil(10 * wanted) : Math.floor(10 * wanted)) / 10);
-  const words = formatLength(1000 * distance_km) || formatNumber(distance_km);
-  return [
-    h(
-      "button",
-      { type: "button", class: "main", onclick: () => void refine({ by: "distance", distance_km }) },
-      t("Plan {length}", { length: words }),
-    ),
-  ];
+function listOffers(problem) {
+  const offer = findOffer(problem, problem.code === "budget_too_small" ? "least" : "most");
+  if (!offer) return [];
+  const { words, patch } = offer;
+  return [h("button", { type: "button", class: "main", onclick: () => void refine(patch) }, t("Plan {length}", { length: words }))];
 }

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { formatDuration, formatLength } from "../format.js";
 import { mark, t } from "../i18n.js";
 import { keys, Part } from "../part.js";
-import { getSelected } from "../store.js";
+import { get, getSelected } from "../store.js";
 
 /** @typedef {import("../types.js").Leg} Leg */
 
@@ -16,6 +16,7 @@ const MODES = {
   ferry: mark("By ferry"),
   transit: mark("By public transport"),
 };
+const WHEELCHAIR_ON_FOOT = mark("By wheelchair");
 
 export class Steps extends Part {
   static watched = keys("language", "answer", "selected");
@@ -28,7 +29,7 @@ export class Steps extends Part {
         "details",
         { class: "steps" },
         h("summary", {}, h("h3", {}, t("The way, step by step"))),
-        chosen.legs.map((leg, index) => drawLeg(leg, index === chosen.legs.length - 1 && chosen.circuit)),
+        chosen.legs.map((leg, index) => drawLeg(leg, chosen.mode, index === chosen.legs.length - 1 && chosen.circuit)),
       ),
     ];
   }
@@ -36,15 +37,27 @@ export class Steps extends Part {
 
 /**
  * @param {Leg} leg
+ * @param {string} profile
  * @param {boolean} isHome
  */
-function drawLeg(leg, isHome) {
+function drawLeg(leg, profile, isHome) {
   const target = isHome ? t("back to the start") : leg.to.name && t("to {place}", { place: leg.to.name });
   const facts = `${formatLength(leg.length_m)} · ${formatDuration(leg.duration_s)}`;
   return h(
     "section",
     {},
-    h("h4", {}, [t(MODES[leg.mode] ?? MODES.foot), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
+    h("h4", {}, [t(getModeName(leg.mode, profile)), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
     h("ol", {}, leg.steps.map((step) => h("li", {}, step.text))),
   );
+}
+
+/**
+ * Legs on foot of a wheelchair are not walked.
+ * @param {string} mode
+ * @param {string} profile
+ */
+function getModeName(mode, profile) {
+  const vehicle = get().profiles.find(({ name }) => name === profile)?.vehicle;
+  if (mode === "foot" && vehicle === "wheelchair") return WHEELCHAIR_ON_FOOT;
+  return MODES[mode] ?? MODES.foot;
 }

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -75,8 +76,25 @@ def test_gpx_is_read_by_others() -> None:
 
 
 def test_gpx_leaves_out_what_xml_cannot_hold() -> None:
-    gpx = gpxpy.parse(to_gpx(make_itinerary(title="a\x00b\x0bc", notice=False)))
+    gpx = gpxpy.parse(to_gpx(make_itinerary(title="a\x00b\x0bc", notice=False, attribution=("d\x08e\ufffff",))))
     assert gpx.tracks[0].name == "abc"
+    assert gpx.copyright_author == "def"
+
+
+def test_gpx_keeps_spaces_that_do_not_break() -> None:
+    title = "Circuit à vélo, 42,5\xa0km"
+    assert gpxpy.parse(to_gpx(make_itinerary(title=title, notice=False))).tracks[0].name == title
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "En fauteuil roulant"), ("en", "By wheelchair"), ("nl", "Met de rolstoel")]
+)
+def test_nobody_in_a_wheelchair_is_told_to_walk(language: str, words: str) -> None:
+    itinerary = make_itinerary(mode="wheelchair", language=language)
+    wheeled = replace(itinerary, legs=tuple(replace(leg, mode="foot") for leg in itinerary.legs))
+    headings = [line for line in to_text(wheeled).splitlines() if line.startswith("[")]
+    assert len(headings) == len(wheeled.legs)
+    assert all(heading.startswith(f"[{words}") for heading in headings)
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
