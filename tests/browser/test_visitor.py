@@ -152,3 +152,11 @@ def test_nobody_in_a_wheelchair_is_told_to_walk(visit: Callable[..., Visitor]) -
     visitor.page.click(".steps summary")
     (heading,) = visitor.page.locator(".steps h4").all_inner_texts()
     assert heading.startswith("By wheelchair, back to the start")
+
+
+def test_long_words_stay_in_their_column_of_the_table(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=20&themes=mining", width=360, language="nl")
+    visitor.await_plan()
+    heads = visitor.page.locator(".compare th[scope=row]")
+    assert "Bezienswaardigheden" in heads.all_inner_texts()
+    assert heads.evaluate_all("cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length") == 0

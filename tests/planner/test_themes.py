@@ -103,6 +103,14 @@ def test_only_schools_and_clinics_are_called_so() -> None:
     assert list(told.values()) == ["school_or_clinic", "school_or_clinic", "church", "basin_building"]
 
 
+@pytest.mark.parametrize("status", ["open", "unknown"])
+def test_themes_agree_whether_a_terril_may_be_climbed(status: str) -> None:
+    mix = combine_themes([(name, 1.0) for name in NAMES])
+    told = [reason.code for reason in score_site(make_site(kind=SiteKind.TERRIL, status=status), mix)[1]]
+    expected = "terril_climb" if status == "open" else "terril_view"
+    assert [code for code in told if code in {"terril_climb", "terril_view"}] == [expected]
+
+
 def test_the_status_of_the_day_counts() -> None:
     terril = make_site(kind=SiteKind.TERRIL, status="unknown")
     mix = combine_themes([("terrils", 1.0)])
