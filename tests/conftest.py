@@ -1,5 +1,6 @@
 """Fixtures and rules that every test shares."""
 
+import fcntl
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -26,6 +27,21 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"{TEST_DATA_VARIABLE} must name a folder, found nothing at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the demo territory with its extract beside it; built once for all workers of a run, never changed."""
+    from api.cli.demo import build_demo
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out = shared / "demo-of-all"
+    with (shared / "demo-of-all.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "territory" / "manifest.json").is_file():
+            build_demo(out)
+    return out
 
 
 @pytest.hookimpl(wrapper=True)

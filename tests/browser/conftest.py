@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.cli.demo import build_demo
 from tests.api.serving import run_server
 from tests.browser.visitor import LAUNCH, Visitor
 
@@ -85,12 +84,11 @@ def stranger_site() -> Iterator[HostSite]:
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory, partner_site: HostSite) -> Iterator[str]:
+def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, partner_site: HostSite) -> Iterator[str]:
     """Address of the service on the demo territory, with one partner."""
     folder: Path = tmp_path_factory.mktemp("page")
-    build_demo(folder / "demo")
     partners = {"office": {"origins": [partner_site.origin], "color": PARTNER_COLOR}}
-    with run_server(folder / "demo" / "territory", folder, partners=json.dumps(partners)) as address:
+    with run_server(demo_folder / "territory", folder, partners=json.dumps(partners)) as address:
         yield address
 
 

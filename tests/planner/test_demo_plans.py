@@ -5,9 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,16 +24,12 @@ from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy.typing as npt
 
 PLANS = 1000
 THEMES = ("mining", "terrils", "estates", "nature", "memory", "unesco", "grands_sites")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Territory:
-    """Build the demo territory: 27,000 km of invented streets, 821 sites."""
-    return build(Path(str(resources.files("data"))) / "demo", tmp_path_factory.mktemp("demo") / "territory")
 
 
 def build(folder: Path, out: Path) -> Territory:

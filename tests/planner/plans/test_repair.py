@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,26 +9,10 @@ import pytest
 from graphs.geo import Coordinate
 from planner.engine import plan
 from planner.request import Target, TripRequest
-from planner.territory import Territory
-from planner.territory_build import build_territory
-from planner.territory_config import TerritoryConfig
 
 if TYPE_CHECKING:
     from planner.itinerary import PlanResult
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Territory:
-    """Build the demo territory: 27,000 km of invented streets, 821 sites."""
-    folder, out = Path(str(resources.files("data"))) / "demo", tmp_path_factory.mktemp("demo") / "territory"
-    build_territory(
-        osm=[folder / "network.osm.pbf"],
-        out=out,
-        sites=[folder / "sites.csv"],
-        stops=[folder / "stops.csv"],
-        config=TerritoryConfig.from_file(folder / "demo.toml"),
-    )
-    return Territory.open(out)
+    from planner.territory import Territory
 
 
 def ask(demo: Territory, mode: str, place: tuple[float, float], km: float, seed: int, **themes: float) -> PlanResult:
