@@ -132,7 +132,7 @@ def test_the_language_changes_with_the_plan(visit: Callable[..., Visitor]) -> No
         visitor.await_plan()
         visitor.page.wait_for_selector(f".notice:has-text('{NOTICES[language]}')")
         assert f"lang={language}" in visitor.page.url
-    assert "Circuit by bike" in visitor.page.inner_text(".circuit-head h2")
+    visitor.page.wait_for_selector(".circuit-head h2:has-text('Circuit by bike')")  # the new plan takes a while
 
 
 def test_the_notice_is_always_in_sight(visit: Callable[..., Visitor]) -> None:
