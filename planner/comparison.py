@@ -43,6 +43,8 @@ def compare(
         cancel.check()
         varied = vary(territory, variant, request.mode, name=f"variants[{index}]", cancel=cancel)
         outcomes.append(_try(varied, request, variant.name, cancel))
+        if varied.territory is not territory:
+            _let_go(varied.territory)
     return Comparison(base, tuple(outcomes))
 
 
@@ -52,3 +54,9 @@ def _try(varied: Varied, request: TripRequest, name: str, cancel: Cancel) -> Out
         return Outcome(name, plan(varied.territory, request, cancel=cancel), None, *streets)
     except _FINDINGS as error:
         return Outcome(name, None, error, *streets)
+
+
+def _let_go(territory: Territory) -> None:
+    """Drop what was worked out of a variant, which refers back to it: its arrays are large, and go with it at once."""
+    territory.network.kept.clear()
+    territory.kept.clear()

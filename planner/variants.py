@@ -254,6 +254,8 @@ def _move(spots: npt.NDArray[np.int64], overlay: Overlay) -> npt.NDArray[np.int6
 def _extend_grounds(territory: Territory, overlay: Overlay) -> dict[str, Any]:
     """Give the edges within the grounds of each site, with the parts of those split and the new ones."""
     archive, network = territory.archive, overlay.network
+    if not (overlay.parts or overlay.laid):
+        return {}
     first_new = territory.network.edge_count
     frame = MetricFrame.around(territory.bounding_box)
     new = shapely.MultiLineString([_to_line(*overlay.get_line(number)) for number in range(len(overlay.laid))])

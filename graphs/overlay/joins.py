@@ -169,9 +169,9 @@ def _list_near(
 
 def _list_old(draft: Draft, street: AddedStreet, margin_m: float) -> list[int]:
     """List the edges of the network in whose cells the street runs, piece by piece of its line."""
-    pieces = min(_MOST_PIECES, len(street.lat_e7) - 1 + int(measure_along(street)[-1] / _PIECE_M))
-    found: list[npt.NDArray[np.int32]] = []
     along_m = measure_along(street)
+    pieces = min(_MOST_PIECES, len(street.lat_e7) - 1 + int(along_m[-1] / _PIECE_M))
+    found: list[npt.NDArray[np.int32]] = []
     stops = np.linspace(0.0, along_m[-1], pieces + 1)
     lat, lon = (np.interp(stops, along_m, column) for column in (street.lat_e7, street.lon_e7))
     for index in range(pieces):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from planner.render import (
     to_json,
 )
 from planner.request import Target, TripRequest
-from planner.variants import NewStreet, Variant, vary
+from planner.variants import NewStreet, Variant, Varied, vary
 from tests.planner.town import crossing, offset
 
 if TYPE_CHECKING:
@@ -77,6 +79,24 @@ def test_a_comparison_leaves_the_territory_as_it_was(town: Territory) -> None:
     before = to_bytes(to_json(plan(town, REQUEST)))
     compare(town, REQUEST, [GREENWAY, CENTRE])
     assert to_bytes(to_json(plan(town, REQUEST))) == before
+
+
+def test_the_arrays_of_a_variant_go_with_it(town: Territory, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[weakref.ref[np.ndarray]] = []
+
+    def watch(*arguments: Any, **named: Any) -> Varied:  # noqa: ANN401
+        varied = vary(*arguments, **named)
+        seen.append(weakref.ref(varied.territory.network.arc_head))
+        return varied
+
+    monkeypatch.setattr("planner.comparison.vary", watch)
+    gc.disable()
+    try:
+        found = compare(town, REQUEST, [GREENWAY])
+        assert found.variants[0].result is not None
+        assert [ref() for ref in seen] == [None]
+    finally:
+        gc.enable()
 
 
 def test_a_greenway_is_taken_and_counted(town: Territory) -> None:
