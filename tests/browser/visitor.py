@@ -77,9 +77,9 @@ class Visitor:
         self.page.on("console", self._note_console)
 
     def open(self, path: str = "/") -> None:
-        """Open the page and wait for its form or its plan."""
+        """Open the page and wait until its form stands; before that a press of Tab finds nothing."""
         self.page.goto(f"{self.server}{path}")
-        self.page.wait_for_selector("main")
+        self.page.wait_for_selector("main:not(.loading)")
 
     def leave(self) -> None:
         """Close the window; nothing may have gone wrong in it."""
