@@ -47,6 +47,7 @@ class Network:
     node_ele_dm: npt.NDArray[np.int16]
     node_osm_id: Int64
     node_origin: Int32
+    node_only: UInt8
     node_block: UInt8
     node_delay_s: UInt8
     scc_foot: Int32

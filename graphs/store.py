@@ -37,7 +37,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 BASEMAP_FILE = "basemap.pmtiles"
 """Vector tiles of the map, where the territory has some."""

@@ -114,6 +114,7 @@ def build_network(
         "node_ele_dm": points["node_ele"],
         "node_osm_id": np.array([old + 1 for old, _ in copies], dtype=np.int64),
         "node_origin": origin,
+        "node_only": np.zeros(count, dtype=np.uint8),
         "node_block": np.zeros(count, dtype=np.uint8),
         "node_delay_s": np.zeros((count, len(Vehicle)), dtype=np.uint8),
         "edge_tail": np.array([numbers[s.tail] for s in streets] + [t for t, _ in transfers], dtype=np.int32),

@@ -83,7 +83,7 @@ def assemble(data: OsmData, wanted: npt.NDArray[np.bool_]) -> Assembled:
     copies = split.origin
     strings = _pack_strings(data.strings)
     arrays: dict[str, Array] = {
-        **_node_arrays(data.nodes, streets, numbering, copies),
+        **_node_arrays(data.nodes, streets, numbering, split),
         **_edge_arrays(data.nodes, edges, copies),
         **_arc_arrays(edges, split, code_class, transfer, len(numbering.row)),
         "classes": classes,
@@ -181,15 +181,19 @@ def _final(number: Int32, origin: Int32) -> Int32:
     return (number + np.searchsorted(origin, number, side="left")).astype(np.int32)
 
 
-def _node_arrays(nodes: NodeTable, streets: Streets, numbering: _Numbering, origin: Int32) -> dict[str, Array]:
+def _node_arrays(nodes: NodeTable, streets: Streets, numbering: _Numbering, split: Split) -> dict[str, Array]:
+    origin = split.origin
     counts = _copy_counts(origin, len(numbering.row))
     rows = np.repeat(numbering.row, counts)
     originals = _final(np.arange(len(numbering.row), dtype=np.int32), origin)
+    only = np.zeros(len(rows), np.uint8)
+    only[origin + 1 + np.arange(len(origin))] = split.only
     return {
         "node_lat_e7": nodes.lat_e7[rows],
         "node_lon_e7": nodes.lon_e7[rows],
         "node_osm_id": nodes.osm_id[rows],
         "node_origin": np.repeat(originals, counts),
+        "node_only": only,
         "node_block": streets.block[rows],
         "node_delay_s": streets.delay_s[rows],
     }

@@ -4,7 +4,9 @@ An arc code is 2 * edge + direction. Every restriction forbids sequences of code
 where it leads over ways. Whoever has followed the
 beginning of a forbidden sequence stands on a copy of the node there, and the copy lacks the arc that would complete
 it. The copies are the states of
-the automaton of Aho and Corasick over all sequences, so that restrictions that overlap hold together.
+the automaton of Aho and Corasick over all sequences, so that restrictions that overlap hold together. Where a
+restriction leaves only some turns, there is a copy even if nothing else can be turned into today: streets that a
+variant adds are barred from it.
 
 References
 ----------
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from graphs.osm.records import TurnRelation
 
-__all__ = ["Codes", "Split", "find_forbidden", "split_nodes"]
+__all__ = ["Codes", "Forbidden", "Split", "find_forbidden", "split_nodes"]
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -69,14 +71,26 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Sequences of codes that are forbidden, and beginnings after which a restriction leaves only some turns.
+
+    Both are sorted and name each once.
+    """
+
+    sequences: list[Sequence_]
+    only: list[Sequence_]
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Arcs of the network with its copies: `origin` (copies,) are the nodes that were copied, in order.
 
     Nodes below `node_count` are originals, copy i has the number `node_count + i`. Arcs are given by tail, head and
-    code (A,), transfers left out.
+    code (A,), transfers left out. `only` (copies,) says where a restriction leaves only some turns.
     """
 
     origin: Int32
+    only: npt.NDArray[np.bool_]
     arc_tail: Int32
     arc_head: Int32
     arc_code: Int32
@@ -88,8 +102,8 @@ def find_forbidden(
     way_ids: Int64,
     node_of: dict[int, int],
     dropped: Counter[str],
-) -> list[Sequence_]:
-    """Sequences of codes that the restrictions forbid, each once, sorted.
+) -> Forbidden:
+    """Sequences of codes that the restrictions forbid.
 
     Parameters
     ----------
@@ -106,13 +120,16 @@ def find_forbidden(
     """
     finder = ViaFinder(codes, way_ids, node_of)
     found: set[Sequence_] = set()
+    bound: set[Sequence_] = set()
     for turn in turns:
         chains = _list_chains(turn, finder)
         if isinstance(chains, str):
             dropped[chains] += 1
         else:
-            found.update(_forbid(chains, turn.rule.kind == "only", codes))
-    return sorted(found)
+            only = turn.rule.kind == "only"
+            found.update(_forbid(chains, only, codes))
+            bound.update(chain[:-1] for chain in chains if only and codes.ridden[chain[0]])
+    return Forbidden(sorted(found), sorted(bound))
 
 
 def _list_chains(turn: TurnRelation, finder: ViaFinder) -> list[Sequence_] | str:
@@ -141,8 +158,8 @@ def _forbid(chains: Sequence[Sequence_], only: bool, codes: Codes) -> list[Seque
     return forbidden
 
 
-def split_nodes(forbidden: Sequence[Sequence_], codes: Codes) -> Split:
-    """Copy the nodes where forbidden sequences are under way.
+def split_nodes(forbidden: Forbidden, codes: Codes) -> Split:
+    """Copy the nodes where forbidden sequences are under way, and those behind which only some turns are left.
 
     Parameters
     ----------
@@ -151,8 +168,9 @@ def split_nodes(forbidden: Sequence[Sequence_], codes: Codes) -> Split:
     codes
         Arc codes.
     """
-    complete = set(forbidden)
-    prefixes = sorted({sequence[:length] for sequence in forbidden for length in range(1, len(sequence))})
+    complete, bound = set(forbidden.sequences), set(forbidden.only)
+    begun = [*(sequence[:-1] for sequence in forbidden.sequences), *forbidden.only]
+    prefixes = sorted({sequence[:length] for sequence in begun for length in range(1, len(sequence) + 1)})
     node_count = len(codes.out_first) - 1
     origin = np.array([codes.head[prefix[-1]] for prefix in prefixes], np.int32).reshape(-1)
     order = np.argsort(origin, kind="stable")
@@ -168,7 +186,14 @@ def split_nodes(forbidden: Sequence[Sequence_], codes: Codes) -> Split:
         tails.append(np.full(len(arcs), number[prefix], np.int32))
         heads.append(np.array([end for _, end in arcs], np.int32))
         found.append(np.array([code for code, _ in arcs], np.int32))
-    return Split(origin[order], np.concatenate(tails), np.concatenate(heads), np.concatenate(found))
+    only = [any(prefix[start:] in bound for start in range(len(prefix))) for prefix in prefixes]
+    return Split(
+        origin[order],
+        np.array(only, np.bool_).reshape(-1)[order],
+        np.concatenate(tails),
+        np.concatenate(heads),
+        np.concatenate(found),
+    )
 
 
 def _leave(

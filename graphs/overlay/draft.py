@@ -169,8 +169,9 @@ class Draft:
         """
         edge = self._add_edge(DraftEdge(tail, head, way, line))
         for direction, (start, end) in enumerate(((tail, head), (head, tail))):
-            outs = [start, *self._list_copies(start)]
-            self._put(Arc(node, end, 2 * edge + direction, rows[direction]) for node in outs)
+            row = rows[direction]
+            outs = [start, *self._list_copies(start, ridden=self._is_ridden(row))]
+            self._put(Arc(node, end, 2 * edge + direction, row) for node in outs)
         return edge
 
     def _part(self, edge: int, line: Line, stops: Sequence[int], nodes: Sequence[int]) -> None:
@@ -241,25 +242,17 @@ class Draft:
             for arc in self._arcs.pop(edge):
                 self._out[arc.tail].pop(edge, None)
 
-    def _list_copies(self, node: int) -> list[int]:
-        """List the copies of an original node that a new street may be taken from."""
+    def _list_copies(self, node: int, *, ridden: bool) -> list[int]:
+        """List the copies of an original node that a new street is taken from: wheels keep to the only turns left."""
         network = self.network
         if node >= network.node_count:
             return self._copies.get(node, [])
-        copies = []
-        copy = node + 1
-        while copy < network.node_count and network.node_origin[copy] == node:
-            if len(self._list_ridden(copy)) > 1:
-                copies.append(copy)
-            copy += 1
-        return copies
+        copies = list(_iterate_copies(network, node))[1:]
+        return [copy for copy in copies if not (ridden and network.node_only[copy])]
 
-    def _list_ridden(self, node: int) -> list[int]:
-        """Arcs of the network that wheels may ride out of a node: one where a restriction leaves but one turn."""
-        network = self.network
-        arcs = range(int(network.arc_first[node]), int(network.arc_first[node + 1]))
-        uses = network.classes[:, [_BIKE, _CARGO]]
-        return [arc for arc in arcs if (uses[network.arc_class[arc]] == Use.FREE).any()]
+    def _is_ridden(self, row: int) -> bool:
+        """Whether any wheels may ride along arcs of a class."""
+        return bool((self.network.classes[row, [_BIKE, _CARGO]] == Use.FREE).any())
 
     def _list_old_arcs(self, edge: int) -> list[int]:
         network = self.network

@@ -84,6 +84,7 @@ def _nodes(frozen: Frozen) -> dict[str, Array]:
         "node_ele_dm": _append(below.node_ele_dm, ele),
         "node_osm_id": _append(below.node_osm_id, -1 - np.arange(count)),
         "node_origin": _append(below.node_origin, origin),
+        "node_only": _append(below.node_only, np.zeros(count)),
         "node_block": _append(below.node_block, np.zeros(count)),
         "node_delay_s": np.concatenate([below.node_delay_s, np.zeros((count, len(Vehicle)), np.uint8)]),
     }

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from graphs.attributes import Vehicle
-from graphs.build import build_network
 from graphs.network import UNREACHABLE, Network
 from graphs.osm.rules import way_attributes
 from graphs.overlay import AddedStreet, JoinRules, Overlay, StreetEdits, VariantError, lay_over
@@ -15,9 +12,7 @@ from graphs.profiles import get_profile
 from graphs.search import Searcher
 from graphs.snap import snap
 from graphs.view import NetworkView
-from tests.drawing import Drawn, draw, place_letters, restriction
-from tests.graphs.overlay.rewriting import Changes, rewrite
-from tests.graphs.overlay.test_rebuild import assert_equal
+from tests.drawing import Drawn, draw, place_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,48 +171,6 @@ def test_other_tags_change_rights_and_keep_signposted_routes(tmp_path: Path) -> 
     before, after = drawn.get_class("ABC"), changed.get_class("ABC")
     assert (before.use_bike, after.use_bike) == (1, 2)
     assert (after.routes, after.calm) == (before.routes, 1)
-
-
-GRID = "A---B---C---D\n|   |   |   |\nE---F---G---H\n|   |   |   |\nI---J---K---L"
-GRID_STREETS = {
-    **dict.fromkeys(("AB", "BC", "CD", "EF", "FG", "GH", "IJ", "JK", "KL"), STREET),
-    **dict.fromkeys(("AE", "EI", "BF", "FJ", "CG", "GK", "DH", "HL"), STREET),
-}
-TURNS = [
-    restriction("no_left_turn", "EF", "F", "BF"),
-    restriction("only_straight_on", "FG", "G", "GH"),
-    restriction("no_right_turn", "JK", "K", "GK"),
-    restriction("no_left_turn", "AE", "EF", "FJ"),
-    restriction("no_right_turn", "EI", "EF", "FG"),
-    restriction("no_u_turn", "CG", "G", "CG"),
-]
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_turn_restrictions_hold_through_split_streets(tmp_path: Path, seed: int) -> None:
-    """Streets drawn at random over a grid with restrictions over nodes and ways equal the rebuilt network."""
-    drawn = draw(tmp_path, GRID, GRID_STREETS, relations=TURNS)
-    rng = random.Random(seed)  # noqa: S311 - edits, not secrets
-    places = place_letters(GRID)
-    (north, west), (south, east) = places["A"], places["L"]
-    attributes = way_attributes(PATH)
-    assert attributes is not None
-    streets = []
-    for number in range(3):
-        lat = np.array([round(1e7 * rng.uniform(south, north)) for _ in range(2)], np.int32)
-        margins = [rng.randint(0, 900) for _ in range(2)]
-        lon = np.array([round(1e7 * west) + margins[0], round(1e7 * east) - margins[1]], np.int32)
-        streets.append(AddedStreet(f"add[{number}]", lat, lon, attributes))
-    profiles = [get_profile(mode) for mode in MODES]
-    overlay = lay_over(drawn.network, StreetEdits(added=tuple(streets)), profiles=profiles)
-    file = tmp_path / "new.osm.pbf"
-    rewrite(drawn.osm_file, file, drawn.network, overlay, Changes(added=(PATH, PATH, PATH)))
-    build_network([file], tmp_path / "new")
-    rebuilt = Network.open(tmp_path / "new")
-    for vehicle in Vehicle:
-        parts = [network.get_components(vehicle)[1].tolist() for network in (overlay.network, rebuilt)]
-        assert parts[0] == parts[1]
-    assert_equal(overlay, rebuilt, seed, exact=True)
 
 
 def read(tags: dict[str, str]) -> WayAttributes:

@@ -50,21 +50,24 @@ NEW_STREETS = (
 
 
 class Base(NamedTuple):
-    """Monaco with 1,581 edges: its file, its network and the tags of its streets by way."""
+    """An extract: its file, its network and the tags of its streets by way."""
 
     file: Path
     network: Network
     tags: dict[int, dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def monaco(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    file = test_data / "monaco-gh" / "monaco.osm.gz"
-    folder = tmp_path_factory.mktemp("monaco")
+def build_base(file: Path, folder: Path) -> Base:
     build_network([file], folder)
     ways = osmium.FileProcessor(str(file), osmium.osm.WAY)
     tags = {way.id: dict(way.tags) for way in ways if isinstance(way, osmium.osm.Way) and "highway" in way.tags}
     return Base(file, Network.open(folder), tags)
+
+
+@pytest.fixture(scope="module")
+def monaco(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """Monaco with 1,581 edges and no turn restriction."""
+    return build_base(test_data / "monaco-gh" / "monaco.osm.gz", tmp_path_factory.mktemp("monaco"))
 
 
 def draw_edits(base: Base, rng: random.Random) -> tuple[StreetEdits, Changes]:
@@ -104,13 +107,20 @@ def draw_street(network: Network, rng: random.Random, label: str, tags: dict[str
 
 
 def measure(network: Network, mode: str, lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, Matrix]:
-    """Snap places and measure the ways between those that stand on a street."""
+    """Snap places and measure the ways between those that stand on a street, between its ends.
+
+    At an end, several streets are as near, and which of them it is says what turns are allowed.
+    """
     view = NetworkView.create(network, get_profile(mode))
     snapped = snap_many(view, lat, lon)
     terminals = [snapped.find_terminal(number) for number in range(len(lat))]
-    known = [terminal for terminal in terminals if terminal is not None]
+    between = [
+        terminal is not None and 0 < terminal.offset_mm < int(network.edge_length_mm[terminal.edge])
+        for terminal in terminals
+    ]
+    known = [terminal for terminal, inner in zip(terminals, between, strict=True) if terminal is not None and inner]
     found = matrix(Searcher(network), view, known, known, bounds=Bounds(max_length_mm=20_000_000))
-    return np.array([terminal is not None for terminal in terminals]), found
+    return np.array(between), found
 
 
 def assert_equal(overlay: Overlay, rebuilt: Network, seed: int, *, exact: bool) -> None:
