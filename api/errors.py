@@ -35,6 +35,7 @@ from planner.errors import (
     NotAvailableError,
     NotFeasibleError,
     PlannerError,
+    StaleSketchError,
     UnknownSiteError,
     UnknownStopError,
 )
@@ -126,6 +127,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotReadyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (CancelledError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (StaleSketchError, HTTPStatus.NOT_FOUND),
     (InvalidRequestError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotAvailableError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownSiteError, HTTPStatus.UNPROCESSABLE_ENTITY),

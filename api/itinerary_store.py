@@ -7,6 +7,7 @@ import sqlite3
 import time
 import zlib
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.errors import StoreError
@@ -16,16 +17,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["ItineraryStore"]
+__all__ = ["ItineraryStore", "KeptDraft"]
 
 _BUSY_S = 10.0
-_VERSION = 1
+_VERSION = 2
 _ADVICE = "move it away or set TERRILS_STORE_PATH"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS itineraries
-    (id TEXT PRIMARY KEY, kept_at REAL NOT NULL, document BLOB NOT NULL) WITHOUT ROWID;
+    (id TEXT PRIMARY KEY, kept_at REAL NOT NULL, document BLOB NOT NULL, draft BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS itineraries_by_age ON itineraries (kept_at, id);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What edits of an itinerary start from: the body of its request and its sketch, both as JSON."""
+
+    request: str
+    sketch: str
+
+    def pack(self) -> bytes:
+        """Make bytes of it."""
+        return zlib.compress(json.dumps([self.request, self.sketch]).encode(), 6)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> KeptDraft:
+        """Make it of bytes.
+
+        Raises
+        ------
+        ValueError, zlib.error
+            The bytes are something else.
+        """
+        request, sketch = json.loads(zlib.decompress(packed))
+        return cls(request, sketch)
 
 
 class ItineraryStore:
@@ -63,8 +88,15 @@ class ItineraryStore:
             raise StoreError(msg) from error
         self._prepare()
 
-    def put(self, documents: Sequence[dict[str, Any]]) -> None:
+    def put(self, documents: Sequence[dict[str, Any]], drafts: Sequence[KeptDraft | None] | None = None) -> None:
         """Keep documents under their ids; one that is there already is kept longer. Old ones go.
+
+        Parameters
+        ----------
+        documents
+            Documents with their ids.
+        drafts
+            What edits of each start from.
 
         Raises
         ------
@@ -72,10 +104,13 @@ class ItineraryStore:
             The file cannot be written.
         """
         now = self._clock()
-        rows = [(document["id"], now, zlib.compress(to_bytes(document), 6)) for document in documents]
+        rows = [
+            (document["id"], now, zlib.compress(to_bytes(document), 6), None if draft is None else draft.pack())
+            for document, draft in zip(documents, drafts or [None] * len(documents), strict=True)
+        ]
         with self._open() as connection, connection:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT OR REPLACE INTO itineraries VALUES (?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO itineraries VALUES (?, ?, ?, ?)", rows)
             connection.execute("DELETE FROM itineraries WHERE kept_at <= ?", (now - self._ttl_s,))
             connection.execute(
                 "DELETE FROM itineraries WHERE id IN "
@@ -105,6 +140,27 @@ class ItineraryStore:
             raise StoreError(msg) from error
         return document
 
+    def find_draft(self, itinerary_id: str) -> KeptDraft | None:
+        """Find what edits of an itinerary start from, None where it was never kept or is too old.
+
+        Raises
+        ------
+        StoreError
+            The file cannot be read.
+        """
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT draft FROM itineraries WHERE id = ? AND kept_at > ?",
+                (itinerary_id, self._clock() - self._ttl_s),
+            ).fetchone()
+        if row is None or row[0] is None:
+            return None
+        try:
+            return KeptDraft.unpack(row[0])
+        except (ValueError, KeyError, zlib.error) as error:
+            msg = f"the draft of the itinerary {itinerary_id} is damaged in the store"
+            raise StoreError(msg) from error
+
     def count(self) -> int:
         """Count the itineraries in the file, those past their time included.
 
@@ -119,12 +175,25 @@ class ItineraryStore:
     def _prepare(self) -> None:
         with self._open() as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if version == 1:
+                version = self._add_drafts(connection)
             if version not in {0, _VERSION}:
                 msg = f"{self.path.name} was written by another version of Terrils: {_ADVICE}"
                 raise StoreError(msg)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_SCHEMA)
             connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _add_drafts(self, connection: sqlite3.Connection) -> int:
+        """Bring a file of the first version to this one; give the version that it has then."""
+        connection.execute("BEGIN IMMEDIATE")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version == 1:
+            connection.execute("ALTER TABLE itineraries ADD COLUMN draft BLOB")
+            version = 2
+            connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("COMMIT")
+        return version
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from api.schemas import ComparisonRequest, IsochronesRequest, ItineraryRequest, MatrixRequest, Problem, RoutesRequest
+from api.schemas import (
+    ComparisonRequest,
+    EditsRequest,
+    IsochronesRequest,
+    ItineraryRequest,
+    MatrixRequest,
+    Problem,
+    RoutesRequest,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 __all__ = ["to_docs_page", "to_openapi"]
 
-_BODIES = (ItineraryRequest, RoutesRequest, MatrixRequest, IsochronesRequest, ComparisonRequest, Problem)
+_BODIES = (ItineraryRequest, EditsRequest, RoutesRequest, MatrixRequest, IsochronesRequest, ComparisonRequest, Problem)
 _REFERENCE = "#/components/schemas/{model}"
 
 

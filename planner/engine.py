@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,11 @@ from graphs.network import UNREACHABLE
 from planner.assembly import Imprint, Stage, assemble
 from planner.cancel import Cancel
 from planner.desk import get_desk
-from planner.errors import NoItineraryError
+from planner.errors import NoItineraryError, StaleSketchError
 from planner.itinerary import Notice, PlanResult
 from planner.places import locate
-from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
+from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
+from planner.revision import Revision, reopen, sketch_line, sketch_stages, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named
 from planner.work import Work
@@ -34,13 +35,16 @@ if TYPE_CHECKING:
     from graphs.geo import Coordinate
     from graphs.path import Path
     from graphs.snap import Terminal
+    from planner.edits import Edit
     from planner.itinerary import Itinerary
     from planner.request import SitePlace, StopPlace, TripRequest
+    from planner.revision import Line, Stop
+    from planner.sketch import Sketch
     from planner.territory import Territory
 
     Waypoint = Coordinate | StopPlace | SitePlace
 
-__all__ = ["MatrixResult", "plan", "reach", "routes", "travel_matrix"]
+__all__ = ["MatrixResult", "plan", "reach", "revise", "routes", "travel_matrix"]
 
 _ID_LENGTH = 20
 _A_PAIR = 2
@@ -66,19 +70,11 @@ def plan(
     GraphsError
         A place is off the streets, or places are not joined.
     """
-    desk = get_desk(territory)
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
-    day = None if request.departure is None else request.departure.date()
-    streets = see_streets(
-        desk, request.mode, themes=request.themes, avoid_areas=request.avoid_areas, follow=request.follow, day=day
-    )
-    start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
-    end, end_place = start, start_place
-    if request.end is not None:
-        end, end_place = locate(territory, streets.view, request.end, field="end", index=1, day=day)
+    trip = _set_out(territory, request, work, params or PlanParams())
+    streets = trip.streets
     for name in request.avoid_sites:
         find_named(territory, name, field="avoid_sites")
-    trip = Trip(desk, streets, request, start, start_place, end, end_place, work, params or PlanParams())
     work.check()
     plans = _choose_kind(trip)
     if not plans:
@@ -88,7 +84,7 @@ def plan(
         assemble(
             streets.view,
             streets.walking,
-            start_place,
+            trip.start_place,
             drawn.stages,
             imprint=imprint,
             rank=rank,
@@ -100,10 +96,68 @@ def plan(
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
         "given_alternatives": len(itineraries),
-        "start_access_m": round(start_place.access_m, 1),
-        "end_access_m": round(end_place.access_m, 1),
+        "start_access_m": round(trip.start_place.access_m, 1),
+        "end_access_m": round(trip.end_place.access_m, 1),
     }
-    return PlanResult(itineraries, diagnostics)
+    sketches = tuple(sketch_stages(territory.content_hash, drawn.stages) for drawn in plans)
+    return PlanResult(itineraries, diagnostics, sketches)
+
+
+def revise(
+    territory: Territory,
+    request: TripRequest,
+    sketch: Sketch,
+    edits: Sequence[Edit],
+    *,
+    identity: str,
+    cancel: Cancel | None = None,
+) -> PlanResult:
+    """Change an itinerary that was planned; what no edit names stays as it was.
+
+    Parameters
+    ----------
+    territory, request
+        What it was planned on and for.
+    sketch
+        What was kept of it.
+    edits
+        Carried out in order.
+    identity
+        Id of the itinerary, which the new one's is made from.
+
+    Raises
+    ------
+    StaleSketchError
+        The territory is another one by now.
+    PlannerError, GraphsError
+        An edit cannot be carried out; `details["field"]` says which, as in `edits[0].site`.
+    """
+    if sketch.territory != territory.content_hash:
+        raise StaleSketchError("this itinerary was planned on the territory as it was before: plan it again")
+    work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
+    trip = _set_out(territory, request, work, PlanParams(), closed_edges=sketch.closed_edges)
+    line = reopen(trip, sketch)
+    revision = Revision(trip, line, sketch.closed_edges)
+    for index, edit in enumerate(edits):
+        revision.apply(edit, field=f"edits[{index}]")
+    visits = [(stop.target, stop.climb) for stop in revision.line.stops if stop.target is not None]
+    key = json.dumps([identity, request.language, [repr(edit) for edit in edits]])
+    itinerary = assemble(
+        trip.streets.view,
+        trip.streets.walking,
+        trip.start_place,
+        to_stages(revision.line),
+        imprint=replace(_imprint(trip), identity=_digest(territory, key)),
+        rank=1,
+        notices=[*tell_visits(visits), *_tell_length(trip, revision.line), *_notices(territory, request, trip.streets)],
+    )
+    diagnostics: dict[str, Any] = {
+        "edited": identity,
+        "length_change_m": round((revision.line.length_mm - line.length_mm) / 1000, 1),
+        "stops": [_tell_stop(stop) for stop in revision.line.stops[1:-1]],
+    }
+    kept = sketch_line(territory.content_hash, revision.line, revision.closed_edges)
+    return PlanResult((itinerary,), diagnostics, (kept,))
 
 
 def routes(
@@ -225,6 +279,28 @@ def reach(
     return areas
 
 
+def _set_out(
+    territory: Territory, request: TripRequest, work: Work, params: PlanParams, *, closed_edges: Sequence[int] = ()
+) -> Trip:
+    """See the streets as the request does, and find its ends there."""
+    desk = get_desk(territory)
+    day = None if request.departure is None else request.departure.date()
+    streets = see_streets(
+        desk,
+        request.mode,
+        themes=request.themes,
+        avoid_areas=request.avoid_areas,
+        follow=request.follow,
+        closed_edges=closed_edges,
+        day=day,
+    )
+    start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
+    end, end_place = start, start_place
+    if request.end is not None:
+        end, end_place = locate(territory, streets.view, request.end, field="end", index=1, day=day)
+    return Trip(desk, streets, request, start, start_place, end, end_place, work, params)
+
+
 def _choose_kind(trip: Trip) -> list[Plan]:
     """Plan by what the request holds: sites, a measure, or just an end."""
     request = trip.request
@@ -233,6 +309,24 @@ def _choose_kind(trip: Trip) -> list[Plan]:
     if request.target is not None:
         return plan_scenic(trip)
     return plan_direct(trip)
+
+
+def _tell_length(trip: Trip, line: Line) -> list[Notice]:
+    """Say so where edits led away from the asked measure."""
+    target = trip.target
+    if target is None:
+        return []
+    error = line.measure(trip.streets.view, by_duration=target.by_duration) / target.value - 1
+    if abs(error) <= trip.params.circuit.length_tolerance:
+        return []
+    return [Notice("other_length", (("km", f"{line.length_mm / 1e6:.1f}"),))]
+
+
+def _tell_stop(stop: Stop) -> dict[str, Any]:
+    """Name a place between start and end, whose number in the order is what edits call it by."""
+    if stop.target is not None:
+        return {"site": stop.target.site.id, "name": stop.target.site.name}
+    return {"lat": round(stop.terminal.lat, 7), "lon": round(stop.terminal.lon, 7)}
 
 
 def _imprint(trip: Trip) -> Imprint:

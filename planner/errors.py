@@ -10,6 +10,7 @@
     │   ├── BudgetTooSmallError
     │   └── BudgetTooLargeError
     ├── NoItineraryError         nothing joins the places asked for
+    ├── StaleSketchError         what was kept of an itinerary belongs to another territory
     ├── CatalogueError           a file of sites or closures is wrong
     ├── SelectionError           a selection problem does not hold together; `details["field"]` names the part
     └── CancelledError           the caller left or the deadline passed
@@ -31,6 +32,7 @@ __all__ = [
     "NotFeasibleError",
     "PlannerError",
     "SelectionError",
+    "StaleSketchError",
     "UnknownSiteError",
     "UnknownStopError",
 ]
@@ -99,6 +101,12 @@ class NoItineraryError(PlannerError):
     """No way joins the places asked for."""
 
     code = "no_path"
+
+
+class StaleSketchError(PlannerError):
+    """What was kept of an itinerary belongs to the territory as it was before."""
+
+    code = "not_found"
 
 
 class CatalogueError(PlannerError):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from planner.catalogue import Site
+    from planner.sketch import Sketch
 
 __all__ = [
     "Itinerary",
@@ -208,7 +209,8 @@ class Itinerary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlanResult:
-    """All itineraries of a request, best first, and how they came about."""
+    """All itineraries of a request, best first, how they came about, and what edits of each would start from."""
 
     itineraries: tuple[Itinerary, ...]
     diagnostics: dict[str, Any]
+    sketches: tuple[Sketch, ...] = ()

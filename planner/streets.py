@@ -52,6 +52,7 @@ def see_streets(
     themes: Iterable[tuple[str, float]] = (),
     avoid_areas: BaseGeometry | None = None,
     follow: Sequence[str] = (),
+    closed_edges: Sequence[int] = (),
     day: date | None = None,
 ) -> RequestStreets:
     """Open the streets of a territory for one request.
@@ -77,7 +78,7 @@ def see_streets(
             tastes=mix.tastes,
             avoid_areas=shapely.union_all(areas) if areas else None,
             closed_ways=barred.ways,
-            closed_edges=barred.edges,
+            closed_edges=np.union1d(barred.edges, np.array(closed_edges, np.int32)),
         )
 
     view = see(profile)

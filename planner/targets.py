@@ -15,7 +15,6 @@ from planner.themes import get_dwell_s, score_site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.attributes import Vehicle
     from graphs.geo import Coordinate
     from graphs.snap import Terminal
     from planner.catalogue import Access, Site, SiteLink
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
-__all__ = ["SiteTarget", "find_named", "list_targets"]
+__all__ = ["SiteTarget", "find_named", "list_targets", "see_site"]
 
 _SIDE_BY_SIDE_M = 400.0
 
@@ -86,14 +85,13 @@ def list_targets(
     if wanted & shunned:
         site = territory.sites[min(wanted & shunned)]
         raise InvalidRequestError(f"{site.name} stands in must_visit and in avoid_sites", field="must_visit")
-    vehicle = streets.view.profile.vehicle
     straight_m = np.zeros(len(territory.sites))
     for point in near:
         at = (np.full(len(straight_m), point.lat), np.full(len(straight_m), point.lon))
         straight_m += haversine_m_array(*at, desk.site_lat, desk.site_lon)
     targets = []
     for index in sorted({*np.flatnonzero(straight_m <= within_m).tolist(), *wanted} - shunned):
-        target = _see(territory, streets, index, vehicle, named=index in wanted)
+        target = see_site(territory, streets, index, field="must_visit" if index in wanted else None)
         if target is not None:
             targets.append(target)
     return _without_doubles(targets)
@@ -134,24 +132,40 @@ def find_named(territory: Territory, name: str, *, field: str) -> int:
     return index
 
 
-def _see(
-    territory: Territory, streets: RequestStreets, index: int, vehicle: Vehicle, *, named: bool
+def see_site(
+    territory: Territory, streets: RequestStreets, index: int, *, field: str | None = None
 ) -> SiteTarget | None:
+    """See a site as one request does; None where it is no target, unless it is asked for by name.
+
+    Parameters
+    ----------
+    index
+        Position of the site in the catalogue.
+    field
+        Name of the field that asks for it by name, None for a site that is merely there.
+
+    Raises
+    ------
+    InvalidRequestError
+        A site that is asked for may not be visited.
+    NoItineraryError
+        A site that is asked for cannot be reached.
+    """
     site = territory.sites[index]
     access = territory.get_access(index, streets.day)
     if not site.is_target(access):
-        if named:
-            msg = f"must_visit: {site.name} may not be visited ({access.status.value})"
-            raise InvalidRequestError(msg, field="must_visit", site=site.id, access=access.status.value)
+        if field is not None:
+            msg = f"{field}: {site.name} may not be visited ({access.status.value})"
+            raise InvalidRequestError(msg, field=field, site=site.id, access=access.status.value)
         return None
     score, why = score_site(site, streets.mix, access=access)
-    if score <= 0 and not named:
+    if score <= 0 and field is None:
         return None
-    link = territory.find_site_link(index, vehicle, streets.day)
+    link = territory.find_site_link(index, streets.view.profile.vehicle, streets.day)
     if link is None:
-        if named:
-            msg = f"must_visit: no street leads {streets.view.profile.name} to {site.name}"
-            raise NoItineraryError(msg, field="must_visit", site=site.id)
+        if field is not None:
+            msg = f"{field}: no street leads {streets.view.profile.name} to {site.name}"
+            raise NoItineraryError(msg, field=field, site=site.id)
         return None
     dwell_s = get_dwell_s(site, streets.mix, entered=link.entered)
-    return SiteTarget(index, site, access, link, max(score, 1), why, dwell_s, named=named)
+    return SiteTarget(index, site, access, link, max(score, 1), why, dwell_s, named=field is not None)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.bodies import read_model
 from api.convert import to_trip_request
 from api.errors import NotFoundError
+from api.itinerary_store import KeptDraft
 from api.links import FORMATS, with_links
 from api.logs import get_logger
 from api.responses import find_unchanged, to_cached_response, to_etag, to_json_response
@@ -44,17 +45,20 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 async def plan_itineraries(request: Request) -> Response:
     """Plan circuits or ways, best first. The same request gives the same answer, byte for byte."""
     state = get_state(request)
-    trip = to_trip_request(await read_model(request, ItineraryRequest), state.vocabulary)
-    body = await state.pool.run(request, lambda cancel: _plan(state, trip, cancel))
+    wire = await read_model(request, ItineraryRequest)
+    trip = to_trip_request(wire, state.vocabulary)
+    asked = wire.model_dump_json(exclude_unset=True)
+    body = await state.pool.run(request, lambda cancel: _plan(state, trip, asked, cancel))
     return to_json_response(body)
 
 
-def _plan(state: State, trip: TripRequest, cancel: Cancel) -> Document:
+def _plan(state: State, trip: TripRequest, asked: str, cancel: Cancel) -> Document:
     """Plan, keep what came out, and write it; in a thread of the pool."""
     cancel.check()
     result = state.plan(state.territory, trip, cancel=cancel)
     answer = to_json(result)
-    state.store.put(answer["itineraries"])
+    drafts = [KeptDraft(asked, sketch.to_json()) for sketch in result.sketches]
+    state.store.put(answer["itineraries"], drafts)
     get_logger().info("planned", mode=trip.mode, itineraries=len(result.itineraries))
     return with_links(answer, state.settings.base_url)
 

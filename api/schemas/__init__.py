@@ -10,12 +10,14 @@ from api.schemas.answers import (
 )
 from api.schemas.catalogue import FeatureCollection, LanguageQuery, SitesQuery, StopsQuery, VocabularyAnswer
 from api.schemas.comparisons import ComparisonAnswer, ComparisonRequest
+from api.schemas.edits import EditsRequest
 from api.schemas.places import LatLon, Place, SiteRef, StopRef
 from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequest, RoutesRequest
 
 __all__ = [
     "ComparisonAnswer",
     "ComparisonRequest",
+    "EditsRequest",
     "FeatureCollection",
     "IsochronesAnswer",
     "IsochronesRequest",

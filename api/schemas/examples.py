@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["COMPARISONS", "ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
+__all__ = ["COMPARISONS", "EDITS", "ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
 
 _LENS = {"lat": 50.43, "lon": 2.83}
 _LIEVIN = {"lat": 50.422, "lon": 2.778}
@@ -35,6 +35,12 @@ ITINERARIES: dict[str, dict[str, Any]] = {
     "traverse": {
         "summary": "The best direct way between two places, leaving on a Saturday morning",
         "value": {"mode": "bike", "start": _LENS, "end": _LIEVIN, "departure": "2026-06-13T09:30:00+02:00"},
+    },
+}
+EDITS: dict[str, dict[str, Any]] = {
+    "detour": {
+        "summary": "Pass one point more",
+        "value": {"edits": [{"op": "add", "lat": 50.422, "lon": 2.778}], "language": "en"},
     },
 }
 ROUTES: dict[str, dict[str, Any]] = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.assembly import Sojourn, Stage
-from planner.catalogue import AccessStatus
+from planner.assembly import Stage
 from planner.circuit import Target
 from planner.errors import NoItineraryError
-from planner.itinerary import Notice, Place
+from planner.itinerary import Notice
 from planner.plans.choice import choose
 from planner.plans.direct import plan_direct
 from planner.plans.drawing import Drawn, draw, fits, list_faults, measure_of
@@ -17,14 +16,13 @@ from planner.plans.feasible import Feasible, explore
 from planner.plans.repair import repair
 from planner.plans.scenic import explore_range, plan_scenic, step_of
 from planner.plans.survey import SiteField, look_for_sites
+from planner.plans.telling import sojourn_at, tell_visits
 from planner.plans.trip import Plan, Trip, refuse, to_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphs.path import Path
-    from planner.plans.climbs import Climb
-    from planner.targets import SiteTarget
 
 __all__ = ["plan_themed"]
 
@@ -133,23 +131,14 @@ def _to_plan(trip: Trip, field: SiteField, drawn: Drawn) -> Plan:
     stages = []
     for k, leg in zip(drawn.order, drawn.drawn.legs, strict=False):
         item, climb = field.targets[k], field.climbs[k]
-        stages.append(Stage(leg, item.place, _sojourn(item, climb)))
+        stages.append(Stage(leg, item.place, sojourn_at(item, climb)))
     stages.append(Stage(_last_leg(drawn), trip.end_place))
     return Plan(tuple(stages), tuple(_notices(trip, field, drawn)))
 
 
 def _notices(trip: Trip, field: SiteField, drawn: Drawn) -> list[Notice]:
-    """List what the visitor should know, sites with the same thing to say together."""
-    told: dict[str, list[str]] = {}
-    for k in drawn.order:
-        item = field.targets[k]
-        if item.access.status is AccessStatus.UNKNOWN:
-            told.setdefault("access_unknown", []).append(item.site.name)
-        elif not item.link.entered:
-            told.setdefault("seen_from_street", []).append(item.site.name)
-        if field.climbs[k] is not None:
-            told.setdefault("bike_waits", []).append(item.site.name)
-    notices = [Notice(code, (("site", ", ".join(names)),)) for code, names in told.items()]
+    """List what the visitor should know."""
+    notices = tell_visits((field.targets[k], field.climbs[k]) for k in drawn.order)
     if not drawn.order:
         notices.append(Notice("no_sites_fit"))
     if not fits(trip, field, drawn):
@@ -159,17 +148,3 @@ def _notices(trip: Trip, field: SiteField, drawn: Drawn) -> list[Notice]:
 
 def _last_leg(drawn: Drawn) -> tuple[Path, ...]:
     return drawn.drawn.legs[-1]
-
-
-def _sojourn(item: SiteTarget, climb: Climb | None) -> Sojourn:
-    return Sojourn(
-        site=item.site,
-        place=item.place,
-        score=item.score,
-        why=item.why,
-        dwell_s=item.dwell_s,
-        opening="not_checked",
-        point=climb.top.point if climb else item.link.target,
-        climb=(climb.up, climb.down) if climb else None,
-        climb_place=Place(climb.top.point, name=item.site.name, site=item.site.id) if climb else None,
-    )

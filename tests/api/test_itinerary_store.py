@@ -1,14 +1,16 @@
 """Itineraries are kept for a time and up to a number, across restarts and between processes."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from api.errors import StoreError
-from api.itinerary_store import ItineraryStore
+from api.itinerary_store import ItineraryStore, KeptDraft
 from tests.house.tree import ROOT
 
 WRITER = """
@@ -90,8 +92,6 @@ def test_a_file_damaged_later_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
-    import sqlite3
-
     path = tmp_path / "store.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -104,3 +104,21 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="folder"):
         _open(tmp_path / "file" / "store.sqlite")
+
+
+def test_what_edits_start_from_is_kept_beside_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    draft = KeptDraft('{"mode":"bike"}', '{"format":1}')
+    _open(path).put([{"id": "a"}, {"id": "b"}], [draft, None])
+    store = _open(path, now=50)
+    assert (store.find_draft("a"), store.find_draft("b"), store.find_draft("c")) == (draft, None, None)
+    assert _open(path, now=100).find_draft("a") is None
+
+
+def test_a_damaged_draft_is_one_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    _open(path).put([{"id": "a"}], [KeptDraft("{}", "{}")])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE itineraries SET draft = ?", (b"noise",))
+    with pytest.raises(StoreError, match="the draft of the itinerary a is damaged"):
+        _open(path).find_draft("a")

@@ -243,11 +243,15 @@ def test_the_openapi_document_is_valid_and_its_examples_are_accepted(service: Se
         for path, operations in document["paths"].items()
         if "post" in operations
     }
-    assert sorted(bodies) == ["/v1/comparisons", "/v1/isochrones", "/v1/itineraries", "/v1/matrix", "/v1/routes"]
+    edits = "/v1/itineraries/{itinerary_id}/edits"
+    names = ("comparisons", "isochrones", "itineraries", "matrix", "routes")
+    assert sorted(bodies) == sorted([edits, *(f"/v1/{name}" for name in names)])
+    planned = service.post("/v1/itineraries", {"mode": "bike", "start": CENTRE, "distance_km": 6}).json()
     refused = {"invalid_request", "not_available", "unknown_profile", "internal_error"}
     for path, examples in bodies.items():
         for example in examples.values():
-            response = service.post(path, example["value"])
+            address = path.replace("{itinerary_id}", planned["itineraries"][0]["id"])
+            response = service.post(address, example["value"])
             assert response.status_code == 200 or response.json()["code"] not in refused, response.text
 
 
