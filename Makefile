@@ -8,6 +8,7 @@ PORT ?= 8000
 WORKERS ?= 2
 TERRITORY ?= build/demo/territory
 PYTEST_FLAGS ?= -n 2
+BENCH_OUT ?= build/bench/report
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench check-full pictures requirements
+.PHONY: help setup demo serve test lint format bench bench-quick bench-full check-full pictures requirements
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -79,8 +80,14 @@ format: $(STAMPS)/editable  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMPS)/kernels $(STAMPS)/bench  ## speed beside other libraries, in one run
-	$(BIN)/python -m tests.benchmarks
+bench: $(STAMPS)/kernels $(STAMPS)/bench  ## quality and speed beside others, about 20 minutes; BENCH_OUT=docs keeps the page
+	$(BIN)/python -m tests.benchmarks --amount usual --out "$(BENCH_OUT)"
+
+bench-quick: $(STAMPS)/kernels $(STAMPS)/bench  ## a little of every part of the benchmark, about 2 minutes
+	$(BIN)/python -m tests.benchmarks --amount quick --out "$(BENCH_OUT)"
+
+bench-full: $(STAMPS)/kernels $(STAMPS)/bench  ## the benchmark with five seeds, some hours
+	$(BIN)/python -m tests.benchmarks --amount full --out "$(BENCH_OUT)"
 
 check-full: $(STAMPS)/kernels $(STAMPS)/web $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
 	$(BIN)/python -m pytest -m full --timeout 1800

@@ -1,49 +1,135 @@
-"""Speed beside other libraries, on one large network: `python -m tests.benchmarks --help`.
+"""The benchmark: `python -m tests.benchmarks --help`.
 
-Without a territory, the Heidelberg extract of the folder in TERRILS_TEST_DATA is tiled into build/bench and built once.
+Everything is measured on the embedded demo territory, and on real extracts where TERRILS_TEST_DATA names a folder of
+them. What takes long to build is kept in build/bench.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graphs.build import build_network
-from graphs.network import Network
+from graphs.kernels.warm import warm
 from graphs.profiles import get_profile
-from tests.benchmarks.bench_kernels import run
-from tests.benchmarks.tiling import tile_extract
+from tests.benchmarks import bench_circuits, bench_kernels, bench_selection, bench_service, bench_sizes
+from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.report import write_report
+from tests.benchmarks.territories import find_extracts, open_demo, open_extract, open_tiled
 
-_EXTRACT = Path("heidelberg-ors") / "heidelberg.test.pbf"
+if TYPE_CHECKING:
+    from planner.territory import Territory
+    from tests.benchmarks.report import Section
+
+_FOLDER = Path("build") / "bench"
+_EXTRACT_CELLS = {
+    "Heidelberg": (("foot", 5), ("foot", 10), ("bike", 20)),
+    "North Bayreuth": (("foot", 10), ("bike", 20)),
+    "Porto Alegre": (("bike", 20),),
+}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much is measured."""
+
+    starts: int
+    seeds: tuple[int, ...]
+    m: tuple[int, ...]
+    drawn: int
+    seconds: float
+    requests: int
+    tiles: tuple[int, ...]
+    with_networkx: bool
+
+
+AMOUNTS = {
+    "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), with_networkx=False),
+    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), with_networkx=True),
+    "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), with_networkx=True),
+}
 
 
 def main() -> None:
-    """Read the command line, prepare the network and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--territory", type=Path)
-    parser.add_argument("--tiles", type=int, default=7)
-    parser.add_argument("--profile", default="bike")
-    parser.add_argument("--no-networkx", action="store_true")
+    """Read the command line, measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--amount", choices=sorted(AMOUNTS), default="usual")
+    parser.add_argument("--parts", default=",".join(_PARTS), help="comma between them; all when left out")
+    parser.add_argument("--out", type=Path, default=_FOLDER / "report", help="folder of documentation to write into")
     options = parser.parse_args()
-    folder = options.territory / "network" if options.territory else _prepare(options.tiles)
-    run(Network.open(folder), get_profile(options.profile), with_networkx=not options.no_networkx)
+    names = options.parts.split(",")
+    if unknown := set(names) - set(_PARTS):
+        parser.error(f"no part is called {', '.join(sorted(unknown))}; parts are {', '.join(_PARTS)}")
+    amount = AMOUNTS[options.amount]
+    warm()
+    demo = open_demo(_FOLDER)
+    sections = [_PARTS[name](demo, amount) for name in names]
+    head = (
+        f"Measured by `make bench{'' if options.amount == 'usual' else '-' + options.amount}` on {describe_machine()} "
+        f"Seeds {', '.join(map(str, amount.seeds))}. Times on a shared machine vary: ratios and medians say more than "
+        "milliseconds."
+    )
+    print(f"written: {write_report(options.out, head, sections)}")
 
 
-def _prepare(tiles: int) -> Path:
-    data = os.environ.get("TERRILS_TEST_DATA")
-    if not data:
-        sys.exit("name a territory with --territory, or a folder of real files in TERRILS_TEST_DATA")
-    folder = Path("build") / "bench" / f"heidelberg-{tiles}"
-    network = folder / "network"
-    if not (network / "facts.json").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        extract = folder / "tiled.osm.pbf"
-        print(f"tiling {tiles} x {tiles} into {folder}", flush=True)
-        tile_extract(Path(data) / _EXTRACT, tiles, extract)
-        build_network([extract], network)
-    return network
+def _circuits(demo: Territory, amount: Amount) -> Section:
+    cells = [bench_circuits.Cell(demo, "demo", mode, km) for mode, km in (("foot", 10.0), ("bike", 30.0))]
+    for extract, file in find_extracts():
+        territory = open_extract(_FOLDER, extract, file)
+        cells += [bench_circuits.Cell(territory, extract.name, *cell) for cell in _EXTRACT_CELLS[extract.name]]
+    found = bench_circuits.measure_cells(cells, starts=amount.starts, seeds=amount.seeds)
+    more = bench_circuits.quality_over_time(cells[-1], starts=amount.starts, seed=amount.seeds[0])
+    return bench_circuits.to_section(found, starts=amount.starts, seeds=len(amount.seeds), more=more)
+
+
+def _selection(_demo: Territory, amount: Amount) -> Section:
+    problems = bench_selection.list_problems(m=amount.m, drawn=amount.drawn)
+    runs = bench_selection.measure_selection(problems, seconds=amount.seconds, seeds=amount.seeds)
+    return bench_selection.to_section(runs, seconds=amount.seconds, seeds=len(amount.seeds))
+
+
+def _routing(demo: Territory, amount: Amount) -> Section:
+    network = demo.network
+    if extracts := find_extracts():
+        network = open_tiled(_FOLDER, *extracts[0], max(amount.tiles)).network
+    return bench_kernels.run(network, get_profile("bike"), with_networkx=amount.with_networkx)
+
+
+def _sizes(demo: Territory, amount: Amount) -> Section:
+    grounds = [("demo", demo)]
+    if extracts := find_extracts():
+        extract, file = extracts[0]
+        grounds = [
+            (f"{extract.name} {tiles} x {tiles}", open_tiled(_FOLDER, extract, file, tiles)) for tiles in amount.tiles
+        ]
+    return bench_sizes.to_section(
+        bench_sizes.measure_sizes(grounds, starts=amount.starts, seed=amount.seeds[0]), starts=amount.starts
+    )
+
+
+def _service(demo: Territory, amount: Amount) -> Section:
+    with tempfile.TemporaryDirectory() as scratch:
+        loads = bench_service.measure_service(
+            demo,
+            _FOLDER / "demo" / "territory",
+            Path(scratch),
+            count=amount.requests,
+            clients=(1, 4),
+            workers=2,
+            seed=amount.seeds[0],
+        )
+    return bench_service.to_section(loads, workers=2)
+
+
+_PARTS = {
+    "circuits": _circuits,
+    "selection": _selection,
+    "routing": _routing,
+    "sizes": _sizes,
+    "service": _service,
+}
 
 
 if __name__ == "__main__":

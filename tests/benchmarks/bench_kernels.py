@@ -24,6 +24,7 @@ from graphs.network import UNREACHABLE
 from graphs.search import Searcher
 from graphs.snap import snap_many
 from graphs.view import NetworkView
+from tests.benchmarks.report import Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+Log = list[tuple[str, str, str, str]]
+"""Rows of the table: work, median, largest, times ours."""
 _M_PER_DEGREE = 111_195.0
 _DISTANCES_KM = (2, 10, 30)
 _PAIRS = 25
@@ -108,8 +111,8 @@ class _Rustworkx:
         return sum(1 for value in found.values() if value <= limit)
 
 
-def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: bool = True) -> None:
-    """Measure and print.
+def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: bool = True) -> Section:
+    """Measure, print, and write a table of what was measured.
 
     Parameters
     ----------
@@ -123,17 +126,25 @@ def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: boo
         Whether to build the graph of networkx, which takes minutes and gigabytes.
     """
     warm()
+    log: Log = []
     view = NetworkView.create(network, profile)
     searcher = Searcher(network)
     rng = np.random.default_rng(seed)
     print(f"{network.arc_count:,} arcs, {network.node_count:,} nodes, profile {profile.name}")
-    _report("new weights", _times(lambda: NetworkView.create(network, profile), [()] * 9))
+    _report(log, "new weights", _times(lambda: NetworkView.create(network, profile), [()] * 9))
     peers = _peers(network, view, with_networkx=with_networkx)
-    _bench_snap(view, rng)
-    _bench_trees(searcher, view, rng)
+    _bench_snap(log, view, rng)
+    _bench_trees(log, searcher, view, rng)
     for km in _DISTANCES_KM:
-        _bench_pairs(searcher, view, _draw_pairs(view, rng, km), km, peers)
-    _bench_matrix(searcher, view, rng, peers)
+        _bench_pairs(log, searcher, view, _draw_pairs(view, rng, km), km, peers)
+    _bench_matrix(log, searcher, view, rng, peers)
+    return Section(
+        "Routing and matrices",
+        f"{network.arc_count:,} arcs, {network.node_count:,} nodes, profile {profile.name}. Medians of wall time on "
+        "one core; the same weights and pairs for all, results compared.",
+        tables=[Table("", ("work", "median", "largest", "times ours"), log)],
+        not_comparable=("networkx, scipy, igraph and rustworkx know no turns; they search the same split graph.",),
+    )
 
 
 def _times(work: Callable[..., object], jobs: Sequence[tuple[Any, ...]]) -> list[float]:
@@ -145,9 +156,10 @@ def _times(work: Callable[..., object], jobs: Sequence[tuple[Any, ...]]) -> list
     return times
 
 
-def _report(name: str, times: Sequence[float], base: float | None = None) -> float:
+def _report(log: Log, name: str, times: Sequence[float], base: float | None = None) -> float:
     median = statistics.median(times)
     ratio = "" if base is None else f"  {median / base:8.1f} x"
+    log.append((name.strip(), f"{median * 1e3:.2f} ms", f"{max(times) * 1e3:.2f} ms", ratio.strip()))
     print(f"{name:34s} median {median * 1e3:10.2f} ms  largest {max(times) * 1e3:10.2f} ms{ratio}", flush=True)
     return median
 
@@ -200,14 +212,14 @@ def _draw_pairs(view: NetworkView, rng: np.random.Generator, km: float) -> list[
     return pairs
 
 
-def _bench_snap(view: NetworkView, rng: np.random.Generator) -> None:
+def _bench_snap(log: Log, view: NetworkView, rng: np.random.Generator) -> None:
     nodes = rng.choice(_main_part(view), 1000)
     lat = view.network.node_lat_e7[nodes].astype(np.float64) * 1e-7 + 1e-4
     lon = view.network.node_lon_e7[nodes].astype(np.float64) * 1e-7 + 1e-4
-    _report("snap 1000 points", _times(lambda: snap_many(view, lat, lon), [()] * 5))
+    _report(log, "snap 1000 points", _times(lambda: snap_many(view, lat, lon), [()] * 5))
 
 
-def _bench_trees(searcher: Searcher, view: NetworkView, rng: np.random.Generator) -> None:
+def _bench_trees(log: Log, searcher: Searcher, view: NetworkView, rng: np.random.Generator) -> None:
     starts = rng.choice(_main_part(view), _PAIRS)
     for km in (5, 15, 30):
 
@@ -215,15 +227,15 @@ def _bench_trees(searcher: Searcher, view: NetworkView, rng: np.random.Generator
             with searcher.tree(view, start, max_length_mm=limit):
                 pass
 
-        _report(f"tree of {km} km", _times(grow, [(int(start),) for start in starts]))
+        _report(log, f"tree of {km} km", _times(grow, [(int(start),) for start in starts]))
 
 
 def _bench_pairs(
-    searcher: Searcher, view: NetworkView, pairs: list[tuple[int, int]], km: int, peers: Sequence[Peer]
+    log: Log, searcher: Searcher, view: NetworkView, pairs: list[tuple[int, int]], km: int, peers: Sequence[Peer]
 ) -> None:
     for pair in pairs[:3]:
         searcher.path(view, *pair)
-    base = _report(f"path of {km} km", _times(lambda a, b: searcher.path(view, a, b), pairs))
+    base = _report(log, f"path of {km} km", _times(lambda a, b: searcher.path(view, a, b), pairs))
     for peer in peers:
         few = pairs[:_SLOW_PAIRS]
         for start, stop in few[:2]:
@@ -231,18 +243,26 @@ def _bench_pairs(
             if peer.distance(start, stop) != found:
                 msg = f"{peer.name} disagrees on {start} to {stop}: {peer.distance(start, stop)} and {found}"
                 raise AssertionError(msg)
-        _report(f"  {peer.name}", _times(peer.distance, few), base)
+        _report(log, f"  {peer.name}", _times(peer.distance, few), base)
 
 
-def _bench_matrix(searcher: Searcher, view: NetworkView, rng: np.random.Generator, peers: Sequence[Peer]) -> None:
+def _bench_matrix(
+    log: Log, searcher: Searcher, view: NetworkView, rng: np.random.Generator, peers: Sequence[Peer]
+) -> None:
     with searcher.tree(view, int(rng.choice(_main_part(view))), max_length_mm=_MATRIX_KM * 500_000) as tree:
         nodes = rng.choice(tree.settled, _MATRIX_SIDE).tolist()
     bounds = Bounds(max_length_mm=_MATRIX_KM * 1_000_000)
     found = matrix(searcher, view, nodes, nodes, bounds=bounds)
     name = f"{_MATRIX_SIDE} x {_MATRIX_SIDE} within {_MATRIX_KM} km"
-    base = _report(name, _times(lambda: matrix(searcher, view, nodes, nodes, bounds=bounds), [()] * 5))
-    _report("  two threads", _times(lambda: matrix(searcher, view, nodes, nodes, bounds=bounds, threads=2), [()] * 5))
+
+    def work(threads: int) -> None:
+        matrix(searcher, view, nodes, nodes, bounds=bounds, threads=threads)
+
+    base = _report(log, name, _times(work, [(1,)] * 5))
+    _report(log, "  two threads", _times(work, [(2,)] * 5))
     limit = float(found.weights[found.reached].max())
     for peer in peers:
         rows = _times(peer.row, [(start, limit) for start in nodes[:_SLOW_ROWS]])
-        _report(f"  {peer.name} ({_SLOW_ROWS} rows, times {_MATRIX_SIDE})", [row * _MATRIX_SIDE for row in rows], base)
+        _report(
+            log, f"  {peer.name} ({_SLOW_ROWS} rows, times {_MATRIX_SIDE})", [row * _MATRIX_SIDE for row in rows], base
+        )

@@ -1,0 +1,84 @@
+"""Territories to measure on, built once into a folder and opened again by later runs."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.cli.demo import build_demo
+from graphs.errors import TerritoryFormatError
+from planner.territory import Territory
+from planner.territory_build import build_territory
+from planner.territory_config import TerritoryConfig
+from tests.benchmarks.tiling import tile_extract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["EXTRACTS", "Extract", "find_extracts", "open_demo", "open_extract", "open_tiled"]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A real extract of the folder in TERRILS_TEST_DATA."""
+
+    name: str
+    file: str
+    country: str
+
+
+EXTRACTS = (
+    Extract("Heidelberg", "heidelberg-ors/heidelberg.test.pbf", "DE"),
+    Extract("North Bayreuth", "north-bayreuth/north-bayreuth.osm.gz", "DE"),
+    Extract("Porto Alegre", "porto-alegre-r5r/poa_osm.pbf", "BR"),
+)
+
+
+def find_extracts() -> list[tuple[Extract, Path]]:
+    """List the real extracts at hand; none where TERRILS_TEST_DATA is not set."""
+    folder = os.environ.get("TERRILS_TEST_DATA")
+    return (
+        [(item, Path(folder) / item.file) for item in EXTRACTS if (Path(folder) / item.file).is_file()]
+        if folder
+        else []
+    )
+
+
+def open_demo(folder: Path) -> Territory:
+    """Build the demo territory below a folder unless it is there, and open it."""
+    return _open(folder / "demo" / "territory", lambda out: build_demo(out.parent))
+
+
+def open_extract(folder: Path, extract: Extract, file: Path) -> Territory:
+    """Build the territory of an extract unless it is there, and open it."""
+    return _open(folder / Path(extract.file).parent.name, lambda out: _build(extract, file, out))
+
+
+def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int) -> Territory:
+    """Build the territory of an extract laid `tiles` by `tiles` unless it is there, and open it."""
+    name = f"{Path(extract.file).parent.name}-{tiles}"
+
+    def build(out: Path) -> None:
+        laid = folder / f"{name}.osm.pbf"
+        tile_extract(file, tiles, laid)
+        _build(extract, laid, out)
+
+    return _open(folder / name, build)
+
+
+def _build(extract: Extract, file: Path, out: Path) -> None:
+    config = TerritoryConfig(name=extract.name.lower().replace(" ", "-"), country=extract.country)
+    build_territory(osm=[file], config=config, out=out, basemap=False)
+
+
+def _open(out: Path, build: Callable[[Path], None]) -> Territory:
+    with suppress(TerritoryFormatError):
+        if (out / "manifest.json").is_file():
+            return Territory.open(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    print(f"building {out.name}", flush=True)
+    build(out)
+    return Territory.open(out)

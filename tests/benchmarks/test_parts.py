@@ -1,0 +1,116 @@
+"""Parts of the benchmark: published rules, the check of selections, the page."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from graphs.geo import Coordinate, haversine_m
+from graphs.snap import snap
+from planner.desk import get_desk
+from planner.selection import OrienteeringProblem, RouteFrame
+from planner.streets import see_streets
+from tests.benchmarks.bench_circuits import by_length
+from tests.benchmarks.bench_selection import get_score
+from tests.benchmarks.report import Picture, Section, Table, write_report
+from tests.benchmarks.rules import BROUTER, GRAPHHOPPER, OPENROUTESERVICE, BestOf, Ground, project
+from tests.benchmarks.starts import draw_starts
+from tests.planner.town import STEP_M, crossing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.territory import Territory
+    from tests.benchmarks.rules import Rule
+
+
+@pytest.fixture(scope="module")
+def ground(town: Territory) -> Ground:
+    desk = get_desk(town)
+    return Ground(see_streets(desk, "bike").view, desk.searcher)
+
+
+@pytest.mark.parametrize("angle", [0, 77, 90, 180, 359])
+def test_a_point_is_put_at_its_distance(angle: float) -> None:
+    start = Coordinate(50.4, 2.8)
+    end = project(start, 1500, angle)
+    assert haversine_m(start, end) == pytest.approx(1500, abs=0.1)
+    assert (end.lat > start.lat) is (angle < 90 or angle > 270)
+
+
+@pytest.mark.parametrize("rule", [GRAPHHOPPER, OPENROUTESERVICE, BROUTER], ids=lambda rule: rule.name)
+def test_a_rule_draws_a_closed_line_of_about_the_length(ground: Ground, rule: Rule) -> None:
+    start = snap(ground.view, crossing(12, 12))
+    lengths = []
+    for seed in range(10):
+        paths = rule.draw(ground, start, 3000, random.Random(seed))  # noqa: S311 - a test
+        assert paths is not None
+        first, last = paths[0].points(), paths[-1].points()
+        assert (first.lat[0], first.lon[0]) == (last.lat[-1], last.lon[-1])
+        lengths.append(sum(path.length_mm for path in paths) / 1000)
+    assert 1500 < np.median(lengths) < 6000
+    best = BestOf(rule).draw(ground, start, 3000, random.Random(3))  # noqa: S311 - a test
+    assert best is not None
+    assert abs(sum(path.length_mm for path in best) / 1000 - 3000) <= max(abs(length - 3000) for length in lengths)
+
+
+def test_the_number_of_points_grows_with_the_length(ground: Ground) -> None:
+    start = snap(ground.view, crossing(12, 12))
+    near = GRAPHHOPPER.draw(ground, start, 2000, random.Random(1))  # noqa: S311 - a test
+    assert near is not None
+    assert len(near) == 2
+    fan = BROUTER.draw(ground, start, 2000, random.Random(1))  # noqa: S311 - a test
+    assert fan is not None
+    assert len(fan) == 5
+
+
+def test_the_shortest_ways_are_the_shortest(ground: Ground) -> None:
+    plain = Ground(by_length(ground.view), ground.searcher)
+    places = [snap(ground.view, crossing(*place)) for place in ((3, 3), (9, 9), (16, 4))]
+    ours, shortest = ground.join(places, factor=1.0), plain.join(places, factor=1.0)
+    assert ours is not None
+    assert shortest is not None
+    assert sum(path.length_mm for path in shortest) <= sum(path.length_mm for path in ours)
+    assert sum(path.length_mm for path in shortest) / 1000 == pytest.approx((12 + 12) * STEP_M, rel=0.02)
+
+
+def test_starts_lie_inside_and_on_rings(ground: Ground) -> None:
+    rng = random.Random(1)  # noqa: S311 - a test
+    starts = draw_starts(ground.view, rng, length_m=3000, count=50)
+    assert len(starts) == 50
+    for start in starts:
+        assert crossing(0, 0).lat + 300 / 111_195 < start.lat < crossing(24, 0).lat - 300 / 111_195
+
+
+def test_a_selection_that_breaks_a_limit_has_no_score() -> None:
+    problem = OrienteeringProblem(
+        travel=np.array([[0, 10, 10], [10, 0, 10], [10, 10, 0]], np.int64),
+        scores=np.array([0, 5, 7], np.int64),
+        visits=np.array([0, 5, 5], np.int64),
+        windows=np.array([[[[0, 100]], [[0, 12]], [[20, 30]]]], np.int64),
+        routes=(RouteFrame(start=0, end=0, earliest_start=0, latest_end=45),),
+    )
+    assert get_score(problem, [[1, 2]]) == 12
+    assert get_score(problem, [[2, 1]]) is None, "after the window"
+    assert get_score(problem, [[1, 2, 1]]) is None, "twice"
+    assert get_score(problem, [[]]) == 0
+
+
+def test_the_page_holds_tables_and_pictures(tmp_path: Path) -> None:
+    section = Section(
+        "Things",
+        "Measured.",
+        [Table("A table", ("what", "how much"), [("one", "2")])],
+        [Picture("bars", "Bars", lambda axes: axes.set_title("Bars"))],
+        ["Apples and pears."],
+    )
+    page = write_report(tmp_path, "On a machine.", [section])
+    text = page.read_text(encoding="utf-8")
+    assert page == tmp_path / "reference" / "benchmark.md"
+    assert "| one | 2 |" in text
+    assert "![Bars](../images/benchmark/bars.svg)" in text
+    assert "- Apples and pears." in text
+    assert (tmp_path / "images" / "benchmark" / "bars.svg").read_text(encoding="utf-8").startswith("<?xml")
