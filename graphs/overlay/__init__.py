@@ -2,8 +2,8 @@
 
 from graphs.overlay.edits import AddedStreet, StreetEdits
 from graphs.overlay.errors import VariantError
-from graphs.overlay.joins import JoinRules
 from graphs.overlay.overlay import Overlay, lay_over
+from graphs.overlay.plane import JoinRules
 from graphs.overlay.tags import DormantWay, WayTags, find_dormant, get_way_tags
 
 __all__ = [

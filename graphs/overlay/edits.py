@@ -51,7 +51,7 @@ class StreetEdits:
     retagged
         What the tag rules say of ways whose tags change, by row of the way.
     added
-        Streets to add, in order; later ones may join earlier ones.
+        Streets to add; they join one another in any order.
     """
 
     closed: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from graphs.attributes import ArcClass, Structure
-from graphs.geo import EARTH_RADIUS_M
 from graphs.overlay.errors import VariantError
 from graphs.overlay.line import Cut, Line
+from graphs.overlay.plane import M_PER_E7, Nearest, Plane, find_nearest, measure_flat
 from graphs.snap import list_edges_in_box
 
 if TYPE_CHECKING:
@@ -22,62 +23,55 @@ if TYPE_CHECKING:
 
     from graphs.overlay.draft import Draft
     from graphs.overlay.edits import AddedStreet
+    from graphs.overlay.plane import JoinRules
 
-__all__ = ["Contact", "JoinRules", "find_contacts", "measure_along"]
+__all__ = ["LATER", "Contact", "Joinable", "Other", "find_contacts", "is_apart", "measure_along"]
 
-_M_PER_E7 = math.radians(1e-7) * EARTH_RADIUS_M
 _ON_GROUND = (Structure.GROUND, Structure.FORD)
 _STRUCTURE = ArcClass.field_names().index("structure")
 _E7 = 1e-7
+LATER = -1
 _PIECE_M = 500.0
 _MOST_PIECES = 256
 
 
 @dataclass(frozen=True, slots=True)
-class JoinRules:
-    """How near counts as joined, in metres."""
-
-    end_m: float = 15.0
-    """From an end of the new street to a street there is."""
-    vertex_m: float = 1.0
-    """From a vertex on the way; nearer places on one line are one."""
-    most: int = 5000
-    """Places where a new street may meet others on the way, and where all of a variant may."""
-
-
-@dataclass(frozen=True, slots=True)
 class Contact:
-    """A place where a new street meets an edge: metres along the new street, and where on the edge."""
+    """A place where a new street meets an edge: metres along the new street, and where on the edge.
+
+    The edge is `LATER` where an end waits at its place on a street that is laid later.
+    """
 
     along_m: float
     edge: int
     cut: Cut
 
 
+class Other(NamedTuple):
+    """Another new street, the row of its way, and whether it is laid already."""
+
+    street: AddedStreet
+    way: int
+    is_laid: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class _Plane:
-    """Metres around a place."""
+class Joinable:
+    """What a new street may join.
 
-    lat_e7: float
-    lon_e7: float
-    squeeze: float
+    Attributes
+    ----------
+    closed
+        Edges that nobody may use: they are not joined.
+    rules
+        How near counts as joined.
+    others
+        New streets near it. Its ends go to the nearest street by the lines as drawn, so that the order does not matter.
+    """
 
-    @classmethod
-    def around(cls, street: AddedStreet) -> _Plane:
-        """Plane that touches the earth at the middle of a street."""
-        lat_e7, lon_e7 = float(street.lat_e7.mean()), float(street.lon_e7.mean())
-        return cls(lat_e7, lon_e7, math.cos(math.radians(lat_e7 * 1e-7)))
-
-    def to_line(self, line: Line | AddedStreet) -> npt.NDArray[np.float64]:
-        """Vertices in metres, f8 (n, 2)."""
-        x = (line.lon_e7.astype(np.float64) - self.lon_e7) * _M_PER_E7 * self.squeeze
-        y = (line.lat_e7.astype(np.float64) - self.lat_e7) * _M_PER_E7
-        return np.column_stack([x, y])
-
-    def to_cut(self, position: float, x: float, y: float) -> Cut:
-        """Cut at a place in metres."""
-        lat_e7 = round(y / _M_PER_E7 + self.lat_e7)
-        return Cut(position, lat_e7, round(x / (_M_PER_E7 * self.squeeze) + self.lon_e7))
+    closed: npt.NDArray[np.int32]
+    rules: JoinRules
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,35 +84,52 @@ class _Near:
     shape: shapely.LineString
 
 
-def find_contacts(draft: Draft, street: AddedStreet, closed: npt.NDArray[np.int32], rules: JoinRules) -> list[Contact]:
+class _End(NamedTuple):
+    """An end of a new bridge or tunnel, which meets others at its ends only: its edge, and where in metres, f8 (2,)."""
+
+    edge: int
+    cut: Cut
+    place: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beside:
+    """What lies beside a new street: edges on the ground, ends of new bridges, other new streets."""
+
+    draft: Draft
+    near: Sequence[_Near]
+    tips: Sequence[_End]
+    others: Sequence[Other]
+
+
+def find_contacts(draft: Draft, street: AddedStreet, joinable: Joinable) -> list[Contact]:
     """Find where a new street joins the live edges of a draft, in order along it.
 
     Bridges, tunnels and ferries join at their ends only, and nothing joins them on the way.
 
-    Parameters
-    ----------
-    closed
-        Edges that nobody may use: they are not joined.
-
     Raises
     ------
     VariantError
-        It meets more streets than `rules` allow.
+        It meets more streets than the rules allow.
     """
-    plane = _Plane.around(street)
+    rules = joinable.rules
+    plane = Plane.around(street)
     own = plane.to_line(street)
-    near = _list_near(draft, street, closed, (plane, own), rules.end_m)
+    near, tips = _list_near(draft, street, joinable.closed, (plane, own), rules.end_m)
     found: list[Contact] = []
-    if not _is_apart(np.array(astuple(street.attributes.forward))):
+    if not is_apart(street):
         found = [
             _reach(plane, place, along_m, near[index], rules)[1]
             for index, along_m, place in _meet_on_the_way(own, near, street.label, rules)
         ]
-    ends = _reach_ends(plane, own, near, rules)
+        found += _meet_tips(own, tips, rules)
+    others = [other for other in joinable.others if other.is_laid or not street.is_ring]
+    ends = _reach_ends((plane, own), _Beside(draft, near, tips, others), rules)
     found += [
         contact
         for contact in ends
-        if not any(
+        if contact.edge == LATER
+        or not any(
             draft.get_way(other.edge) == draft.get_way(contact.edge)
             and abs(other.along_m - contact.along_m) <= rules.end_m
             for other in found
@@ -129,11 +140,15 @@ def find_contacts(draft: Draft, street: AddedStreet, closed: npt.NDArray[np.int3
 
 def measure_along(street: AddedStreet) -> npt.NDArray[np.float64]:
     """Metres from the beginning of a street to each vertex, f8 (n,), as contacts count them."""
-    return _measure(_Plane.around(street).to_line(street))
+    return measure_flat(Plane.around(street).to_line(street))
+
+
+def is_apart(street: AddedStreet) -> bool:
+    """Whether a street meets others at its ends only: bridges, tunnels, ferries."""
+    return _is_apart(np.array(astuple(street.attributes.forward)))
 
 
 def _is_apart(row: npt.NDArray[np.uint8]) -> bool:
-    """Whether streets of a class meet others at their ends only: bridges, tunnels, ferries."""
     return row[_STRUCTURE] not in _ON_GROUND
 
 
@@ -141,10 +156,10 @@ def _list_near(
     draft: Draft,
     street: AddedStreet,
     closed: npt.NDArray[np.int32],
-    drawn: tuple[_Plane, npt.NDArray[np.float64]],
+    drawn: tuple[Plane, npt.NDArray[np.float64]],
     margin_m: float,
-) -> list[_Near]:
-    """List the live edges on the ground, old and new, that come as near to a street as matters."""
+) -> tuple[list[_Near], list[_End]]:
+    """List the live edges on the ground, old and new, and the ends of new bridges, that come as near as matters."""
     plane, own = drawn
     old, new = _list_old(draft, street, margin_m), _list_new(draft, street, margin_m)
     barred = set(closed.tolist())
@@ -152,7 +167,7 @@ def _list_near(
     edges = [edge for edge in edges if draft.get_way(edge) >= 0]
     lines = [draft.get_line(edge) for edge in edges]
     if not lines:
-        return []
+        return [], []
     counts = [len(line.lat_e7) for line in lines]
     joined = Line(*(np.concatenate([getattr(line, name) for line in lines]) for name in Line.__slots__))
     flat = plane.to_line(joined)
@@ -160,11 +175,18 @@ def _list_near(
     whole = shapely.LineString(own)
     shapely.prepare(whole)
     first = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    return [
-        _Near(edges[index], lines[index], flat[first[index] : first[index + 1]], shapes[index])
-        for index in np.flatnonzero(shapely.dwithin(whole, shapes, margin_m)).tolist()
-        if not _is_apart(draft.network.classes[draft.get_row(edges[index])])
-    ]
+    near: list[_Near] = []
+    tips: list[_End] = []
+    for index in np.flatnonzero(shapely.dwithin(whole, shapes, margin_m)).tolist():
+        edge, line, its = edges[index], lines[index], flat[first[index] : first[index + 1]]
+        if not _is_apart(draft.network.classes[draft.get_row(edge)]):
+            near.append(_Near(edge, line, its, shapes[index]))
+        elif draft.get_way(edge) >= len(draft.network.way_osm_id):
+            tips += [
+                _End(edge, Cut(float(at), int(line.lat_e7[at]), int(line.lon_e7[at])), its[at])
+                for at in (0, len(its) - 1)
+            ]
+    return near, tips
 
 
 def _list_old(draft: Draft, street: AddedStreet, margin_m: float) -> list[int]:
@@ -199,21 +221,65 @@ def _list_new(draft: Draft, street: AddedStreet, margin_m: float) -> list[int]:
 
 def _to_margins(margin_m: float, lat: float) -> tuple[float, float]:
     """Degrees of latitude and of longitude."""
-    up = margin_m / _M_PER_E7 * _E7
+    up = margin_m / M_PER_E7 * _E7
     return up, up / max(0.01, math.cos(math.radians(lat)))
 
 
-def _reach_ends(
-    plane: _Plane, own: npt.NDArray[np.float64], near: Sequence[_Near], rules: JoinRules
-) -> Iterator[Contact]:
+def _reach_ends(drawn: tuple[Plane, npt.NDArray[np.float64]], beside: _Beside, rules: JoinRules) -> Iterator[Contact]:
     """Yield the places nearest to both ends, where there are some as near as matters."""
-    shapes = np.array([edge.shape for edge in near], np.object_)
-    whole_m = float(_measure(own)[-1])
+    plane, own = drawn
+    first_new = len(beside.draft.network.way_osm_id)
+    whole_m = float(measure_flat(own)[-1])
     for place, along_m in ((own[0], 0.0), (own[-1], whole_m)):
-        within = np.flatnonzero(shapely.dwithin(shapely.Point(place), shapes, rules.end_m)).tolist()
-        reached = [_reach(plane, place, along_m, near[index], rules) for index in within]
-        if reached:
-            yield min(reached, key=lambda item: item[0])[1]
+        by_way = _reach_all(plane, place, along_m, beside, rules)
+        found = [one for way, reached in by_way.items() if way < first_new for one in reached]
+        for other in beside.others:
+            gap_m, waiting = _reach_drawn(plane, place, along_m, other.street)
+            if not other.is_laid:
+                found.append((gap_m, waiting))
+            elif other.way in by_way:
+                found.append((gap_m, min(by_way[other.way], key=itemgetter(0))[1]))
+        gap_m, nearest = min(found, key=itemgetter(0), default=(math.inf, None))
+        if nearest is not None and gap_m <= rules.end_m:
+            yield nearest
+
+
+def _reach_all(
+    plane: Plane, place: npt.NDArray[np.float64], along_m: float, beside: _Beside, rules: JoinRules
+) -> dict[int, list[tuple[float, Contact]]]:
+    """List the gaps and places of what may be joined from an end, by way."""
+    shapes = np.array([edge.shape for edge in beside.near], np.object_)
+    within = np.flatnonzero(shapely.dwithin(shapely.Point(place), shapes, rules.end_m)).tolist()
+    reached = [_reach(plane, place, along_m, beside.near[index], rules) for index in within]
+    reached += [(math.dist(place, tip.place), Contact(along_m, tip.edge, tip.cut)) for tip in beside.tips]
+    by_way: dict[int, list[tuple[float, Contact]]] = {}
+    for one in reached:
+        by_way.setdefault(beside.draft.get_way(one[1].edge), []).append(one)
+    return by_way
+
+
+def _reach_drawn(
+    plane: Plane, place: npt.NDArray[np.float64], along_m: float, street: AddedStreet
+) -> tuple[float, Contact]:
+    """Give the place of a new street as drawn that is nearest to an end, and the gap in metres."""
+    flat = plane.to_line(street)
+    if is_apart(street):
+        gaps = [math.dist(place, flat[at]) for at in (0, -1)]
+        at = 0 if gaps[0] <= gaps[1] else len(flat) - 1
+        nearest = Nearest(min(gaps), float(at), *flat[at].tolist())
+    else:
+        nearest = find_nearest(place, flat)
+    return nearest.gap_m, Contact(along_m, LATER, plane.to_cut(nearest.position, nearest.x, nearest.y))
+
+
+def _meet_tips(own: npt.NDArray[np.float64], tips: Sequence[_End], rules: JoinRules) -> Iterator[Contact]:
+    """Yield the ends of new bridges that lie on a street."""
+    along_m = measure_flat(own)
+    for tip in tips:
+        nearest = find_nearest(tip.place, own)
+        if nearest.gap_m <= rules.vertex_m:
+            at_m = float(np.interp(nearest.position, np.arange(len(own)), along_m))
+            yield Contact(at_m, tip.edge, tip.cut)
 
 
 def _meet_on_the_way(
@@ -222,7 +288,7 @@ def _meet_on_the_way(
     """Yield where lines cross, and where vertices of one lie on the other: which line, metres along, and the place."""
     if not near:
         return
-    along_m = _measure(own)
+    along_m = measure_flat(own)
     shapes = np.array([edge.shape for edge in near], np.object_)
     pieces = np.asarray(shapely.linestrings(np.stack([own[:-1], own[1:]], axis=1)), np.object_)
     tree = shapely.STRtree(pieces)
@@ -261,32 +327,17 @@ def _on_pieces(
     return np.asarray(np.minimum(along_m[pieces] + share * np.sqrt(square), along_m[-1]))
 
 
-def _measure(own: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Metres from the beginning of a line to each vertex, f8 (n,)."""
-    return np.concatenate([np.zeros(1), np.cumsum(np.hypot(*np.diff(own, axis=0).T))])
-
-
 def _reach(
-    plane: _Plane,
+    plane: Plane,
     place: npt.NDArray[np.float64],
     along_m: float,
     edge: _Near,
     rules: JoinRules,
 ) -> tuple[float, Contact]:
     """Give the place of an edge nearest to a place, a vertex where one is as near as matters, and the gap in metres."""
-    number, line, theirs = edge.number, edge.line, edge.flat
-    step = np.diff(theirs, axis=0)
-    square = np.maximum((step**2).sum(axis=1), 1e-12)
-    share = np.clip(((place - theirs[:-1]) * step).sum(axis=1) / square, 0.0, 1.0)
-    near = theirs[:-1] + share[:, None] * step
-    gaps = np.hypot(*(near - place).T)
-    segment = int(np.argmin(gaps))
-    gap, x, y = float(gaps[segment]), float(near[segment, 0]), float(near[segment, 1])
-    for vertex in (segment, segment + 1):
-        if math.hypot(*(theirs[vertex] - (x, y))) <= rules.vertex_m:
-            cut = Cut(float(vertex), int(line.lat_e7[vertex]), int(line.lon_e7[vertex]))
-            return gap, Contact(along_m, number, cut)
-    return gap, Contact(along_m, number, plane.to_cut(segment + float(share[segment]), x, y))
+    nearest = find_nearest(place, edge.flat)
+    cut = plane.cut(edge.line, edge.flat, nearest, rules.vertex_m)
+    return nearest.gap_m, Contact(along_m, edge.number, cut)
 
 
 def _without_doubles(contacts: list[Contact], rules: JoinRules) -> list[Contact]:
@@ -306,4 +357,4 @@ def _without_doubles(contacts: list[Contact], rules: JoinRules) -> list[Contact]
 
 def _is_near(a: Cut, b: Cut, limit_m: float) -> bool:
     squeeze = math.cos(math.radians(a.lat_e7 * 1e-7))
-    return math.hypot((a.lat_e7 - b.lat_e7) * _M_PER_E7, (a.lon_e7 - b.lon_e7) * _M_PER_E7 * squeeze) <= limit_m
+    return math.hypot((a.lat_e7 - b.lat_e7) * M_PER_E7, (a.lon_e7 - b.lon_e7) * M_PER_E7 * squeeze) <= limit_m

@@ -12,7 +12,7 @@ import numpy as np
 from graphs.geo import haversine_m_array
 from graphs.network import UNKNOWN_ELEVATION_DM
 from graphs.overlay.errors import UnjoinedError, VariantError
-from graphs.overlay.joins import Contact, JoinRules, find_contacts, measure_along
+from graphs.overlay.joins import LATER, Contact, Joinable, find_contacts, measure_along
 from graphs.overlay.line import Line
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from graphs.overlay.draft import Draft
     from graphs.overlay.edits import AddedStreet
+    from graphs.overlay.plane import JoinRules
 
 __all__ = ["Laid", "lay_street"]
 
@@ -44,22 +45,15 @@ class _Stop(NamedTuple):
     node: int
 
 
-def lay_street(
-    draft: Draft,
-    street: AddedStreet,
-    way: int,
-    rows: tuple[int, int],
-    closed: npt.NDArray[np.int32],
-    rules: JoinRules,
-) -> Laid:
+def lay_street(draft: Draft, street: AddedStreet, way: int, rows: tuple[int, int], joinable: Joinable) -> Laid:
     """Add a street to a draft.
 
     Parameters
     ----------
     way, rows
         Row of its way and classes of its directions.
-    closed
-        Edges that it does not join.
+    joinable
+        What it may join.
 
     Raises
     ------
@@ -69,15 +63,18 @@ def lay_street(
         It leaves the box of the network, is too short, or meets too many streets.
     """
     _require_inside(draft, street)
-    contacts = find_contacts(draft, street, closed, rules)
-    if not contacts:
+    rules = joinable.rules
+    contacts = find_contacts(draft, street, joinable)
+    joined = [contact for contact in contacts if contact.edge != LATER]
+    if not joined:
         msg = (
             f"{street.label} joins no street: draw its ends within {rules.end_m:g} m of a street, "
             "or have it cross one on the ground"
         )
         raise UnjoinedError(msg, label=street.label)
     along_m = measure_along(street)
-    stops = _place(draft, street, along_m, _split(draft, contacts), rules)
+    stops = _place(draft, street, along_m, _split(draft, joined), rules)
+    stops = _draw_on(stops, [contact for contact in contacts if contact.edge == LATER], rules)
     if len(stops) < 2:  # noqa: PLR2004
         lat, lon = stops[0].lat_e7 * _E7, stops[0].lon_e7 * _E7
         msg = f"{street.label} is too short: it begins and ends at one place of a street, {lat:.5f}, {lon:.5f}"
@@ -101,6 +98,16 @@ def lay_street(
         for first, last in pairwise(order)
     )
     return Laid(edges, len({stop.node for stop in stops if stop.node >= 0}))
+
+
+def _draw_on(stops: list[_Stop], contacts: Sequence[Contact], rules: JoinRules) -> list[_Stop]:
+    """Draw ends on to the streets that are laid later, which then join them there."""
+    for contact in contacts:
+        stop = _Stop(contact.along_m, contact.cut.lat_e7, contact.cut.lon_e7, -1)
+        begins = contact.along_m <= 0.0
+        if not _is_beside(stop, stops[0 if begins else -1], rules.vertex_m / 2):
+            stops = [stop, *stops] if begins else [*stops, stop]
+    return stops
 
 
 def _find_heights(draft: Draft, stops: Sequence[_Stop]) -> npt.NDArray[np.int16]:

@@ -12,8 +12,9 @@ from graphs.overlay.classes import ClassRows
 from graphs.overlay.draft import Draft
 from graphs.overlay.errors import UnjoinedError, VariantError
 from graphs.overlay.freeze import Frozen, freeze
-from graphs.overlay.joins import JoinRules
+from graphs.overlay.joins import Joinable, Other
 from graphs.overlay.laying import Laid, lay_street
+from graphs.overlay.plane import M_PER_E7, JoinRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,25 +131,52 @@ def _lay_all(
     rules: JoinRules,
     check: Callable[[], None],
 ) -> tuple[Laid, ...]:
-    """Lay streets in order; one that joins only streets that come later is laid after them."""
+    """Lay streets in order; one that joins only streets that come later is laid after them.
+
+    Ends wait for streets that come later and are nearer than those there are. When all that are left wait for each
+    other, they take what there is.
+    """
     laid: dict[int, Laid] = {}
-    waiting = list(range(len(streets)))
+    near = _list_neighbours([street for street, *_ in streets], rules)
+    waiting, patient = list(range(len(streets))), True
     while waiting:
         refused: dict[int, UnjoinedError] = {}
         for number in waiting:
             check()
-            if sum(one.joins for one in laid.values()) > rules.most:
-                label = streets[number][0].label
-                msg = f"{label}: the streets before it are joined at more than {rules.most} places: add fewer"
-                raise VariantError(msg, label=label)
+            _require_few(laid, streets[number][0].label, rules)
+            others = tuple(
+                Other(*streets[other][:2], other in laid) for other in near[number] if patient or other in laid
+            )
             try:
-                laid[number] = lay_street(draft, *streets[number], closed, rules)
+                laid[number] = lay_street(draft, *streets[number], Joinable(closed, rules, others))
             except UnjoinedError as error:
                 refused[number] = error
-        if len(refused) == len(waiting):
+        stuck = len(refused) == len(waiting)
+        if stuck and not patient:
             raise refused[waiting[0]]
-        waiting = list(refused)
+        waiting, patient = list(refused), not stuck
     return _count_joins(draft, [laid[number] for number in range(len(streets))])
+
+
+def _require_few(laid: dict[int, Laid], label: str, rules: JoinRules) -> None:
+    if sum(one.joins for one in laid.values()) > rules.most:
+        msg = f"{label}: the streets before it are joined at more than {rules.most} places: add fewer"
+        raise VariantError(msg, label=label)
+
+
+def _list_neighbours(streets: Sequence[AddedStreet], rules: JoinRules) -> list[list[int]]:
+    """List for each street the others whose boxes come as near to it as an end may be."""
+    lat = np.array([(street.lat_e7.min(), street.lat_e7.max()) for street in streets], np.int64).reshape(-1, 2)
+    lon = np.array([(street.lon_e7.min(), street.lon_e7.max()) for street in streets], np.int64).reshape(-1, 2)
+    up = rules.end_m / M_PER_E7
+    aside = up / np.maximum(0.01, np.cos(np.radians(np.abs(lat).max(axis=1) * 1e-7)))
+    found = []
+    for number in range(len(streets)):
+        meets = (lat[:, 0] <= lat[number, 1] + up) & (lat[:, 1] >= lat[number, 0] - up)
+        meets &= (lon[:, 0] <= lon[number, 1] + aside[number]) & (lon[:, 1] >= lon[number, 0] - aside[number])
+        meets[number] = False
+        found.append(np.flatnonzero(meets).tolist())
+    return found
 
 
 def _count_joins(draft: Draft, laid: Sequence[Laid]) -> tuple[Laid, ...]:
