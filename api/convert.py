@@ -16,13 +16,23 @@ from planner.request import SitePlace, StopPlace, Target, TripRequest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from shapely.geometry.base import BaseGeometry
 
     from api.schemas.places import Place, Polygon, SiteRef
     from api.schemas.requests import Contour, ItineraryRequest
 
-__all__ = ["Vocabulary", "require_mode", "to_area", "to_contours", "to_places", "to_themes", "to_trip_request"]
+__all__ = [
+    "Vocabulary",
+    "require_mode",
+    "to_area",
+    "to_contours",
+    "to_departure",
+    "to_places",
+    "to_themes",
+    "to_trip_request",
+]
 
 PlannerPlace: TypeAlias = Coordinate | StopPlace | SitePlace
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -62,16 +72,13 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
     require_mode(wire.mode, vocabulary)
     if wire.start is None:
         raise InvalidRequestError("start: field required", field="start")
-    if wire.departure is not None and not _FIRST_YEAR <= wire.departure.year < _LAST_YEAR:
-        msg = f"departure must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
-        raise InvalidRequestError(msg, field="departure")
     return TripRequest(
         mode=wire.mode,
         start=_to_place(wire.start),
         end=None if wire.end is None else _to_place(wire.end),
         target=_to_target(wire),
         allow_other_length=wire.allow_other_length,
-        departure=wire.departure,
+        departure=to_departure(wire.departure),
         themes=to_themes(wire.themes, vocabulary),
         must_visit=tuple(dict.fromkeys(wire.must_visit)),
         avoid_sites=tuple(dict.fromkeys(wire.avoid_sites)),
@@ -96,6 +103,20 @@ def require_mode(mode: str, vocabulary: Vocabulary) -> None:
     if mode not in vocabulary.modes:
         msg = f"mode must be one of {', '.join(vocabulary.modes)}"
         raise InvalidRequestError(msg, field="mode")
+
+
+def to_departure(departure: datetime | None) -> datetime | None:
+    """Let a departure of our time pass.
+
+    Raises
+    ------
+    InvalidRequestError
+        Its year is one that no calendar of closures knows.
+    """
+    if departure is not None and not _FIRST_YEAR <= departure.year < _LAST_YEAR:
+        msg = f"departure must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
+        raise InvalidRequestError(msg, field="departure")
+    return departure
 
 
 def to_themes(weights: Mapping[str, float], vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:

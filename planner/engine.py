@@ -27,6 +27,7 @@ from planner.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     import numpy as np
     import numpy.typing as npt
@@ -160,18 +161,21 @@ def revise(
     return PlanResult((itinerary,), diagnostics, (kept,))
 
 
-def routes(
+def routes(  # noqa: PLR0913 - what a way may depend on
     territory: Territory,
     mode: str,
     points: Sequence[Waypoint],
     *,
     alternatives: int = 1,
+    departure: datetime | None = None,
     avoid_areas: BaseGeometry | None = None,
     themes: Iterable[tuple[str, float]] = (),
     language: str = "en",
     cancel: Cancel | None = None,
 ) -> tuple[Itinerary, ...]:
     """Join points in their order; alternatives are only looked for between two points.
+
+    Dated closures hold on the day of the departure; without one, the warnings say that there are some.
 
     Raises
     ------
@@ -181,9 +185,10 @@ def routes(
     cancel = cancel or Cancel()
     cancel.check()
     desk = get_desk(territory)
-    streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas)
+    day = None if departure is None else departure.date()
+    streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas, day=day)
     located = [
-        locate(territory, streets.view, point, field=f"points[{index}]", index=index)
+        locate(territory, streets.view, point, field=f"points[{index}]", index=index, day=day)
         for index, point in enumerate(cancel.watch(points))
     ]
     terminals = [terminal for terminal, _ in located]
@@ -194,13 +199,13 @@ def routes(
     else:
         ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in cancel.watch(pairwise(terminals)))]
     cancel.check()
-    key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas)])
+    key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas), repr(departure)])
     imprint = Imprint(
         identity=_digest(territory, key),
         mode=mode,
         closed=False,
         target_m=None,
-        departure=None,
+        departure=departure,
         language=language,
         notice=territory.notice.find_text(language),
         attribution=territory.attribution,
@@ -213,6 +218,7 @@ def routes(
             [Stage((path,), place) for path, (_, place) in zip(way, located[1:], strict=True)],
             imprint=imprint,
             rank=rank,
+            notices=_list_closure_notices(territory, departure, streets),
         )
         for rank, way in enumerate(ways, start=1)
     )
@@ -349,7 +355,12 @@ def _notices(territory: Territory, request: TripRequest, streets: RequestStreets
         notices.append(Notice("dated_rules_not_checked"))
     elif request.themes or request.must_visit:
         notices.append(Notice("opening_hours_not_checked"))
-    if request.departure is None and streets.has_dated_rules:
+    return [*notices, *_list_closure_notices(territory, request.departure, streets)]
+
+
+def _list_closure_notices(territory: Territory, departure: datetime | None, streets: RequestStreets) -> list[Notice]:
+    notices = []
+    if departure is None and streets.has_dated_rules:
         notices.append(Notice("dated_closures_exist"))
     if territory.closures.error:
         notices.append(Notice("closures_file_broken"))

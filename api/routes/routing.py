@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.bodies import read_model
-from api.convert import require_mode, to_area, to_contours, to_places, to_themes
+from api.convert import require_mode, to_area, to_contours, to_departure, to_places, to_themes
 from api.features import clean_geometry
 from api.responses import GEOJSON, GeoJsonResponse, to_json_response
 from api.routes.documented import describe_body, describe_problems
@@ -24,7 +24,7 @@ from api.schemas import (
 from api.schemas.examples import ISOCHRONES, MATRIX, ROUTES
 from api.state import get_state
 from planner import engine
-from planner.render import to_legs_json, to_summary_json
+from planner.render import to_legs_json, to_summary_json, to_warnings_json
 from planner.render.canonical import to_metres, to_seconds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def find_routes(request: Request) -> Response:
     state, wire = get_state(request), await read_model(request, RoutesRequest)
     require_mode(wire.mode, state.vocabulary)
     points, area = to_places(wire.points), to_area(wire.avoid_areas)
-    themes = to_themes(wire.themes, state.vocabulary)
+    themes, departure = to_themes(wire.themes, state.vocabulary), to_departure(wire.departure)
 
     def work(cancel: Cancel) -> Document:
         found = engine.routes(
@@ -56,13 +56,18 @@ async def find_routes(request: Request) -> Response:
             wire.mode,
             points,
             alternatives=wire.alternatives,
+            departure=departure,
             avoid_areas=area,
             themes=themes,
             language=wire.language,
             cancel=cancel,
         )
         routes = [
-            {"summary": to_summary_json(route.summary), "legs": to_legs_json(route.legs, language=wire.language)}
+            {
+                "summary": to_summary_json(route.summary),
+                "legs": to_legs_json(route.legs, language=wire.language, departure=departure),
+                "warnings": to_warnings_json(route.warnings, language=wire.language),
+            }
             for route in found
         ]
         return _frame(state, wire.language, {"routes": routes})

@@ -187,6 +187,7 @@ class RouteAnswer(BaseModel):
 
     summary: SummaryAnswer
     legs: list[LegAnswer]
+    warnings: list[TextAnswer]
 
 
 class RoutesAnswer(BaseModel):

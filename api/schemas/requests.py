@@ -45,6 +45,7 @@ Mode = Annotated[
         examples=["bike"],
     ),
 ]
+Departure = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_moment)]
 Compass = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
 Themes = Annotated[
     dict[Annotated[str, Field(min_length=1, max_length=40)], Annotated[float, Field(ge=0, le=1)]],
@@ -70,7 +71,7 @@ class ItineraryRequest(WireModel):
         bool, Field(description="The best feasible circuit, labelled, where the target cannot be had.")
     ] = False
     departure: Annotated[
-        Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_moment)] | None,
+        Departure | None,
         Field(
             description="ISO 8601 with offset. Left out: openings and dated rules are not checked, as the answer says."
         ),
@@ -112,6 +113,12 @@ class RoutesRequest(WireModel):
         list[Place], Field(min_length=2, max_length=_MOST_POINTS, description="Start, points between, end.")
     ]
     alternatives: Annotated[int, Field(ge=1, le=5)] = 1
+    departure: Annotated[
+        Departure | None,
+        Field(
+            description="ISO 8601 with offset: closures of that day hold. Left out: those without dates, and a warning."
+        ),
+    ] = None
     avoid_areas: Area | None = None
     themes: Themes = Field(default_factory=dict)
     language: Literal["fr", "nl", "en"] = "fr"

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from planner.catalogue import Site
-    from planner.itinerary import Leg, Line, Place, Quality, Step, Summary, Visit
+    from planner.itinerary import Leg, Line, Notice, Place, Quality, Step, Summary, Visit
 
-__all__ = ["as_document", "to_json", "to_legs_json", "to_site_json", "to_summary_json"]
+__all__ = ["as_document", "to_json", "to_legs_json", "to_site_json", "to_summary_json", "to_warnings_json"]
 
 _UNTRAVELLED = frozenset({"ferry", "transit"})
 
@@ -73,6 +73,11 @@ def to_legs_json(legs: Iterable[Leg], *, language: str, departure: datetime | No
     return [_to_leg_json(leg, language, departure) for leg in legs]
 
 
+def to_warnings_json(warnings: Iterable[Notice], *, language: str) -> list[Document]:
+    """Write what a traveller must know."""
+    return [{"code": item.code, "text": translate_reason(language, item)} for item in warnings]
+
+
 def to_site_json(site: Site, language: str) -> Document:
     """Write what a visit shows of its site."""
     return {
@@ -106,7 +111,7 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "quality": _to_quality_json(itinerary.quality, itinerary.legs),
         "legs": to_legs_json(itinerary.legs, language=language, departure=departure),
         "visits": [_to_visit_json(visit, language, departure) for visit in itinerary.visits],
-        "warnings": [{"code": item.code, "text": translate_reason(language, item)} for item in itinerary.warnings],
+        "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
     }
 
