@@ -166,6 +166,14 @@ class Network:
             Vehicle.WHEELCHAIR: (self.scc_wheelchair, self.scc_length_m_wheelchair),
         }[vehicle]
 
+    def has_way(self, osm_id: int) -> bool:
+        """Whether there is an OSM way of this id, also one that nobody may use."""
+        for ids in (self.way_osm_id, self.dormant_osm_id):
+            row = int(np.searchsorted(ids, osm_id))
+            if row < len(ids) and int(ids[row]) == osm_id:
+                return True
+        return False
+
     def get_string(self, index: int) -> str:
         """Text of a string index; empty for -1."""
         if index < 0:

@@ -117,6 +117,7 @@ class Territory:
         facts = _read_json(folder / FACTS_FILE)
         archive = open_archive(folder / "catalogue")
         stops, stop_spots = _open_stops(folder / "stops")
+        network = Network.open(folder / "network")
         by_id = {site.id: index for index, site in enumerate(archive.sites)}
         paths = [folder / name for name in KEPT_FILES] if closures is None else closures
         return cls(
@@ -125,11 +126,11 @@ class Territory:
             notice=LocalText.from_mapping(facts["notice"]),
             attribution=tuple(facts["attribution"]),
             manifest=manifest,
-            network=Network.open(folder / "network"),
+            network=network,
             archive=archive,
             stop_index=StopIndex(stops),
             stop_spots=stop_spots,
-            closures=ClosureBook(paths, known_sites=by_id.keys()),
+            closures=ClosureBook(paths, known_sites=by_id.keys(), knows_way=network.has_way),
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
         )

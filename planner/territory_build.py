@@ -16,6 +16,7 @@ from graphs.store import BASEMAP_FILE, Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
 from planner.catalogue.areas import list_areas
 from planner.catalogue.csv_import import read_csv_sites
+from planner.catalogue.early import is_drawn, require_readable
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
 from planner.catalogue.grounds import bars_its_grounds, list_edge_highways, list_inner_edges
@@ -27,9 +28,8 @@ from planner.catalogue.report import ImportReport
 from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
-from planner.errors import CatalogueError
 from planner.territory import FACTS_FILE, STOPS_FILE
-from planner.territory_config import TerritoryConfig
+from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["TerritoryReport", "build_territory"]
 
 REPORT_FILE = "report.json"
-_OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _SITE_MARGIN_M = 2000.0
 
 
@@ -141,6 +140,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     config = config or TerritoryConfig()
     tell = progress or (lambda _step, _share: None)
     codes = list_areas(osm, areas, dict(config.areas))
+    require_readable(sites, stops)
     with StagedFolder(out) as staged:
         folder = staged.path
         built = build_network(
@@ -182,7 +182,9 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         targets = sum(site.is_target() for site in listed)
         result = TerritoryReport(built, report, len(listed), targets, len(listed_stops), linked.unreachable, baked)
         _write_json(folder / REPORT_FILE, report.to_dict())
-        named = list(sources) if sources is not None else _describe_sources(osm, gtfs, elevation, [*sites, *stops])
+        named = (
+            list(sources) if sources is not None else _describe_sources(config, osm, gtfs, elevation, [*sites, *stops])
+        )
         notes = {"name": config.name, "seed": config.seed, "network": built.to_lines()}
         staged.write_manifest(Manifest(built.bbox, tuple(named), config.lacks, notes))
     tell("done", 1.0)
@@ -192,15 +194,12 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
 def _gather_sites(paths: Sequence[Path], found: OsmCatalogue, report: ImportReport, box: BoundingBox) -> list[Site]:
     sources = []
     for path in paths:
-        if path.suffix.casefold() in {".geojson", ".json"}:
+        if is_drawn(path):
             # Where borders tell the country, it is not assumed here.
             country = "" if found.communes.has_borders() else found.communes.country
             sources.append(read_geojson_sites(path, report=report, country=country))
-        elif path.suffix.casefold() in {".csv", ".tsv", ".txt"}:
-            sources.append(read_csv_sites(path, report=report, near=box))
         else:
-            msg = f"{path.name} is no catalogue: give a .csv or .geojson file"
-            raise CatalogueError(msg, file=path.name)
+            sources.append(read_csv_sites(path, report=report, near=box))
     merged = merge_sites([*sources, found.sites])
     near = [found.communes.complete(site) for site in merged if box.contains(site.position, margin_m=_SITE_MARGIN_M)]
     frame = MetricFrame.around(box)
@@ -272,7 +271,9 @@ def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[Site
 
 def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
     own = dict.fromkeys(f"{site.source} - {site.licence}" for site in sites if site.source and site.licence)
-    lines = config.attribution or (_OSM_ATTRIBUTION, *sorted(line for line in own if "OpenStreetMap" not in line))
+    lines = config.list_credits()
+    if not config.attribution:
+        lines = (*lines, *sorted(line for line in own if "OpenStreetMap" not in line))
     return {
         "name": config.name,
         "title": config.title.to_mapping(),
@@ -285,16 +286,21 @@ def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
 
 
 def _credit_map(config: TerritoryConfig) -> str:
-    """Say whom the map credits: the lines that name OpenStreetMap, else the first, which is that of the streets."""
-    lines = [line for line in config.attribution if "OpenStreetMap" in line] or list(config.attribution[:1])
-    return " | ".join(lines or [_OSM_ATTRIBUTION])
+    """Say whom the map credits: the lines that name OpenStreetMap, else that of the streets."""
+    lines = [line for line in config.list_credits() if "OpenStreetMap" in line]
+    return " | ".join(lines or [config.osm_attribution])
 
 
 def _describe_sources(
-    osm: Sequence[Path], gtfs: Sequence[Path], elevation: Sequence[Path], sites: Sequence[Path]
+    config: TerritoryConfig,
+    osm: Sequence[Path],
+    gtfs: Sequence[Path],
+    elevation: Sequence[Path],
+    sites: Sequence[Path],
 ) -> list[Source]:
     kinds = (("osm", osm), ("gtfs", gtfs), ("elevation", elevation), ("sites", sites))
-    licences = {"osm": ("ODbL 1.0", _OSM_ATTRIBUTION)}
+    usual = config.osm_attribution == OSM_ATTRIBUTION
+    licences = {"osm": ("ODbL 1.0" if usual else "", config.osm_attribution)}
     described = []
     for kind, paths in kinds:
         licence, attribution = licences.get(kind, ("", ""))

@@ -13,7 +13,9 @@ from planner.texts import LocalText
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["TerritoryConfig"]
+__all__ = ["OSM_ATTRIBUTION", "TerritoryConfig"]
+
+OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class TerritoryConfig:
     name: str = "territory"
     title: LocalText = field(default_factory=LocalText)
     notice: LocalText = field(default_factory=LocalText)
+    osm_attribution: str = OSM_ATTRIBUTION
+    """Whose the streets are."""
     attribution: tuple[str, ...] = ()
+    """Whose all else is."""
     country: str = ""
     region: str = ""
     areas: tuple[tuple[str, str], ...] = ()
@@ -32,12 +37,20 @@ class TerritoryConfig:
     seed: int = 0
     lacks: tuple[str, ...] = ()
 
+    def list_credits(self) -> tuple[str, ...]:
+        """Give all lines, that of the streets first unless one of the others names OpenStreetMap as well."""
+        own = self.osm_attribution
+        if own == OSM_ATTRIBUTION and any("OpenStreetMap" in line for line in self.attribution):
+            return self.attribution
+        return tuple(dict.fromkeys((own, *self.attribution)))
+
     @classmethod
     def from_mapping(cls, values: dict[str, Any]) -> TerritoryConfig:
         """Read the content of a file.
 
-        `title` and `notice` are a text, or a table of `fr`, `nl` and `en`; `attribution` is a text, or holds texts or
-        tables of `text` and `licence`; `areas` names the country or region of extracts, `"hainaut.osm.pbf" = "BE-WAL"`.
+        `title` and `notice` are a text, or a table of `fr`, `nl` and `en`; `osm_attribution` is a text or a table of
+        `text` and `licence`, `attribution` the same or several of them; `areas` names the country or region of
+        extracts, `"hainaut.osm.pbf" = "BE-WAL"`.
 
         Raises
         ------
@@ -49,6 +62,7 @@ class TerritoryConfig:
                 name=str(values.get("name", "territory")),
                 title=_read_text("title", values.get("title", {})),
                 notice=_read_text("notice", values.get("notice", {})),
+                osm_attribution=_read_credit("osm_attribution", values.get("osm_attribution", OSM_ATTRIBUTION)),
                 attribution=_read_attribution(values.get("attribution", [])),
                 country=read_code("country", values.get("country", ""), with_region=False),
                 region=read_code("region", values.get("region", ""), with_region=True),
@@ -71,7 +85,7 @@ class TerritoryConfig:
             The file cannot be read, or holds an unknown key or a wrong value.
         """
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             msg = f"{path.name} cannot be read as TOML ({error})"
             raise CatalogueError(msg, file=path.name) from error
@@ -97,11 +111,12 @@ def _read_text(name: str, value: object) -> LocalText:
 
 
 def _read_attribution(value: object) -> tuple[str, ...]:
-    lines = []
-    for item in value if isinstance(value, list | tuple) else [value]:
-        parts = [item.get("text"), item.get("licence", "")] if isinstance(item, dict) else [item]
-        if not parts[0] or not all(isinstance(part, str) for part in parts):
-            msg = f"attribution: give texts, or tables of text and licence, got {item!r}"
-            raise CatalogueError(msg, field="attribution")
-        lines.append(" - ".join(str(part) for part in parts if part))
-    return tuple(lines)
+    return tuple(_read_credit("attribution", item) for item in (value if isinstance(value, list | tuple) else [value]))
+
+
+def _read_credit(name: str, value: object) -> str:
+    parts = [value.get("text"), value.get("licence", "")] if isinstance(value, dict) else [value]
+    if not parts[0] or not all(isinstance(part, str) for part in parts):
+        msg = f"{name}: give texts, or tables of text and licence, got {value!r}"
+        raise CatalogueError(msg, field=name)
+    return " - ".join(str(part) for part in parts if part)

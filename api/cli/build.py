@@ -44,7 +44,11 @@ class _Files:
     "--sites", type=_FILE, multiple=True, help="Catalogue, .csv or .geojson, most trusted first; may be repeated."
 )
 @click.option("--stops", type=_FILE, multiple=True, help="Table of stops, .csv; may be repeated.")
-@click.option("--config", type=_FILE, help="TOML file: title, notice, attribution, country, region, areas, language.")
+@click.option(
+    "--config",
+    type=_FILE,
+    help="TOML file: title, notice, attribution, osm_attribution, country, region, areas, language.",
+)
 @click.option("--territory", "recipe", metavar="NAME", help="Recipe, such as bassin-minier: fetches its sources.")
 @click.option("--downloads", type=_FILE, help="Folder for what a recipe fetches; by default one in the cache folder.")
 @click.option("--place", metavar="NAME", help='Place to fetch, such as "Lens, France".')
@@ -176,7 +180,7 @@ def _build_recipe(
         stops=files.stops,
         basemap=files.basemap,
         areas=fetched.areas,
-        config=config or _describe(fetched),
+        config=_describe(fetched, config),
         clip=recipe.clip,
         sources=fetched.sources,
         out=out,
@@ -184,10 +188,12 @@ def _build_recipe(
     )
 
 
-def _describe(fetched: FetchedRecipe) -> TerritoryConfig:
-    """Say of the territory what its recipe says, with the attribution of all its sources."""
+def _describe(fetched: FetchedRecipe, config: TerritoryConfig | None) -> TerritoryConfig:
+    """Say of the territory what its recipe or another description says, with the attribution of all its sources."""
     from planner.territory_config import TerritoryConfig
 
-    config = TerritoryConfig.from_mapping({"name": fetched.recipe.name, **fetched.recipe.config})
-    credits_ = dict.fromkeys(f"{source.attribution} - {source.licence}" for source in fetched.sources)
-    return replace(config, attribution=config.attribution or tuple(credits_))
+    config = config or TerritoryConfig.from_mapping({"name": fetched.recipe.name, **fetched.recipe.config})
+    named = [(source.kind, f"{source.attribution} - {source.licence}") for source in fetched.sources]
+    streets = next((line for kind, line in named if kind == "osm"), config.osm_attribution)
+    lines = dict.fromkeys((*(line for _, line in named if line != streets), *config.attribution))
+    return replace(config, osm_attribution=streets, attribution=tuple(lines))

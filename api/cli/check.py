@@ -12,9 +12,14 @@ __all__ = ["check"]
 @click.command()
 @click.option("--territory", type=click.Path(path_type=Path), required=True, help="Folder of the territory.")
 def check(territory: Path) -> None:
-    """Verify version, sizes and the hash of every file of a territory."""
+    """Verify version, sizes and the hash of every file of a territory, and read its closures."""
     from graphs.store import BASEMAP_FILE, verify
+    from planner.territory import Territory
 
     manifest = verify(territory)
+    closures = Territory.open(territory).closures
     basemap = "with a base map" if BASEMAP_FILE in manifest.files else "without a base map"
     click.echo(f"{territory} is whole: {len(manifest.files)} files, {len(manifest.sources)} sources, {basemap}")
+    click.echo(f"closures: {len(closures.current().rules)} rules")
+    for way in closures.unknown_ways:
+        click.echo(f"closures: this territory has no OSM way {way}; its row closes nothing")

@@ -96,7 +96,9 @@ def _to_list(content: object) -> object:
 
 
 def _read(path: Path, option: str) -> object:
+    from planner.strict_json import parse_json
+
     try:
-        return json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        raise click.UsageError(f"{option}: {path} is no JSON file") from None
+        return parse_json(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{option}: {path} is no JSON file ({error})") from None

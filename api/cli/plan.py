@@ -205,9 +205,11 @@ def _split_theme(text: str) -> tuple[str, float]:
 
 
 def _read_area(path: Path | None) -> object:
+    from planner.strict_json import parse_json
+
     if path is None:
         return None
     try:
-        return json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        raise click.UsageError(f"--avoid-areas: {path} is no GeoJSON file") from None
+        return parse_json(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"--avoid-areas: {path} is no GeoJSON file ({error})") from None

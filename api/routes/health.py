@@ -34,11 +34,19 @@ async def get_health() -> Response:
 
 @router.get("/readyz", summary="Can it plan?", response_class=Response, responses=describe_problems(503))
 async def get_readiness(request: Request) -> Response:
-    """Say whether the territory is open and the store can be read, and why the latest closures do not count."""
+    """Say whether the territory is open and the store can be read, and what is wrong with the latest closures."""
     state = get_state(request)
     await run_in_threadpool(state.store.count)
-    error = await run_in_threadpool(lambda: state.territory.closures.error)
-    return _to_response({"status": "ready", "modes": list(state.vocabulary.modes), "closures_error": error or None})
+    closures = state.territory.closures
+    error, unknown = await run_in_threadpool(lambda: (closures.error, closures.unknown_ways))
+    return _to_response(
+        {
+            "status": "ready",
+            "modes": list(state.vocabulary.modes),
+            "closures_error": error or None,
+            "closures_unknown_ways": list(unknown),
+        }
+    )
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=Response)

@@ -10,7 +10,7 @@ from planner.catalogue.closures import StatusFile
 from planner.errors import CatalogueError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -38,6 +38,9 @@ class ClosureBook:
         Files, whether or not they are there yet.
     known_sites
         Ids of the catalogue.
+    knows_way
+        Says whether the territory has a way, by its OSM id. A row for another is no reason for a refusal, for ways
+        change with every new extract; it is logged, and told in `unknown_ways`.
 
     Raises
     ------
@@ -45,12 +48,20 @@ class ClosureBook:
         The files that are there cannot be read.
     """
 
-    def __init__(self, paths: Sequence[Path], *, known_sites: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        known_sites: Collection[str] | None = None,
+        knows_way: Callable[[int], bool] | None = None,
+    ) -> None:
         self._paths = tuple(paths)
         self._known_sites = known_sites
+        self._knows_way = knows_way or (lambda _way: True)
         self._lock = threading.Lock()
         self._signature = self._look()
         self._file = self._load()
+        self._unknown_ways = self._list_unknown_ways()
         self._error = ""
 
     @property
@@ -63,6 +74,12 @@ class ClosureBook:
     def version(self) -> str:
         """Hash of the rules in use, the same in every process."""
         return self.current().version
+
+    @property
+    def unknown_ways(self) -> tuple[int, ...]:
+        """OSM ids of ways in the rules in use that the territory does not have: nothing is closed there."""
+        self.current()
+        return self._unknown_ways
 
     def current(self) -> StatusFile:
         """Rules of the latest version that can be read."""
@@ -96,11 +113,18 @@ class ClosureBook:
         present = [path for path in self._paths if path.is_file()]
         return StatusFile.load(*present, known_sites=self._known_sites)
 
+    def _list_unknown_ways(self) -> tuple[int, ...]:
+        found = tuple(way for way in self._file.list_ways() if not self._knows_way(way))
+        if found:
+            _LOG.warning("closures of ways that this territory does not have: %s", ", ".join(map(str, found)))
+        return found
+
     def _renew(self, signature: _Signature) -> None:
         pairs = zip(self._paths, signature, self._signature, strict=True)
         gone = [path.name for path, now, before in pairs if before is not None and now is None]
         try:
             self._file = self._load(gone)
+            self._unknown_ways = self._list_unknown_ways()
             self._error = ""
             self._signature = signature
             _LOG.info("closures read again: %d rules", len(self._file.rules))

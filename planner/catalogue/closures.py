@@ -37,6 +37,7 @@ _STRICTEST_FIRST = (
     AccessStatus.OUTSIDE,
     AccessStatus.OPEN,
 )
+_LONGEST_WAY_ID = 18
 _T = TypeVar("_T")
 
 
@@ -146,6 +147,10 @@ class StatusFile:
             if rule.what == "area" and rule.geometry is not None and rule.holds(day)
         ]
 
+    def list_ways(self) -> list[int]:
+        """OSM ids of all ways that are closed on some day, each once, rising."""
+        return sorted({int(rule.id) for rule in self.rules if rule.what == "way"})
+
     def list_closed_ways(self, day: date | None) -> list[int]:
         """OSM ids of ways that are closed on a day, each once, rising."""
         return sorted({int(rule.id) for rule in self.rules if rule.what == "way" and rule.holds(day)})
@@ -175,6 +180,8 @@ def _read_rows(path: Path, known_sites: Collection[str] | None) -> list[Rule]:
     if unknown:
         known = ", ".join(sorted(_COLUMNS))
         raise _wrong(table.file, 1, unknown[0], f"there is no such column; columns are {known}")
+    if table.surplus:
+        raise _wrong(table.file, table.surplus[0], "last cell", "the row has more cells than the first line names")
     rules = []
     for number, row in table.rows:
         what = row.get("what", "").casefold()
@@ -193,7 +200,7 @@ def _read_rule(
     rule_id = row.get("id", "").removeprefix("way/")
     if not rule_id:
         raise _wrong(file, number, "id", "the id is missing")
-    if what == "way" and not rule_id.isdecimal():
+    if what == "way" and not (rule_id.isdecimal() and len(rule_id) <= _LONGEST_WAY_ID):
         raise _wrong(file, number, "id", f"{rule_id} is no OSM way: give its number")
     status = _guard(file, number, "status", lambda: _parse_status(row.get("status", "")))
     if what != "site" and status is not AccessStatus.CLOSED:

@@ -40,6 +40,7 @@ def read_csv_sites(path: Path, *, report: ImportReport | None = None, near: Boun
     for name in dict.fromkeys(table.columns):
         if name not in COLUMNS:
             report.ignore(table.file, 1, name, f"column {name or '(no name)'} is not known and was not read")
+    table.note_surplus(report)
     sites: list[Site] = []
     seen: dict[str, int] = {}
     for number, row in table.rows:

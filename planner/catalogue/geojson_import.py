@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import re
 import string
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from planner.catalogue.report import ImportReport
 from planner.catalogue.rows import RowError, build_site
 from planner.catalogue.rules import load_rules
 from planner.errors import CatalogueError
+from planner.strict_json import parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ def _load(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _LARGEST_BYTES:
             msg = f"{path.name} is larger than {_LARGEST_BYTES // 1_000_000} MB"
             raise CatalogueError(msg, file=path.name)
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = parse_json(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         msg = f"{path.name} cannot be read ({error.strerror})"
         raise CatalogueError(msg, file=path.name) from error

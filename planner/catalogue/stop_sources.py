@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from planner.catalogue.communes import Communes
     from planner.catalogue.report import ImportReport
 
-__all__ = ["merge_stops", "read_csv_stops", "read_gtfs_stops"]
+__all__ = ["STOP_COLUMNS", "merge_stops", "read_csv_stops", "read_gtfs_stops"]
+
+STOP_COLUMNS = ("name", "lat", "lon")
+"""Columns that a table of stops must have."""
 
 _SAME_NAME_WITHIN_M = 300.0
 
@@ -46,7 +49,8 @@ def read_csv_stops(
     CatalogueError
         The file cannot be read or lacks a needed column.
     """
-    table = read_table(path, required=("name", "lat", "lon"), report=report)
+    table = read_table(path, required=STOP_COLUMNS, report=report)
+    table.note_surplus(report)
     stops: list[Stop] = []
     seen: set[str] = set()
     for number, row in table.rows:

@@ -26,6 +26,13 @@ class Table:
     file: str
     columns: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
+    surplus: tuple[int, ...] = ()
+    """Lines with more filled cells than there are columns."""
+
+    def note_surplus(self, report: ImportReport) -> None:
+        """Say which rows were not read to their end."""
+        for number in self.surplus:
+            report.ignore(self.file, number, "", "the row has more cells than the first line names; they were not read")
 
 
 def read_table(path: Path, *, required: tuple[str, ...], report: ImportReport) -> Table:
@@ -34,7 +41,8 @@ def read_table(path: Path, *, required: tuple[str, ...], report: ImportReport) -
     Raises
     ------
     CatalogueError
-        The file cannot be read, is empty, is no table, or lacks a required column.
+        The file cannot be read, is empty, is no table, is in another encoding, or its first line lacks a required
+        column or names one twice.
     """
     text = _read_text(path, report)
     header_line = next((line for line in text.splitlines() if line.strip()), "")
@@ -49,12 +57,17 @@ def read_table(path: Path, *, required: tuple[str, ...], report: ImportReport) -
     if missing:
         msg = f"{path.name} has no column {missing[0]}: the first line must name at least {', '.join(required)}"
         raise CatalogueError(msg, file=path.name, field=missing[0])
+    twice = next((name for name in columns if name and columns.count(name) > 1), None)
+    if twice is not None:
+        msg = f"{path.name} has two columns {twice}: give each a name of its own"
+        raise CatalogueError(msg, file=path.name, field=twice)
     rows = tuple(
         (number, dict(zip(columns, (cell.strip() for cell in cells), strict=False)))
         for number, cells in lines[1:]
         if any(cell.strip() for cell in cells)
     )
-    return Table(path.name, columns, rows)
+    surplus = tuple(number for number, cells in lines[1:] if any(cell.strip() for cell in cells[len(columns) :]))
+    return Table(path.name, columns, rows, surplus)
 
 
 def _read_text(path: Path, report: ImportReport) -> str:
@@ -75,8 +88,31 @@ def _read_text(path: Path, report: ImportReport) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        report.mend(path.name, 0, "", "read as Windows-1252: save it in UTF-8")
-        return content.decode("cp1252", errors="replace")
+        text = _decode_windows(path.name, content)
+    report.mend(path.name, 0, "", "read as Windows-1252: save it in UTF-8")
+    return text
+
+
+def _decode_windows(name: str, content: bytes) -> str:
+    """Read Windows-1252, unless the file is UTF-8 with a few broken letters, or something else."""
+    lines = [_find_utf8(line) for line in content.splitlines()]
+    right = next((number for number, line in enumerate(lines, 1) if line is not None and not line.isascii()), None)
+    if right is not None:
+        broken = lines.index(None) + 1
+        msg = f"{name} is in UTF-8 in line {right} and is not in line {broken}: save the whole in UTF-8"
+        raise CatalogueError(msg, file=name, row=broken)
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        msg = f"{name} is neither in UTF-8 nor in Windows-1252: save it as CSV in UTF-8"
+        raise CatalogueError(msg, file=name) from error
+
+
+def _find_utf8(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _number_lines(text: str, separator: str) -> list[tuple[int, list[str]]]:

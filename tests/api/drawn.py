@@ -52,7 +52,7 @@ def build_drawn_territory(folder: Path) -> Path:
         stops=[folder / "stops.csv"],
         out=folder / "territory",
         config=TerritoryConfig(
-            name="drawn", notice=notice, attribution=("Drawn streets - CC0-1.0",), country="FR", language="fr"
+            name="drawn", notice=notice, osm_attribution="Drawn streets - CC0-1.0", country="FR", language="fr"
         ),
     )
     return folder / "territory"

@@ -97,6 +97,7 @@ def test_themes_and_profiles_have_titles_in_the_language_asked_for(service: Serv
 def test_routes_join_their_points(service: Service) -> None:
     answer = service.post("/v1/routes", {"mode": "bike", "points": [CENTRE, {"site": SITE}, NORTH]}).json()
     (route,) = answer["routes"]
+    assert [warning["code"] for warning in route["warnings"]] == ["climb_unknown"]
     assert [leg["mode"] for leg in route["legs"]] == ["bike", "bike"]
     first, second = (leg["geometry"]["coordinates"] for leg in route["legs"])
     assert first[-1] == second[0]
@@ -177,9 +178,10 @@ def test_readiness_says_why_the_latest_closures_do_not_count(
     folder = tmp_path / "territory"
     shutil.copytree(drawn_territory_784, folder)
     closures = folder / "closures.csv"
-    closures.write_text("what;id;status\n", encoding="utf-8")
+    closures.write_text("what;id;status\nway;5;closed\n", encoding="utf-8")
     service = make_service(territory=folder)
-    assert service.get("/readyz").json()["closures_error"] is None
+    ready = service.get("/readyz").json()
+    assert (ready["closures_error"], ready["closures_unknown_ways"]) == (None, [5])
     closures.write_text("what;id;status;from\nway;5;closed;13/06/26\n", encoding="utf-8")
     answer = service.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")

@@ -260,6 +260,14 @@ def test_a_dated_closure_of_a_street_reroutes_on_its_dates(own_town: Path) -> No
     assert street not in streets_of(ask(closed, **fields, departure=june).itineraries[0])
     undated = ask(closed, **fields).itineraries[0]
     assert {"dated_rules_not_checked", "dated_closures_exist"} <= {warning.code for warning in undated.warnings}
+    ends = [fields["start"], fields["end"]]
+    assert streets_of(routes(closed, "bike", ends, departure=may)[0]) == before
+    assert street not in streets_of(routes(closed, "bike", ends, departure=june)[0])
+    codes = [
+        {warning.code for warning in routes(closed, "bike", ends, departure=departure)[0].warnings}
+        for departure in (None, june)
+    ]
+    assert codes[0] - codes[1] == {"dated_closures_exist"}
 
 
 def test_a_dated_closure_of_a_site_takes_it_off_the_answer_on_its_dates(own_town: Path) -> None:

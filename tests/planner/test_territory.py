@@ -14,7 +14,7 @@ from graphs.store import verify
 from planner.errors import AmbiguousNameError, CatalogueError, UnknownSiteError, UnknownStopError
 from planner.territory import Territory
 from planner.territory_build import build_territory
-from planner.territory_config import TerritoryConfig
+from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 from tests.drawing import write_drawing
 from tests.planner.catalogue.places import build_drawn, find_place, make_row
 from tests.planner.catalogue.test_linking import HEAP, HEAP_WAYS
@@ -164,18 +164,77 @@ def test_a_base_map_is_baked_unless_it_is_left_out(built: Path, tmp_path: Path) 
 
 
 def test_the_map_credits_what_the_territory_does(built: Path, tmp_path: Path) -> None:
-    def credit(*lines: str) -> str:
+    def credit(*lines: str, streets: str = OSM_ATTRIBUTION) -> str:
         out = tmp_path / "out"
-        config = TerritoryConfig(attribution=lines)
+        config = TerritoryConfig(osm_attribution=streets, attribution=lines)
         build_territory(osm=[built.parent / "drawing.osm"], config=config, out=out)
         reader: Any = Reader(MemorySource((out / "basemap.pmtiles").read_bytes()))  # type: ignore[no-untyped-call]
         return str(reader.metadata()["attribution"])
 
     assert credit() == "© OpenStreetMap contributors (ODbL)"
-    assert credit("Invented streets", "Real sites") == "Invented streets"
+    assert credit("Real sites") == "© OpenStreetMap contributors (ODbL)"
+    assert credit("Real sites", streets="Invented streets") == "Invented streets"
     assert (
         credit("Stations: SNCF", "© OpenStreetMap contributors - ODbL 1.0") == "© OpenStreetMap contributors - ODbL 1.0"
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        ({}, ["© OpenStreetMap contributors (ODbL)"]),
+        ({"attribution": "The office of Lens"}, ["© OpenStreetMap contributors (ODbL)", "The office of Lens"]),
+        ({"attribution": ["The office", "OpenStreetMap, ODbL"]}, ["The office", "OpenStreetMap, ODbL"]),
+        (
+            {"osm_attribution": {"text": "Invented", "licence": "CC0"}, "attribution": ["Real sites"]},
+            ["Invented - CC0", "Real sites"],
+        ),
+    ],
+)
+def test_the_lines_of_a_description_come_beside_that_of_the_streets(values: dict[str, Any], lines: list[str]) -> None:
+    assert list(TerritoryConfig.from_mapping(values).list_credits()) == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("sites.csv", "id,nom,kind,lat,lon\n", "has no column name"),
+        ("sites.geojson", '{"type": "FeatureCollection", "features": {}, "features": []}', '"features" stands twice'),
+        ("sites.xlsx", "PK", r"sites\.xlsx is no catalogue"),
+    ],
+)
+def test_a_wrong_catalogue_is_known_before_the_build_begins(
+    built: Path, tmp_path: Path, name: str, text: str, word: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    steps: list[str] = []
+    with pytest.raises(CatalogueError, match=word):
+        build_territory(
+            osm=[built.parent / "drawing.osm"],
+            sites=[tmp_path / name],
+            out=tmp_path / "out",
+            progress=lambda step, _: steps.append(step),
+        )
+    (tmp_path / "stops.csv").write_text("name\nLens\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="has no column lat"):
+        build_territory(
+            osm=[built.parent / "drawing.osm"],
+            stops=[tmp_path / "stops.csv"],
+            out=tmp_path / "out",
+            progress=lambda step, _: steps.append(step),
+        )
+    assert steps == []
+
+
+def test_closures_of_unknown_ways_are_told_and_the_others_hold(built: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "closures.csv"
+    rules.write_text(HEADER + "way,100,closed,,,\nway,4711,closed,,,\nway,4712,closed,2026-06-01,,\n", encoding="utf-8")
+    territory = Territory.open(built, closures=[rules])
+    assert territory.closures.unknown_ways == (4711, 4712)
+    assert territory.closures.error == ""
+    assert 100 in territory.get_barred(None).ways
+    _set_rules(tmp_path, "way,100,closed,,,", time_s=3_000)
+    assert not territory.closures.unknown_ways
 
 
 def test_closures_outlive_a_new_build(built: Path, tmp_path: Path) -> None:

@@ -168,7 +168,16 @@ def test_build_makes_a_territory_that_check_finds_whole_until_it_is_damaged(
     assert "5 sites" in captured.out
     assert captured.err.count("\n") > 3
     assert main(["check", "--territory", str(out)]) == 0
-    assert "is whole" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert "is whole" in output
+    assert "closures: 0 rules" in output
+    rules = out / "closures.csv"
+    rules.write_text("what;id;status\nway;5;closed\n", encoding="utf-8")
+    assert main(["check", "--territory", str(out)]) == 0
+    assert "closures: this territory has no OSM way 5; its row closes nothing" in capsys.readouterr().out
+    rules.write_text("what;id;status\nway;5;shut\n", encoding="utf-8")
+    assert "row 2 of closures.csv, status: shut is no status" in _refuse(capsys, "check", "--territory", str(out))
+    rules.unlink()
     array = out / "network" / "arc_head.npy"
     content = bytearray(array.read_bytes())
     content[-1] ^= 1

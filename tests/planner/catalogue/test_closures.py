@@ -125,6 +125,23 @@ def test_a_french_spreadsheet_is_read(tmp_path: Path) -> None:
     assert _status(StatusFile.load(path), JUNE) == "closed"
 
 
+@pytest.mark.parametrize(("row", "word"), [
+    ("way,1234567890123456789012,closed,,,,,,,", "row 2 of closures.csv, id: 1234567890123456789012 is no OSM way"),
+    ("site,a,closed,,,Travaux, gaz,,,a,b,c,d,e,f", "row 2 of closures.csv, last cell: the row has more cells"),
+])  # fmt: skip
+def test_a_row_out_of_shape_is_refused(tmp_path: Path, row: str, word: str) -> None:
+    with pytest.raises(CatalogueError, match=word):
+        _load(tmp_path, row)
+
+
+def test_a_key_that_stands_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "closures.geojson"
+    properties = '{"id": "a", "from": "2026-01-01", "from": "2026-06-01"}'
+    path.write_text(f'{{"features": [{{"properties": {properties}}}]}}', encoding="utf-8")
+    with pytest.raises(CatalogueError, match=re.escape('is no GeoJSON (the key "from" stands twice in one object')):
+        StatusFile.load(path)
+
+
 @pytest.mark.parametrize("text", ["13/06/26", "26/06/13", "2026-06-13 00:00", "13/06/2026 00:00", "31/06/2026", "June"])
 def test_what_is_no_date_is_refused_with_its_place_and_a_model(tmp_path: Path, text: str) -> None:
     place = f"row 2 of closures.csv, from, to: {text} is no date: write 2026-06-13 or 13/06/2026"

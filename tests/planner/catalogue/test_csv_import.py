@@ -68,6 +68,30 @@ def test_a_table_in_windows_letters_is_read(tmp_path: Path) -> None:
     assert report.notes[0].outcome == "mended"
 
 
+@pytest.mark.parametrize(("content", "word"), [
+    ("id,name,kind,lat,lon\na,Église,museum,50.4,2.8\nb,".encode() + "Étang,museum,50.4,2.8\n".encode("cp1252"),
+     "is in UTF-8 in line 2 and is not in line 3: save the whole in UTF-8"),
+    (b"id,name,kind,lat,lon\na,\x81glise,museum,50.4,2.8\n", "is neither in UTF-8 nor in Windows-1252"),
+    ("id,name,kind,lat,lon\na,Église,museum,50.4,2.8\n".encode("utf-16"), "is no text: save the table as CSV in UTF-8"),
+    (b"id,name,kind,lat,lon,Name\na,b,museum,50.4,2.8,c\n", "has two columns name"),
+])  # fmt: skip
+def test_a_table_that_cannot_be_read_rightly_is_refused(tmp_path: Path, content: bytes, word: str) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_bytes(content)
+    with pytest.raises(CatalogueError, match=word):
+        read_csv_sites(path)
+
+
+def test_cells_beyond_the_first_line_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "id,name,kind,lat,lon\na,Musée,museum,50.4,2.8,, \nb,Lens, centre,museum,50.4,2.8\n", encoding="utf-8"
+    )
+    report = ImportReport()
+    assert [site.id for site in read_csv_sites(path, report=report)] == ["a"]
+    assert [note.row for note in report.notes if note.outcome == "ignored"] == [3]
+
+
 @pytest.mark.parametrize(("changes", "field"), [
     ({"lat": ""}, "lat, lon"),
     ({"lat": "95", "lon": "500"}, "lat, lon"),
