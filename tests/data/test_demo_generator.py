@@ -58,7 +58,7 @@ def read_rows(path: Path) -> list[Tags]:
 
 @pytest.fixture(scope="module")
 def demo() -> Demo:
-    """Read the committed network (about 190,000 nodes, 75,000 ways)."""
+    """Read the committed network (about 230,000 nodes, 86,000 ways)."""
     read = Demo({}, {}, {}, [])
     item: Any  # osmium hands out nodes, ways and relations one after the other
     for item in osmium.FileProcessor(str(DEMO / "network.osm.pbf")):
@@ -116,11 +116,14 @@ def test_access_follows_visiting() -> None:
     assert len(rows) > 800
     for row in rows:
         assert row["access"] == expected[row["visiting"]], row["id"]
-        assert row["access_reason"]
+        reasons = [bool(row[f"access_reason_{language}"]) for language in ("fr", "nl", "en")]
+        assert all(reasons) or not any(reasons), "a reason of its own stands in three languages"
         assert row["access"] == "unknown" or row["access_source"]
     burning = next(row for row in rows if row["terril_no"] == "T144")
     assert (burning["access"], burning["access_date"]) == ("closed", "2023-02-10")
-    assert "combustion" in burning["access_reason"]
+    assert "combustion" in burning["access_reason_fr"]
+    assert "verbranding" in burning["access_reason_nl"]
+    assert "combustion" in burning["access_reason_en"]
 
 
 def test_tags_that_an_importer_must_know_are_there(demo: Demo) -> None:
@@ -177,8 +180,42 @@ def test_about_a_third_of_the_length_is_quiet(demo: Demo) -> None:
     assert km["track"] > km["unclassified"]
 
 
-def test_no_segment_is_shorter_than_three_metres(segments: NDArray[np.object_]) -> None:
-    assert shapely.length(segments).min() >= 3.0
+def test_roundabouts_are_closed_and_anticlockwise(demo: Demo) -> None:
+    rings = [(nodes, tags) for nodes, tags in demo.ways.values() if tags.get("junction") == "roundabout"]
+    assert len(rings) >= 100
+    by_start: dict[int, list[int]] = {}
+    for nodes, tags in rings:
+        assert tags["oneway"] == "yes"
+        assert tags["highway"] in {"primary", "secondary", "tertiary"}
+        by_start[nodes[0]] = nodes  # a signposted route may cut the ring: then the parts follow one another
+    while by_start:
+        _, nodes = by_start.popitem()
+        while nodes[-1] != nodes[0]:
+            nodes = nodes + by_start.pop(nodes[-1])[1:]
+        assert shapely.LinearRing([demo.points[n] for n in nodes]).is_ccw
+
+
+def test_ways_cross_at_a_node_or_on_another_layer(demo: Demo) -> None:
+    ways = [way for way in demo.ways.values() if {"highway", "railway", "waterway"} & way[1].keys()]
+    pairs = [(*pair, tags.get("layer", "0")) for nodes, tags in ways for pair in pairwise(nodes)]
+    lines = np.asarray(shapely.linestrings([[demo.points[a], demo.points[b]] for a, b, _ in pairs]))
+    for i, j in shapely.STRtree(lines).query(lines, "crosses").T.tolist():
+        assert pairs[i][2] != pairs[j][2] or {*pairs[i][:2]} & {*pairs[j][:2]}, (pairs[i], pairs[j])
+
+
+def test_borders_close_round_the_places_of_their_country(demo: Demo) -> None:
+    found = {}
+    for members, tags in demo.relations:
+        if tags["type"] == "boundary":
+            assert tags["boundary"] == "administrative"
+            lines = [shapely.LineString([demo.points[n] for n in demo.ways[ref][0]]) for _, ref, _ in members]
+            code = tags.get("ISO3166-1") or tags["ISO3166-2"]
+            found[tags["admin_level"], code] = shapely.union_all(shapely.get_parts(shapely.polygonize(lines)))
+    assert found.keys() == {("2", "FR"), ("2", "BE"), ("4", "FR-HDF"), ("4", "BE-WAL")}
+    assert found["4", "BE-WAL"].equals(found["2", "BE"])
+    rows = read_rows(DEMO / "sites.csv") + read_rows(DEMO / "stops.csv")
+    places = [(row["country"], shapely.Point(to_metres(float(row["lat"]), float(row["lon"])))) for row in rows]
+    assert sum(shapely.contains(found["2", land], at) for land, at in places) > 0.99 * len(places)
 
 
 def test_real_opening_hours_are_not_invented(demo: Demo) -> None:

@@ -89,3 +89,8 @@ def test_the_demo_generator_imports_none_of_the_packages() -> None:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.partition(".")[0])
     assert imported.isdisjoint({"api", "planner", "graphs"})
+
+
+def test_the_demo_generator_stays_small() -> None:
+    rooms = [path for path in list_python_files() if path.is_relative_to(ROOT / "data" / "demo" / "generator")]
+    assert sum(len(path.read_text().splitlines()) for path in rooms) < 1500

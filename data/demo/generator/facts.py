@@ -2,14 +2,11 @@
 
 import csv
 import tomllib
-from collections import defaultdict
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-import numpy as np
-
-from data.demo.generator.frame import Points, Row, is_inside, to_xy
+from data.demo.generator.frame import Row, is_inside, to_xy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +25,18 @@ def read_rows(*path: str) -> list[Row]:
     return list(csv.DictReader(resources.files("data").joinpath(*path).read_text(encoding="utf-8").splitlines()))
 
 
-def read_sketch(name: str) -> dict[str, Any]:
-    """Return a table of the sketch."""
-    return tomllib.loads(resources.files("data").joinpath("demo", "sketch", f"{name}.toml").read_text(encoding="utf-8"))
+def read_sketch(name: str) -> str:
+    """Return the text of a file of the sketch."""
+    return resources.files("data").joinpath("demo", "sketch", name).read_text(encoding="utf-8")
 
 
-CHOICES = read_sketch("tags")
+CHOICES: dict[str, Any] = tomllib.loads(read_sketch("tags.toml"))
 """Tags and figures that ways, terrils and sites draw from."""
 
 
-def where(row: Row) -> tuple[float, float]:
-    """Return the place of a row in metres."""
-    return to_xy(float(row["lat"]), float(row["lon"]))
+def where(row: Row, end: str = "") -> tuple[float, float]:
+    """Return the place of a row in metres; ``end`` is the prefix of its columns."""
+    return to_xy(float(row[f"{end}lat"]), float(row[f"{end}lon"]))
 
 
 def read_facts() -> Facts:
@@ -48,11 +45,3 @@ def read_facts() -> Facts:
     for name in ("sites", "communes"):
         files[name] = [row for row in files[name] if is_inside(where(row))]
     return Facts(**files)
-
-
-def read_courses(name: str) -> list[tuple[Row, Points]]:
-    """Return the lines of a sketch file: the first row of each line and its way-points."""
-    lines = defaultdict(list)
-    for row in read_rows("demo", "sketch", f"{name}.csv"):
-        lines[row["line"]].append(row)
-    return [(rows[0], np.array([where(row) for row in rows])) for rows in lines.values()]

@@ -1,7 +1,6 @@
 """Writes the map, the relief, the catalogue and the description."""
 
 import csv
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import osmium
 import rasterio
 from rasterio.transform import from_bounds
 
-from data.demo.generator.facts import Facts, where
-from data.demo.generator.frame import EAST, NETWORK, NORTH, SOUTH, WEST, Points, Row, is_inside, to_lonlat
+from data.demo.generator.facts import Facts, read_sketch, where
+from data.demo.generator.frame import EAST, METRES, MIDDLE, NETWORK, NORTH, SOUTH, WEST, Points, Row, is_inside
 from data.demo.generator.plane import Plane, Segment, Way
 
 
@@ -22,15 +21,14 @@ def write_map(path: Path, plane: Plane) -> None:
     points = np.array(plane.points)
     cells = points[nodes] // 1500
     nodes = nodes[np.lexsort((*points[nodes].T, *cells.T))]
-    lonlat, new = to_lonlat(points), dict(zip(nodes.tolist(), range(1, len(nodes) + 1), strict=True))
+    lonlat, new = np.round(points / METRES + MIDDLE, 7), {n: k for k, n in enumerate(nodes.tolist(), 1)}
     ways = sorted(plane.ways, key=lambda way: new[way.nodes[0]])
     way_of: dict[Segment, int] = {}
     for k, way in enumerate(ways, 1):
-        if way.kind in NETWORK:
+        if way.kind in {*NETWORK, "border"}:
             way_of |= {pair: k for a, b in pairwise(way.nodes) for pair in ((a, b), (b, a))}
     header = osmium.io.Header()
-    note = "Terrils demo generator: SCHEMATIC, invented streets between real places, not for navigation"
-    header.set("generator", note)
+    header.set("generator", "Terrils demo: SCHEMATIC, invented streets between real places, not for navigation")
     header.add_box(osmium.osm.Box(WEST, SOUTH, EAST, NORTH))
     path.unlink(missing_ok=True)
     target = osmium.io.File(str(path), "pbf,pbf_compression=zlib,add_metadata=false")
@@ -49,7 +47,7 @@ def write_map(path: Path, plane: Plane) -> None:
 
 def _cut_at_relations(plane: Plane) -> None:
     """Cut ways where a relation begins, ends or turns off, so that its members are whole ways."""
-    owner = {pair: way for way in plane.network() for a, b in pairwise(way.nodes) for pair in ((a, b), (b, a))}
+    owner = {pair: way for way in plane.ways for a, b in pairwise(way.nodes) for pair in ((a, b), (b, a))}
     cuts = set()
     for members, _ in plane.relations:
         pairs = [ref for _, ref, _ in members if not isinstance(ref, int)]
@@ -71,22 +69,21 @@ def write_relief(path: Path, relief: Points) -> None:
     transform = from_bounds(WEST, SOUTH, EAST, NORTH, width, height)
     with rasterio.open(path, "w", transform=transform, nodata=-32768, **profile, **packing) as file:
         file.write((np.round(relief * 4) / 4).astype(np.float32), 1)
-        note = "SCHEMATIC relief: real at old shafts, invented elsewhere; not a terrain model"
-        file.update_tags(TIFFTAG_IMAGEDESCRIPTION=note)
+        file.update_tags(TIFFTAG_IMAGEDESCRIPTION="SCHEMATIC: real at old shafts, invented elsewhere; no terrain model")
 
 
 def write_catalogue(folder: Path, facts: Facts, seed: int) -> None:
     """Write ``sites.csv``, ``stops.csv`` and ``demo.toml``."""
     _write_rows(folder / "sites.csv", facts.sites)
-    stops = [dict(row) for row in facts.stations if is_inside(where(row))]
-    stops = [{"id": row.pop("ref"), **row} for row in stops]
+    stops = [{"id": row["ref"], **row} for row in facts.stations if is_inside(where(row))]
     _write_rows(folder / "stops.csv", stops)
-    text = resources.files("data").joinpath("demo", "sketch", "description.toml").read_text(encoding="utf-8")
-    (folder / "demo.toml").write_text(text.replace("{seed}", str(seed)), encoding="utf-8")
+    text = read_sketch("description.toml").replace("{seed}", str(seed))
+    (folder / "demo.toml").write_text(text, encoding="utf-8")
 
 
 def _write_rows(path: Path, rows: list[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        columns = [name for name in rows[0] if name != "ref"]
+        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

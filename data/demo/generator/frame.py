@@ -9,25 +9,18 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
 WEST, SOUTH, EAST, NORTH = 2.2, 50.25, 4.6, 50.65
-_LON0, _LAT0 = 3.4, 50.45
-_METRES_PER_LON, _METRES_PER_LAT = 111_320 * math.cos(math.radians(_LAT0)), 111_195.0
-CELL = 50.0
-"""Metres of a cell of the rasters that steer the streets."""
+MIDDLE = 3.4, 50.45
+METRES = 111_320 * math.cos(math.radians(50.45)), 111_195.0  # in a degree of longitude and of latitude
+CELL = 50.0  # metres, of the rasters that steer the streets
 
-Points = NDArray[np.float64]
-"""Points in metres, shape (n, 2)."""
+Points = NDArray[np.float64]  # in metres, shape (n, 2)
 Row = dict[str, str]
 Tags = dict[str, str]
 Random = np.random.Generator
 
-X0, X1 = (WEST - _LON0) * _METRES_PER_LON, (EAST - _LON0) * _METRES_PER_LON
-Y0, Y1 = (SOUTH - _LAT0) * _METRES_PER_LAT, (NORTH - _LAT0) * _METRES_PER_LAT
-GRID_SHAPE = (int((Y1 - Y0) / CELL) + 2, int((X1 - X0) / CELL) + 2)
-
-BARRIERS = ("rail", "canal", "motorway")
-"""Kinds of line that streets do not join."""
-NETWORK = ("road", "street", "estate", "path", "foot", "climb", "towpath", "greenway", "ferry")
-"""Kinds of line that people use."""
+BARRIERS = ("rail", "canal", "motorway")  # kinds of line that streets do not join
+NETWORK = ("street", "estate", "path", "foot", "climb", "towpath", "greenway", "road", "ferry")
+"""Kinds of line that people use; where two lie on one another the later one is kept."""
 
 
 @dataclass(slots=True)
@@ -38,6 +31,10 @@ class Line:
     kind: str
     highway: str = ""
     tags: Tags = field(default_factory=dict)
+
+    def half_width(self) -> float:
+        """Return the metres of ground to each side that a barrier takes."""
+        return float(self.tags.get("width", 32.0)) / 2
 
 
 @dataclass(slots=True)
@@ -60,6 +57,7 @@ class Patch:
     site: Row
     angle: float = 0.0
     height_m: float = 0.0
+    top: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,30 +66,21 @@ class Field:
 
     values: NDArray[Any]
 
-    def at(self, x: float, y: float) -> float:
-        """Return the value of the cell that holds a point; points outside take the nearest cell."""
-        row = min(GRID_SHAPE[0] - 1, max(0, int((y - Y0) / CELL)))
-        column = min(GRID_SHAPE[1] - 1, max(0, int((x - X0) / CELL)))
-        return float(self.values[row, column])
-
-    def most(self, points: Points) -> float:
-        """Return the greatest value at any of the points."""
-        cells = ((points - (X0, Y0)) / CELL).astype(int)
-        column, row = np.clip(cells, 0, (GRID_SHAPE[1] - 1, GRID_SHAPE[0] - 1)).T
+    def at(self, *points: Points | tuple[float, float]) -> float:
+        """Return the greatest value at any of the points; those outside take the nearest cell."""
+        column, row = np.clip(((np.array(points) - (X0, Y0)) / CELL).astype(int), 0, LAST_CELL).T
         return float(self.values[row, column].max())
 
 
 def to_xy(lat: float, lon: float) -> tuple[float, float]:
     """Return metres east and north of the middle of the territory."""
-    return (lon - _LON0) * _METRES_PER_LON, (lat - _LAT0) * _METRES_PER_LAT
-
-
-def to_lonlat(points: Points) -> Points:
-    """Return longitudes and latitudes of points, rounded to six decimals."""
-    return np.round(points / (_METRES_PER_LON, _METRES_PER_LAT) + (_LON0, _LAT0), 6)
+    return (lon - MIDDLE[0]) * METRES[0], (lat - MIDDLE[1]) * METRES[1]
 
 
 def is_inside(point: Points | tuple[float, ...], margin: float = 0.0) -> bool:
     """Return whether a point lies in the territory, at least ``margin`` metres from its rim."""
-    x, y = point
-    return X0 + margin < x < X1 - margin and Y0 + margin < y < Y1 - margin
+    return X0 + margin < point[0] < X1 - margin and Y0 + margin < point[1] < Y1 - margin
+
+
+(X0, Y0), (X1, Y1) = to_xy(SOUTH, WEST), to_xy(NORTH, EAST)
+LAST_CELL = int((X1 - X0) / CELL) + 1, int((Y1 - Y0) / CELL) + 1  # column, row

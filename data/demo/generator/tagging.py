@@ -1,4 +1,4 @@
-"""Tags of every way, one-way streets, barriers, fords and turn restrictions."""
+"""Tags of every way, roundabouts, one-way streets, barriers, fords and turn restrictions."""
 
 import math
 from collections import Counter, defaultdict
@@ -17,77 +17,60 @@ _NAMED = {"residential", "living_street", "pedestrian", "tertiary", "unclassifie
 _MAIN = {"primary", "secondary", "tertiary"}
 
 
-def draw(groups: list[list[tuple[float, Tags]]], rng: Random) -> Tags:
+def _draw(groups: list[list[tuple[float, Tags]]], rng: Random) -> Tags:
     """Return the tags drawn from every group of choices."""
     out: Tags = {}
     for group in groups:
-        r = rng.random()
-        for share, tags in group:
-            r -= share
-            if r < 0:
-                out.update(tags)
-                break
+        at = np.searchsorted(np.cumsum([share for share, _ in group]), rng.random(), side="right")
+        out |= group[at][1] if at < len(group) else {}
     return out
 
 
 def tag_ways(plane: Plane, rules: Rules, towns: list[Settlement], rng: Random) -> None:
     """Give every way of the network its tags."""
-    tree = cKDTree([(town.x, town.y) for town in towns])
-    out = []
+    tree, choices = cKDTree([(town.x, town.y) for town in towns]), CHOICES["ways"]
     for way in plane.network():
         place = plane.points[way.nodes[len(way.nodes) // 2]]
         highway = rules.settle(way.highway, place, rng)
-        country = towns[int(tree.query(place)[1])].country
         special = way.kind in {"towpath", "greenway", "ferry"} or (way.kind in {"climb", "foot"} and highway != "steps")
-        key = way.tags.pop("_use", way.kind) if special else highway
         tags: Tags = {} if way.kind == "ferry" else {"highway": highway}
-        tags.update(draw(CHOICES["ways"][key], rng))
-        urban = rules.urban.at(*place) > 0.2 or way.kind == "estate"
+        tags |= _draw(choices[way.tags.pop("_use", way.kind) if special else highway], rng)
+        urban = rules.urban.at(place) > 0.2 or way.kind == "estate"
         if urban and highway in _NAMED | _MAIN:
-            tags.update(draw(CHOICES["ways"]["town"], rng))
-        if urban and highway in _NAMED:
-            names = CHOICES["names"]
-            tags["name"] = f"{'Rue' if rng.random() < 0.8 else 'Allée'} {names[int(rng.integers(len(names)))]}"
+            tags |= _draw(choices["town"], rng)
+        if urban and highway in _NAMED and "junction" not in way.tags:
+            tags["name"] = f"{'Rue' if rng.random() < 0.8 else 'Allée'} {rng.choice(CHOICES['names'])}"
         if highway in _MAIN | {"unclassified"}:
+            country = towns[int(tree.query(place)[1])].country
             tags["maxspeed"] = "50" if urban else "80" if country == "FR" else "70"
-        if rules.wood.at(*place) and highway in {"track", "path"}:
-            tags.update(draw(CHOICES["ways"]["wood"], rng))
+        if rules.wood.at(place) and highway in {"track", "path"}:
+            tags |= _draw(choices["wood"], rng)
         if highway == "steps":
             tags["step_count"] = str(max(8, int(plane.far(way.nodes[0], way.nodes[-1]) / 1.6)))
         way.highway, way.tags = highway, {**tags, **way.tags}
-        out.append(way)
 
 
 def set_one_ways(plane: Plane, rules: Rules, rng: Random) -> None:
-    """Make some town streets one-way, most with contraflow for bicycles, none that would cut a place off by bike.
-
-    Footways that alone join two parts of the streets are opened to bicycles first.
-    """
-    ridden = [way for way in plane.network() if _is_ridden(way)]
-    part = find_parts(plane, ridden, set())
+    """Make town streets one-way that cut off no place by bike; open footways to bicycles that alone join two parts."""
+    part = find_parts(plane, [way for way in plane.network() if _is_ridden(way)], set())
     for way in plane.network():
-        if (
-            way.highway in {"footway", "pedestrian", "path"}
-            and way.kind != "climb"
-            and len({part[n] for n in way.nodes}) > 1
-        ):
+        if way.highway in {"footway", "pedestrian", "path"} and way.kind != "climb" and len({*part[way.nodes]}) > 1:
             way.tags["bicycle"] = "yes"
     ridden = [way for way in plane.network() if _is_ridden(way)]
-    dense = [way for way in ridden if rules.urban.at(*plane.points[way.nodes[0]]) > 0.45 and "noexit" not in way.tags]
-    chosen = [way for way in dense if way.highway in {"residential", "living_street"} and rng.random() < 0.2]
-    marked = {id(way) for way in chosen}
+    quiet = [way for way in ridden if way.highway in {"residential", "living_street"} and "noexit" not in way.tags]
+    chosen = [way for way in quiet if rules.urban.at(plane.points[way.nodes[0]]) > 0.45 and rng.random() < 0.2]
+    given = {id(way) for way in ridden if "oneway" in way.tags}
     while True:
-        part = find_parts(plane, ridden, marked)
-        main = np.bincount([part[n] for way in ridden for n in way.nodes]).argmax()
-        bad = {id(way) for way in chosen if id(way) in marked and any(part[n] != main for n in way.nodes)}
-        if not bad:
+        part = find_parts(plane, ridden, given | {id(way) for way in chosen})
+        main = np.bincount([part[way.nodes[0]] for way in ridden]).argmax()
+        kept = [way for way in chosen if (part[way.nodes] == main).all()]
+        if len(kept) == len(chosen):
             break
-        marked -= bad
+        chosen = kept
     for way in chosen:
-        if id(way) in marked:
-            way.tags.update(draw(CHOICES["ways"]["oneway"], rng))
-            if way.tags["oneway"] == "-1":
-                way.nodes.reverse()
+        way.tags |= _draw(CHOICES["ways"]["oneway"], rng)
+        if way.tags["oneway"] == "-1":
+            way.nodes.reverse()
 
 
 def _is_ridden(way: Way) -> bool:
@@ -100,43 +83,28 @@ def set_barriers(plane: Plane, rng: Random) -> None:
     """Put bollards, gates, stiles and fords on ways, some metres behind a junction."""
     uses = Counter(n for way in plane.network() for n in way.nodes)
     for way in plane.network():
-        key = way.kind if way.kind in CHOICES["barriers"] else way.highway
-        if (
-            key not in CHOICES["barriers"]
-            or {"bridge", "tunnel", "noexit"} & way.tags.keys()
-            or way.kind in {"climb", "foot"}
-        ):
-            continue
+        choices = CHOICES["barriers"].get(way.kind, CHOICES["barriers"].get(way.highway, []))
         a, b = way.nodes[:2]
-        tags = draw(CHOICES["barriers"][key], rng) if uses[a] > 2 and plane.far(a, b) > 30 else {}
-        if tags:
-            node = plane.node_towards(a, b, 7)
-            plane.node_tags[node] = tags
-            way.nodes.insert(1, node)
+        free = way.kind not in {"climb", "foot"} and not {"bridge", "tunnel", "noexit"} & way.tags.keys()
+        if free and uses[a] > 2 and plane.far(a, b) > 30 and (tags := _draw(choices, rng)):
+            way.nodes.insert(1, plane.node_towards(a, b, 7))
+            plane.node_tags[way.nodes[1]] = tags
 
 
-def restrict_turns(plane: Plane, rng: Random, wanted: int = 320) -> None:
+def restrict_turns(plane: Plane, rng: Random, wanted: int = 360) -> None:
     """Forbid turns at junctions of main roads in towns, half of them not for bicycles, as relations."""
     arms: defaultdict[int, list[tuple[Way, int]]] = defaultdict(list)
     for way in plane.network():
-        for a, b in pairwise(way.nodes):
-            arms[a].append((way, b))
-            arms[b].append((way, a))
-    main = [n for n, out in arms.items() if len(out) > 3 and any(way.highway in _MAIN for way, _ in out)]
+        if way.highway in _MAIN | {"residential"} and "oneway" not in way.tags:
+            for a, b in pairwise(way.nodes):
+                arms[a].append((way, b))
+                arms[b].append((way, a))
+    main = [n for n, legs in arms.items() if len(legs) > 3 and any(way.highway in _MAIN for way, _ in legs)]
     for via in [main[k] for k in rng.permutation(len(main))[:wanted].tolist()]:
-        legs = [(way, n) for way, n in arms[via] if way.highway in _MAIN | {"residential"} and "oneway" not in way.tags]
-        if len(legs) < 3:
-            continue
-        (way, a), (other, b) = (legs[k] for k in rng.permutation(len(legs))[:2].tolist())
-        if way is other or a == b:
-            continue
-        tags = {"type": "restriction", "restriction": _turn(plane, a, via, b)}
-        if rng.random() < 0.5:
-            tags["except"] = "bicycle"
-        plane.relations.append(([("w", (a, via), "from"), ("n", via, "via"), ("w", (via, b), "to")], tags))
-
-
-def _turn(plane: Plane, a: int, via: int, b: int) -> str:
-    (ax, ay), (x, y), (bx, by) = (plane.points[n] for n in (a, via, b))
-    angle = (math.atan2(by - y, bx - x) - math.atan2(y - ay, x - ax) + math.pi) % (2 * math.pi) - math.pi
-    return "no_straight_on" if abs(angle) < 0.6 else "no_left_turn" if angle > 0 else "no_right_turn"
+        (way, a), (other, b) = (arms[via][k] for k in rng.permutation(len(arms[via]))[:2].tolist())
+        if way is not other and a != b:
+            (ax, ay), (bx, by) = plane.along([via, b]) - plane.along([a, via])
+            angle = math.atan2(ax * by - ay * bx, ax * bx + ay * by)
+            turn = "no_straight_on" if abs(angle) < 0.6 else "no_left_turn" if angle > 0 else "no_right_turn"
+            tags = {"type": "restriction", "restriction": turn} | ({"except": "bicycle"} if rng.random() < 0.5 else {})
+            plane.relations.append(([("w", (a, via), "from"), ("n", via, "via"), ("w", (via, b), "to")], tags))
