@@ -88,7 +88,7 @@ def test_the_frame_works_on_the_site_of_a_partner(guest: Visitor, partner_site: 
         "Math.abs(heard.filter((m) => m.type === 'resize').at(-1).height"
         " - document.querySelector('iframe').getBoundingClientRect().height) < 1"
     )
-    assert frame.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 1
+    guest.await_true("document.documentElement.scrollHeight - window.innerHeight <= 1", frame)
     assert frame.locator(".notice").count() == 1
 
 

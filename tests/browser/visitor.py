@@ -10,7 +10,7 @@ from playwright.sync_api import Error
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Route
 
 __all__ = ["LAUNCH", "Visitor"]
 
@@ -129,10 +129,10 @@ class Visitor:
         """Wait until the map has drawn the circuits."""
         self.await_true("performance.getEntriesByName('terrils-drawn').length > 0")
 
-    def await_true(self, expression: str) -> None:
-        """Wait until a script says true; the page's own policy forbids scripts that wait inside."""
+    def await_true(self, expression: str, frame: Frame | None = None) -> None:
+        """Wait until a script in the page or a frame says true; its own policy forbids scripts that wait inside."""
         for _ in range(_PATIENCE_MS // 50):
-            if self.page.evaluate(expression):
+            if (frame or self.page).evaluate(expression):
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(expression)
