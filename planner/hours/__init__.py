@@ -1,0 +1,9 @@
+"""When a site is open: opening hours as OSM writes them, on a day and at a place."""
+
+from __future__ import annotations
+
+from planner.hours.evaluate import DayHours, Span, read_day
+from planner.hours.spot import Spot
+from planner.hours.visiting import Clock, VisitHours, get_visit_hours
+
+__all__ = ["Clock", "DayHours", "Span", "Spot", "VisitHours", "get_visit_hours", "read_day"]

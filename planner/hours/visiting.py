@@ -1,0 +1,103 @@
+"""When a visit may take place in one trip: openings on the clock of the trip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from planner.hours.evaluate import get_zone, read_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.hours.spot import Spot
+
+__all__ = ["Clock", "VisitHours", "get_visit_hours"]
+
+_EVER_MS = 1 << 38
+_LAST_YEAR = 9990
+_MS = timedelta(milliseconds=1)
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a trip sets out, how far ahead its day is looked at, and how long it waits for an opening."""
+
+    departure: datetime
+    ahead: timedelta
+    longest_wait_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitHours:
+    """Windows (start, end) in milliseconds from the departure, in order and apart; at all other times it is closed.
+
+    In those of `open` it is open; in those of `possible`, which hold them, it is open or nobody knows.
+    """
+
+    open: tuple[Window, ...]
+    possible: tuple[Window, ...]
+    longest_wait_ms: int
+
+    def begin(self, arrival_ms: int, stay_ms: int) -> tuple[int, Literal["open", "closed", "unknown"]]:
+        """Give the start of a visit, in milliseconds, and how sure it is that it is open from then on.
+
+        One waits for an opening, but not too long; a visit that fits nowhere starts on arrival and is closed.
+        """
+        for start, end in self.possible:
+            begin = max(start, arrival_ms)
+            if begin - arrival_ms > self.longest_wait_ms:
+                break
+            if begin + stay_ms <= end:
+                sure = any(a <= begin and begin + stay_ms <= b for a, b in self.open)
+                return begin, "open" if sure else "unknown"
+        return arrival_ms, "closed"
+
+    def list_starts(self, stay_ms: int) -> list[Window]:
+        """List the earliest and latest starts of a visit."""
+        return [(start, end - stay_ms) for start, end in self.possible if start + stay_ms <= end]
+
+    def binds(self, latest_ms: int) -> bool:
+        """Whether there is a time until the latest at which it is closed."""
+        return not any(start <= 0 and end >= latest_ms for start, end in self.possible)
+
+
+def get_visit_hours(text: str, spot: Spot, clock: Clock) -> VisitHours:
+    """Read opening hours for a trip; beyond what is looked ahead nothing is known."""
+    ahead_ms = clock.ahead // _MS
+    if not text.strip() or clock.departure.year > _LAST_YEAR:
+        return VisitHours((), ((0, _EVER_MS),), clock.longest_wait_ms)
+    day = clock.departure.astimezone(get_zone(spot)).date()
+    spans: list[tuple[int, int, bool]] = []
+    at_ms = 0
+    while at_ms < ahead_ms:
+        found = read_day(text, spot, day)
+        spans.extend((_since(clock, span.start), _since(clock, span.end), span.sure) for span in found.spans)
+        day += timedelta(days=1)
+        at_ms = _since(clock, found.end)
+    spans.append((at_ms, _EVER_MS, False))
+    later = [(max(0, start), end, sure) for start, end, sure in spans if end > 0]
+    return VisitHours(
+        _join((start, end) for start, end, sure in later if sure),
+        _join((start, end) for start, end, _ in later),
+        clock.longest_wait_ms,
+    )
+
+
+def _since(clock: Clock, moment: datetime) -> int:
+    """Milliseconds from the departure."""
+    return (moment.astimezone(UTC) - clock.departure.astimezone(UTC)) // _MS
+
+
+def _join(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Join windows that follow one another without a gap."""
+    joined: list[Window] = []
+    for start, end in windows:
+        if joined and joined[-1][1] >= start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return tuple(joined)
