@@ -78,12 +78,11 @@ def list_calendars(spot: Spot, kind: HolidayKind, days: Iterable[date]) -> tuple
 
 def _guess_parts(spot: Spot, kind: HolidayKind) -> tuple[str, ...]:
     """Calendars of a country that the table does not know: that of the region, else of all its parts."""
-    from holidays import country_holidays
+    from holidays import country_holidays, list_supported_countries
 
-    try:
-        entity = country_holidays(spot.country)
-    except NotImplementedError:
+    if spot.country not in list_supported_countries():
         return ()
+    entity = country_holidays(spot.country)
     if kind not in entity.supported_categories:
         return ()
     part = spot.region.partition("-")[2]
