@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import shapely
+    from shapely import LineString
+    from shapely.geometry.base import BaseGeometry
 
     from graphs.errors import GraphsError
     from planner.errors import PlannerError
     from planner.itinerary import PlanResult
 
-__all__ = ["Comparison", "Outcome"]
+__all__ = ["ClosedWay", "Comparison", "Outcome"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedWay:
+    """What a variant closes of one OSM way: its id, its name, its line or lines in longitude, latitude, and metres."""
+
+    osm_id: int
+    name: str
+    line: BaseGeometry
+    length_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +41,7 @@ class Outcome:
     added
         Lines of streets that the variant adds or opens, longitude, latitude.
     closed
-        Lines of streets that it closes.
+        Streets that it closes, way by way.
     joins
         At how many places each added line meets other streets.
     """
@@ -38,8 +49,8 @@ class Outcome:
     name: str
     result: PlanResult | None
     problem: PlannerError | GraphsError | None = None
-    added: tuple[shapely.LineString, ...] = ()
-    closed: tuple[shapely.LineString, ...] = ()
+    added: tuple[LineString, ...] = ()
+    closed: tuple[ClosedWay, ...] = ()
     joins: tuple[int, ...] = ()
 
 

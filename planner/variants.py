@@ -18,9 +18,10 @@ from planner.cancel import Cancel
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import list_edge_highways, list_inner_edges, make_grounds
 from planner.errors import InvalidRequestError
+from planner.outcomes import ClosedWay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
@@ -79,13 +80,13 @@ class Variant:
 class Varied:
     """A territory with its changes laid over it, and what these are on the streets.
 
-    `added` are the lines of added and opened streets as they were laid, `closed` those of the streets closed, in
-    longitude, latitude; `joins` says at how many places each added line meets other streets.
+    `added` are the lines of added and opened streets as they were laid, in longitude, latitude, `closed` the streets
+    closed, way by way; `joins` says at how many places each added line meets other streets.
     """
 
     territory: Territory
     added: tuple[shapely.LineString, ...] = ()
-    closed: tuple[shapely.LineString, ...] = ()
+    closed: tuple[ClosedWay, ...] = ()
     joins: tuple[int, ...] = ()
 
 
@@ -134,7 +135,7 @@ def vary(
         _barred={},
     )
     lines = tuple(_to_line(*overlay.get_line(number)) for number in range(len(overlay.laid)))
-    return Varied(changed, lines, _list_lines(network, edits.closed), tuple(laid.joins for laid in overlay.laid))
+    return Varied(changed, lines, _list_closed(network, edits.closed), tuple(laid.joins for laid in overlay.laid))
 
 
 class _Reader:
@@ -281,8 +282,15 @@ def _to_line(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> sh
     return shapely.LineString(np.round(np.column_stack([lon_e7, lat_e7]) / _PER_DEGREE, 7))
 
 
-def _list_lines(network: Network, edges: Sequence[int] | npt.NDArray[np.int32]) -> tuple[shapely.LineString, ...]:
-    lines: list[shapely.LineString] = (
-        edge_geometries(network, np.asarray(edges, np.int32)).tolist() if len(edges) else []
-    )
-    return tuple(lines)
+def _list_closed(network: Network, edges: npt.NDArray[np.int32]) -> tuple[ClosedWay, ...]:
+    """Join edges that are closed by their ways, in the order of these."""
+    streets = edges[network.edge_way[edges] >= 0]
+    ways = network.edge_way[streets]
+    found = []
+    for way in np.unique(ways).tolist():
+        own = streets[ways == way]
+        line = shapely.line_merge(shapely.MultiLineString(edge_geometries(network, own).tolist()))
+        length_m = float(network.edge_length_mm[own].sum(dtype=np.int64)) / 1000
+        name = network.get_string(int(network.way_name[way]))
+        found.append(ClosedWay(int(network.way_osm_id[way]), name, line, length_m))
+    return tuple(found)

@@ -83,11 +83,20 @@ class ComparisonRequest(WireModel):
     variants: Annotated[list[VariantBody], Field(min_length=1, max_length=_MOST_VARIANTS)]
 
 
+class ClosedWayAnswer(BaseModel):
+    """What is closed of an OSM way."""
+
+    way: int
+    name: str
+    length_m: float
+
+
 class StreetChanges(BaseModel):
     """What a variant adds, opens and closes, as it was laid over the streets."""
 
     added: list[dict[str, Any]]
-    closed: list[dict[str, Any]]
+    closed: list[dict[str, Any]] = Field(description="A line, or several, for each way.")
+    closed_ways: list[ClosedWayAnswer] = Field(description="The ways of `closed`, in the same order.")
     added_m: float
     closed_m: float
     joins: list[int] = Field(description="At how many places each added street meets others.")

@@ -54,7 +54,7 @@ def to_comparison_json(comparison: Comparison, *, notice: str, attribution: Iter
 def to_comparison_geojson(document: Document) -> Document:
     """Write the itineraries of a comparison as features, each with `variant` (empty for the streets as they are).
 
-    Streets that a variant adds and closes are lines of kind "added" and "closed".
+    Streets that a variant adds and closes are lines of kind "added" and "closed"; there is one per way that is closed.
     """
     features: list[Document] = []
     for outcome in (document["base"], *document["variants"]):
@@ -63,11 +63,15 @@ def to_comparison_geojson(document: Document) -> Document:
             drawn = to_geojson(itinerary)["features"]
             tail = {"variant": name, "rank": itinerary["rank"], "itinerary": itinerary["id"]}
             features += [{**feature, "properties": {**feature["properties"], **tail}} for feature in drawn]
-        for kind in ("added", "closed"):
-            features += [
-                {"type": "Feature", "properties": {"kind": kind, "variant": name}, "geometry": geometry}
-                for geometry in outcome["streets"][kind]
-            ]
+        streets = outcome["streets"]
+        drawn = [("added", {}, geometry) for geometry in streets["added"]]
+        drawn += [
+            ("closed", way, geometry) for way, geometry in zip(streets["closed_ways"], streets["closed"], strict=True)
+        ]
+        features += [
+            {"type": "Feature", "properties": {"kind": kind, "variant": name, **way}, "geometry": geometry}
+            for kind, way, geometry in drawn
+        ]
     return {
         "type": "FeatureCollection",
         "notice": document["notice"],
@@ -106,9 +110,13 @@ def _to_outcome(outcome: Outcome) -> Document:
         "figures": _to_figures(answer["itineraries"]),
         "streets": {
             "added": [shapely.geometry.mapping(line) for line in outcome.added],
-            "closed": [shapely.geometry.mapping(line) for line in outcome.closed],
+            "closed": [shapely.geometry.mapping(street.line) for street in outcome.closed],
+            "closed_ways": [
+                {"way": street.osm_id, "name": street.name, "length_m": to_metres(street.length_m)}
+                for street in outcome.closed
+            ],
             "added_m": to_metres(sum(_length_m(line) for line in outcome.added)),
-            "closed_m": to_metres(sum(_length_m(line) for line in outcome.closed)),
+            "closed_m": to_metres(sum(street.length_m for street in outcome.closed)),
             "joins": list(outcome.joins),
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def to_comparison_png(document: Document, territory: Territory, *, language: str
     figure, axes = start_map(territory.network, box)
     streets = variant["streets"]
     _draw(axes, [line["coordinates"] for line in streets["added"]], _ADDED, 8.0, alpha=0.45)
-    _draw(axes, [line["coordinates"] for line in streets["closed"]], _CLOSED, 3.0, dash=(0, (1.0, 1.0)))
+    _draw(axes, [part for line in streets["closed"] for part in _to_parts(line)], _CLOSED, 3.0, dash=(0, (1.0, 1.0)))
     _draw(axes, list(_list_ways(base)), _TODAY, _WIDE, alpha=0.75)
     _draw(axes, list(_list_ways(variant)), _VARIANT, _NARROW)
     draw_scale(axes, language, box)
@@ -78,7 +78,14 @@ def _list_lines(*outcomes: Document) -> Iterator[list[list[float]]]:
     for outcome in outcomes:
         yield from _list_ways(outcome)
         for kind in ("added", "closed"):
-            yield from (line["coordinates"] for line in outcome["streets"][kind])
+            for line in outcome["streets"][kind]:
+                yield from _to_parts(line)
+
+
+def _to_parts(geometry: Document) -> list[list[list[float]]]:
+    """Give the lines that a geometry is made of."""
+    coordinates: list[Any] = geometry["coordinates"]
+    return coordinates if geometry["type"] == "MultiLineString" else [coordinates]
 
 
 def _draw(

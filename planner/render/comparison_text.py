@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.messages import mark, translate
+from planner.render.ground import get_stress_name, get_surface_name, list_stresses, list_surfaces
 from planner.render.wording import format_distance, format_duration, format_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from planner.render.canonical import Document
 
 __all__ = ["to_comparison_text"]
 
 _WIDTH = 16
+_LEAST_SHARE = 0.005
+_MOST_WAYS = 10
 
 
 def _plain(_: str, value: float) -> str:
@@ -54,6 +57,7 @@ def to_comparison_text(document: Document, *, language: str) -> str:
         cells = [outcome["figures"][key] for outcome in outcomes]
         shown = ["-" if cell is None else form(language, cell) for cell in cells]
         lines.append(_to_row(translate(language, text), shown))
+    lines += _list_ground(outcomes, language)
     shares = [variant["differences"]["shared_share"] for variant in document["variants"]]
     shown = ["-" if share is None else format_share(language, share) for share in shares]
     lines.append(_to_row(translate(language, "Same streets as today"), ["", *shown]))
@@ -63,6 +67,28 @@ def to_comparison_text(document: Document, *, language: str) -> str:
         lines += ["", f"{names[0]}: {document['base']['problem']['detail']}"]
     lines += ["", translate(language, "Data"), *(f"- {text}" for text in document["attribution"])]
     return "\n".join(lines) + "\n"
+
+
+def _list_ground(outcomes: list[Document], language: str) -> list[str]:
+    """Give a row per level of traffic and per surface that some outcome has."""
+    lines = []
+    for head, group, keys, name in (
+        (mark("Traffic"), "stress", list_stresses(), get_stress_name),
+        (mark("Surface"), "surface", list_surfaces(), get_surface_name),
+    ):
+        table = [outcome["figures"][group] for outcome in outcomes]
+        rows = [(name(language, key), [shares.get(key, 0.0) for shares in table]) for key in keys]
+        shown = [(text, row) for text, row in rows if any(_is_seen(*pair) for pair in zip(row, table, strict=True))]
+        if shown:
+            lines.append(translate(language, head))
+        for text, row in shown:
+            cells = [format_share(language, share) if own else "-" for share, own in zip(row, table, strict=True)]
+            lines.append(_to_row(f"  {text}", cells))
+    return lines
+
+
+def _is_seen(share: float, shares: Mapping[str, float]) -> bool:
+    return bool(shares) and share >= _LEAST_SHARE
 
 
 def _to_row(head: str, cells: list[str]) -> str:
@@ -79,7 +105,18 @@ def _describe(variant: Document, language: str) -> list[str]:
     for text, key in ((mark("Added or opened"), "added_m"), (mark("Closed"), "closed_m")):
         if streets[key]:
             lines.append(f"{translate(language, text)}: {format_distance(language, streets[key])}")
+        if key == "closed_m":
+            lines += _list_closed(streets["closed_ways"], language)
     for text, key in ((mark("New sites"), "sites_gained"), (mark("Sites left out"), "sites_lost")):
         if differences[key]:
             lines.append(f"{translate(language, text)}: {', '.join(site['name'] for site in differences[key])}")
+    return lines
+
+
+def _list_closed(ways: list[Document], language: str) -> list[str]:
+    """Name the ways that are closed, the longest first."""
+    longest = sorted(ways, key=lambda way: -way["length_m"])[:_MOST_WAYS]
+    lines = [f"  {way['name'] or '-'} ({way['way']}): {format_distance(language, way['length_m'])}" for way in longest]
+    if len(ways) > len(longest):
+        lines.append(f"  {translate(language, '{number} more', number=len(ways) - len(longest))}")
     return lines

@@ -119,7 +119,29 @@ def test_a_closed_area_is_left_alone(town: Territory) -> None:
     area = CENTRE.close_areas[0]
     legs = [shapely.LineString(leg["geometry"]["coordinates"]) for leg in variant["itineraries"][0]["legs"]]
     assert not any(leg.intersects(area) for leg in legs)
-    assert variant["streets"]["closed_m"] > 1000
+    streets = variant["streets"]
+    ways = [way["way"] for way in streets["closed_ways"]]
+    assert ways == sorted(set(ways))
+    assert len(ways) == len(streets["closed"]) > 3
+    assert streets["closed_m"] == pytest.approx(sum(way["length_m"] for way in streets["closed_ways"]), abs=1)
+    assert streets["closed_m"] > 1000
+    drawn = to_comparison_geojson(documented(town, CENTRE))["features"]
+    closed = [feature["properties"] for feature in drawn if feature["properties"]["kind"] == "closed"]
+    assert [item["way"] for item in closed] == ways
+    assert set(closed[0]) == {"kind", "variant", "way", "name", "length_m"}
+
+
+def test_the_table_says_traffic_surface_and_what_is_closed(town: Territory) -> None:
+    document = documented(town, GREENWAY, CENTRE)
+    text = to_comparison_text(document, language="en")
+    rows = {line[:26].strip(): line[26:].split() for line in text.splitlines()}
+    figures = [outcome["figures"] for outcome in (document["base"], *document["variants"])]
+    assert rows["calm"][::2] == [f"{100 * one['stress'].get('1_calm', 0):.0f}" for one in figures]
+    assert rows["asphalt"][1::2] == ["%"] * 3
+    assert rows["not known"][::2] == [f"{100 * one['surface']['unknown']:.0f}" for one in figures]
+    way = max(document["variants"][1]["streets"]["closed_ways"], key=lambda item: item["length_m"])
+    assert f"{way['name']} ({way['way']}): " in text
+    assert "asphalte" in to_comparison_text(document, language="fr")
 
 
 def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
