@@ -1,6 +1,8 @@
 """Catalogue, routing, health and what all answers share."""
 
 import asyncio
+import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +14,10 @@ from openapi_spec_validator import validate
 
 from api.schemas import IsochronesAnswer
 from api.schemas.catalogue import FeatureCollection, VocabularyAnswer
+from api.schemas.examples import ISOCHRONES, MATRIX, ROUTES
 from tests.api.conftest import Service
 from tests.api.drawn import CENTRE, CLOSED_SITE, SITE, STATION
+from tests.house.tree import ROOT
 
 NORTH = {"lat": 50.4301, "lon": 2.8302}
 
@@ -255,6 +259,13 @@ def test_the_openapi_document_is_valid_and_its_examples_are_accepted(service: Se
             address = path.replace("{itinerary_id}", planned["itineraries"][0]["id"])
             response = service.post(address, example["value"])
             assert response.status_code == 200 or response.json()["code"] not in refused, response.text
+
+
+def test_the_reference_shows_the_bodies_of_the_examples() -> None:
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    shown = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    for examples in (ROUTES, MATRIX, ISOCHRONES):
+        assert all(example["value"] in shown for example in examples.values())
 
 
 def test_the_docs_page_needs_nothing_from_elsewhere(service: Service) -> None:

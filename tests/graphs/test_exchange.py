@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -14,6 +15,7 @@ from graphs.attributes import Vehicle
 from graphs.errors import BuildError, EmptyNetworkError
 from graphs.network import Network
 from tests.drawing import Drawn, draw
+from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,3 +149,20 @@ def test_lines_and_lengths_of_graphml_are_text(tmp_path: Path) -> None:
     graph.add_edge(2, 1, highway="path", length=None, geometry=BOW.reverse().wkt)
     net = Network.from_networkx(graph, tmp_path / "net")
     assert np.diff(net.point_first).tolist() == [3, 3]
+
+
+def test_the_how_to_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its blocks run one after the other on the five streets, one of them steps."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "territories" / "lens").mkdir(parents=True)
+    draw(tmp_path, ART, WAYS).folder.rename(tmp_path / "territories" / "lens" / "network")
+    page = (ROOT / "docs" / "how-to" / "analyse-with-networkx.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile("\n".join(blocks), "analyse-with-networkx.md", "exec"), {})  # noqa: S102 - the page of this project
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "5 nodes, 12 edges"
+    assert said[1].startswith("0.4 km of quiet streets")
+    assert said[-1] == "5 of 6 edges are left"
+    assert (tmp_path / "lens.graphml").is_file()
