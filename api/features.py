@@ -73,15 +73,11 @@ def to_stop_feature(stop: Stop) -> Document:
     }
 
 
-def to_collection(
-    features: Iterable[Document], *, matched: int, links: list[dict[str, str]], notice: str, attribution: Iterable[str]
-) -> Document:
+def to_collection(features: Iterable[Document], *, matched: int, links: list[dict[str, str]]) -> Document:
     """Write a page of features, as in OGC API Features."""
     listed = list(features)
     return {
         "type": "FeatureCollection",
-        "notice": notice,
-        "attribution": list(attribution),
         "numberMatched": matched,
         "numberReturned": len(listed),
         "links": links,

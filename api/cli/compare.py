@@ -62,8 +62,7 @@ def _compare(territory: Territory, body: dict[str, Any]) -> tuple[Document, str]
     wire = parse_model(json.dumps(body), ComparisonRequest)
     trip = to_trip_request(wire.request, make_vocabulary(territory))
     found = comparison.compare(territory, trip, to_variants(wire.variants))
-    notice = territory.notice.find_text(trip.language)
-    return to_comparison_json(found, notice=notice, attribution=territory.attribution), trip.language
+    return to_comparison_json(found, territory, language=trip.language), trip.language
 
 
 def _render(document: Document, territory: Territory, format_: str, *, language: str, picture: int) -> bytes:

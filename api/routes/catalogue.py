@@ -27,7 +27,7 @@ from api.schemas.catalogue import (
 from api.state import get_state
 from planner.catalogue import SiteKind
 from planner.errors import InvalidRequestError
-from planner.render import to_bytes
+from planner.render import put_in_frame, to_bytes
 from planner.stops import fold_name
 from planner.themes import load_themes
 
@@ -188,18 +188,10 @@ def _to_page(
         limit=query.limit,
         offset=query.offset,
     )
-    territory = state.territory
-    page = to_collection(
-        features,
-        matched=matched,
-        links=links,
-        notice=territory.notice.find_text(language),
-        attribution=territory.attribution,
-    )
+    page = put_in_frame(to_collection(features, matched=matched, links=links), state.territory, language=language)
     return to_cached_response(request, to_bytes(page), media_type=GEOJSON)
 
 
 def _to_single(request: Request, state: State, feature: Document, language: Language) -> Response:
-    territory = state.territory
-    page = {**feature, "notice": territory.notice.find_text(language), "attribution": list(territory.attribution)}
+    page = put_in_frame(feature, state.territory, language=language)
     return to_cached_response(request, to_bytes(page), media_type=GEOJSON)

@@ -54,9 +54,7 @@ def _compare(state: State, trip: TripRequest, variants: Sequence[Variant], cance
     cancel.check()
     territory = state.territory
     found = compare(territory, trip, variants, cancel=cancel)
-    answer = to_comparison_json(
-        found, notice=territory.notice.find_text(trip.language), attribution=territory.attribution
-    )
+    answer = to_comparison_json(found, territory, language=trip.language)
     outcomes = [answer["base"], *answer["variants"]]
     state.store.put([itinerary for outcome in outcomes for itinerary in outcome["itineraries"]])
     get_logger().info("compared", mode=trip.mode, variants=len(variants))

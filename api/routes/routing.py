@@ -24,11 +24,10 @@ from api.schemas import (
 from api.schemas.examples import ISOCHRONES, MATRIX, ROUTES
 from api.state import get_state
 from planner import engine
-from planner.render import to_legs_json, to_summary_json, to_warnings_json
+from planner.render import put_in_frame, to_legs_json, to_summary_json, to_warnings_json
 from planner.render.canonical import to_metres, to_seconds
 
 if TYPE_CHECKING:
-    from api.state import State
     from planner.cancel import Cancel
     from planner.render import Document
 
@@ -70,7 +69,7 @@ async def find_routes(request: Request) -> Response:
             }
             for route in found
         ]
-        return _frame(state, wire.language, {"routes": routes})
+        return put_in_frame({"routes": routes}, state.territory, language=wire.language)
 
     return to_json_response(await state.pool.run(request, work))
 
@@ -93,7 +92,7 @@ async def find_matrix(request: Request) -> Response:
             "distances_m": [[to_metres(value) for value in row] for row in found.lengths_m],
             "durations_s": [[to_seconds(value) for value in row] for row in found.durations_s],
         }
-        return _frame(state, wire.language, tables)
+        return put_in_frame(tables, state.territory, language=wire.language)
 
     return to_json_response(await state.pool.run(request, work))
 
@@ -122,16 +121,7 @@ async def find_isochrones(request: Request) -> Response:
             }
             for number, (shape, contour) in enumerate(zip(shapes, wire.contours, strict=True), start=1)
         ]
-        return {"type": "FeatureCollection", **_frame(state, wire.language, {"features": features})}
+        content = {"type": "FeatureCollection", "features": features}
+        return put_in_frame(content, state.territory, language=wire.language)
 
     return to_json_response(await state.pool.run(request, work), media_type=GEOJSON)
-
-
-def _frame(state: State, language: str, content: Document) -> Document:
-    """Put the notice before and the attribution behind."""
-    territory = state.territory
-    return {
-        "notice": territory.notice.find_text(language),
-        **content,
-        "attribution": list(territory.attribution),
-    }

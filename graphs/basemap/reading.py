@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,19 +11,21 @@ import numpy.typing as npt
 
 from graphs.basemap.collecting import NodePlaces, RelationPicker, WayPicker
 from graphs.basemap.records import MapData, MapWays
+from graphs.osm.blocks import iterate_blocks, lay_out
 from graphs.osm.normalise import normalise
 from graphs.osm.records import to_rising
 from graphs.osm.relations import RelationCollector
-from graphs.osm.wire import iterate_blobs, read_strings
+from graphs.osm.wire import read_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from graphs.geo import BoundingBox
 
 __all__ = ["read_map"]
 
+_CHUNK = 1 << 22
 RELATION_TYPES = ("multipolygon", "boundary", "route", "superroute")
 
 
@@ -51,22 +54,16 @@ def read_map(
     SourceFileError
         A file is missing, empty, truncated, damaged or of another type.
     """
-    files = [scratch / f"map-{number}.pbf" for number in range(len(sources))]
-    try:
-        for number, (source, target) in enumerate(zip(sources, files, strict=True)):
-            progress("map: read", number / len(sources))
-            normalise(source, target, way_keys=(), relation_types=RELATION_TYPES)
+    lay = partial(normalise, way_keys=(), relation_types=RELATION_TYPES)
+    with lay_out(sources, scratch, "map", lay, partial(progress, "map: read")) as files:
         return _read_blocks(files, box, progress)
-    finally:
-        for file in files:
-            file.unlink(missing_ok=True)
 
 
 def _read_blocks(files: Sequence[Path], box: BoundingBox | None, progress: Callable[[str, float], None]) -> MapData:
     counts: Counter[str] = Counter()
     picker, routes = RelationPicker(), RelationCollector()
     inside: list[npt.NDArray[np.int64]] = []
-    for number, block, share in _iterate(files):
+    for number, block, share in iterate_blocks(files):
         progress("map: relations", share)
         strings = read_strings(block)
         picker.add_block(block, strings, number)
@@ -81,14 +78,14 @@ def _read_blocks(files: Sequence[Path], box: BoundingBox | None, progress: Calla
         parts=[way for route in signed for way in route.ways],
         near=near,
     )
-    for number, block, share in _iterate(files):
+    for number, block, share in iterate_blocks(files):
         progress("map: ways", share)
         ways.add_block(block, read_strings(block), number)
     del near
     osm_id, looks, ref_first, ref, coast = ways.to_columns(counts)
     used = to_rising(ref)
     nodes = NodePlaces(used)
-    for number, block, share in _iterate(files):
+    for number, block, share in iterate_blocks(files):
         progress("map: nodes", share)
         nodes.add_block(block, read_strings(block), number)
     rows = np.empty(len(ref), np.int32)
@@ -107,17 +104,3 @@ def _read_blocks(files: Sequence[Path], box: BoundingBox | None, progress: Calla
         present=nodes.present,
         counts=counts,
     )
-
-
-_CHUNK = 1 << 22
-
-
-def _iterate(files: Sequence[Path]) -> Iterator[tuple[int, npt.NDArray[np.uint8], float]]:
-    """Yield source number, block and share of all bytes that lie before it."""
-    total = sum(file.stat().st_size for file in files)
-    done = 0
-    for number, file in enumerate(files):
-        content = np.memmap(file, np.uint8, "r")
-        for block in iterate_blobs(content):
-            yield number, block, done / total
-            done += len(block)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from graphs.errors import EmptyNetworkError
+from graphs.osm.blocks import iterate_blocks, lay_out
 from graphs.osm.borders import Places, read_outlines
 from graphs.osm.countries import Countries
 from graphs.osm.normalise import normalise
@@ -18,10 +20,10 @@ from graphs.osm.points import NodeCollector
 from graphs.osm.records import OsmData, to_rising
 from graphs.osm.relations import RelationCollector
 from graphs.osm.streets import StreetCollector
-from graphs.osm.wire import iterate_blobs, read_nodes, read_strings
+from graphs.osm.wire import read_nodes, read_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from graphs.areas import Area
@@ -69,17 +71,10 @@ def read_osm(
         No file holds a street.
     """
     tell = progress or _say_nothing
-    files = [scratch / f"blocks-{number}.pbf" for number in range(len(sources))]
-    try:
-        for number, (source, target) in enumerate(zip(sources, files, strict=True)):
-            tell("read", number / len(sources))
-            normalise(source, target)
+    with lay_out(sources, scratch, "blocks", normalise, partial(tell, "read")) as files:
         tell("borders", 0.0)
         outlines = read_outlines(sources, files)
         return _read_blocks(files, sources, areas or [(None, None)] * len(sources), outlines, tell)
-    finally:
-        for file in files:
-            file.unlink(missing_ok=True)
 
 
 def _read_blocks(
@@ -88,7 +83,7 @@ def _read_blocks(
     dropped: Counter[str] = Counter()
     mended: Counter[str] = Counter()
     streets, relations = StreetCollector(_list_candidates(areas, outlines)), RelationCollector()
-    for number, block, share in _iterate(files):
+    for number, block, share in iterate_blocks(files):
         tell("streets", share)
         strings = read_strings(block)
         streets.add_block(block, strings, number)
@@ -99,7 +94,7 @@ def _read_blocks(
     used = to_rising(ways.ref.astype(np.int64, copy=False))
     ways = _refer(ways, used)
     collector, places = NodeCollector(used), Places(outlines.list_nodes())
-    for number, block, share in _iterate(files):
+    for number, block, share in iterate_blocks(files):
         tell("nodes", share)
         found = read_nodes(block, number)
         collector.add_block(found, read_strings(block), number)
@@ -144,17 +139,6 @@ def _list_candidates(areas: Sequence[Area], outlines: Outlines) -> list[Area]:
     realms = outlines.list_areas()
     countries: list[Area] = [(country, None) for country, _ in realms]
     return list(dict.fromkeys([*areas, *countries, *realms]))
-
-
-def _iterate(files: Sequence[Path]) -> Iterator[tuple[int, npt.NDArray[np.uint8], float]]:
-    """Yield source number, block and share of all bytes that lie before it."""
-    total = sum(file.stat().st_size for file in files)
-    done = 0
-    for number, file in enumerate(files):
-        content = np.memmap(file, np.uint8, "r")
-        for block in iterate_blobs(content):
-            yield number, block, done / total
-            done += len(block)
 
 
 def _say_nothing(_step: str, _share: float) -> None:

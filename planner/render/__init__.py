@@ -5,6 +5,7 @@ from planner.render.comparison import to_comparison_csv, to_comparison_geojson, 
 from planner.render.comparison_map import to_comparison_png
 from planner.render.comparison_text import to_comparison_text
 from planner.render.document import as_document, to_json, to_legs_json, to_summary_json, to_warnings_json
+from planner.render.framing import put_in_frame
 from planner.render.geojson import to_geojson
 from planner.render.gpx import to_gpx
 from planner.render.picture import to_map_png
@@ -13,6 +14,7 @@ from planner.render.text import to_text
 __all__ = [
     "Document",
     "as_document",
+    "put_in_frame",
     "to_bytes",
     "to_comparison_csv",
     "to_comparison_geojson",

@@ -158,6 +158,14 @@ def write(
     return y
 
 
+def write_head(figure: Figure, notice: str, title: str) -> tuple[float, float]:
+    """Write notice and title beside the map, and say where to go on: x and y."""
+    left, y = 0.72, 0.955
+    if notice:
+        y = write(figure, left, y, notice, size=15, colour=ALARM, bold=True, columns=25) - 0.012
+    return left, write(figure, left, y, title, size=16, colour=INK, bold=True, columns=26) - 0.01
+
+
 def write_credits(figure: Figure, attribution: Iterable[str]) -> None:
     """Write the attribution below the map, as large as it fits."""
     credits_ = "  |  ".join(attribution)

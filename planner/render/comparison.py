@@ -12,12 +12,14 @@ import shapely
 from graphs.geo import EARTH_RADIUS_M
 from planner.render.canonical import Document, clean, to_metres, to_share
 from planner.render.document import to_json
+from planner.render.framing import put_in_frame
 from planner.render.geojson import to_geojson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from planner.outcomes import Comparison, Outcome
+    from planner.territory import Territory
 
 __all__ = ["FIGURES", "to_comparison_csv", "to_comparison_geojson", "to_comparison_json"]
 
@@ -35,20 +37,17 @@ _BESIDE_M = 3.0
 _ROUNDING = 4
 
 
-def to_comparison_json(comparison: Comparison, *, notice: str, attribution: Iterable[str]) -> Document:
+def to_comparison_json(comparison: Comparison, territory: Territory, *, language: str) -> Document:
     """Write a comparison; every outcome has what the answer to the request has, and its figures beside.
 
-    Parameters
-    ----------
-    notice, attribution
-        Of the territory: every output says them, also where nothing was found.
+    Notice and attribution of the territory are said also where nothing was found.
     """
     base = _to_outcome(comparison.base)
     variants = []
     for outcome in comparison.variants:
         document = {"name": outcome.name, **_to_outcome(outcome)}
         variants.append({**document, "differences": _compare(base, document)})
-    return {"notice": notice, "base": base, "variants": variants, "attribution": list(attribution)}
+    return put_in_frame({"base": base, "variants": variants}, territory, language=language)
 
 
 def to_comparison_geojson(document: Document) -> Document:

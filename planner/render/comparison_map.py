@@ -8,8 +8,6 @@ import numpy as np
 
 from planner.messages import translate
 from planner.render.canvas import (
-    ALARM,
-    INK,
     QUIET,
     draw_notice,
     draw_scale,
@@ -19,6 +17,7 @@ from planner.render.canvas import (
     to_png,
     write,
     write_credits,
+    write_head,
 )
 from planner.render.wording import format_distance, format_share
 
@@ -110,11 +109,8 @@ def _draw(
 
 
 def _write_panel(figure: Figure, document: Document, language: str, number: int) -> None:
-    left, y = 0.72, 0.955
     base, variant = document["base"], document["variants"][number]
-    if document["notice"]:
-        y = write(figure, left, y, document["notice"], size=15, colour=ALARM, bold=True, columns=25) - 0.012
-    y = write(figure, left, y, variant["name"], size=16, colour=INK, bold=True, columns=26) - 0.01
+    left, y = write_head(figure, document["notice"], variant["name"])
     for outcome, text, colour in (
         (base, translate(language, "Streets as they are"), _TODAY),
         (variant, translate(language, "With the variant"), _VARIANT),

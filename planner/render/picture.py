@@ -10,7 +10,6 @@ import numpy as np
 from planner.messages import translate
 from planner.render.base_map import to_mercator
 from planner.render.canvas import (
-    ALARM,
     INK,
     QUIET,
     draw_notice,
@@ -21,6 +20,7 @@ from planner.render.canvas import (
     to_png,
     write,
     write_credits,
+    write_head,
 )
 from planner.render.document import as_document
 from planner.render.wording import format_duration, format_share
@@ -117,10 +117,7 @@ def _draw_marks(axes: Axes, document: Document) -> None:
 
 def _draw_panel(figure: Figure, document: Document) -> None:
     language, summary = document["language"], document["summary"]
-    left, y = 0.72, 0.955
-    if document["notice"]:
-        y = write(figure, left, y, document["notice"], size=15, colour=ALARM, bold=True, columns=25) - 0.012
-    y = write(figure, left, y, document["title"], size=16, colour=INK, bold=True, columns=26) - 0.01
+    left, y = write_head(figure, document["notice"], document["title"])
     figures = [
         format_duration(language, summary["duration_s"]),
         *(

@@ -26,6 +26,7 @@ from planner.render import (
     to_json,
 )
 from planner.request import Target, TripRequest
+from planner.texts import LocalText
 from planner.variants import NewStreet, Variant, Varied, vary
 from tests.planner.town import crossing, offset
 
@@ -54,8 +55,8 @@ def box(south_west: Coordinate, north_east: Coordinate) -> shapely.Polygon:
 
 
 def documented(town: Territory, *variants: Variant, request: TripRequest = REQUEST) -> Document:
-    found = compare(town, request, variants)
-    return to_comparison_json(found, notice="DEMO", attribution=["Drawn"])
+    named = replace(town, notice=LocalText("DEMO", "DEMO", "DEMO"), attribution=("Drawn",))
+    return to_comparison_json(compare(town, request, variants), named, language="en")
 
 
 GREENWAY = Variant(
@@ -156,7 +157,7 @@ def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
     assert isinstance(found.variants[0].problem, Exception)
     assert found.variants[0].result is None
     assert found.variants[1].result is not None
-    document = to_comparison_json(found, notice="", attribution=[])
+    document = to_comparison_json(found, town, language="en")
     assert document["variants"][0]["problem"]["code"] == "no_path"
     assert document["variants"][0]["differences"]["shared_share"] is None
     assert document["variants"][0]["figures"]["itineraries"] == 0
