@@ -2,89 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
 from graphs.errors import GraphsError, PointNotOnNetworkError
-from graphs.geo import Coordinate, haversine_m
-from graphs.isochrones import Contour
+from graphs.geo import Coordinate
 from planner.cancel import Cancel
-from planner.catalogue import AccessStatus
-from planner.engine import plan, reach, routes, travel_matrix
+from planner.engine import plan, routes
 from planner.errors import (
     AmbiguousNameError,
     CancelledError,
     InvalidRequestError,
-    PlannerError,
     UnknownSiteError,
     UnknownStopError,
 )
 from planner.render import to_bytes, to_json
 from planner.request import SitePlace, StopPlace, Target, TripRequest
+from tests.planner.asking import MIDDLE, MINING, SATURDAY, SIX_KM, ask, assert_whole, line_of, sites_of, streets_of
 from tests.planner.town import build_town, crossing, offset, open_town
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from planner.itinerary import Itinerary, PlanResult
+    from planner.itinerary import Itinerary
     from planner.territory import Territory
-
-MIDDLE = crossing(11.5, 12)
-SIX_KM = Target(distance_m=6000)
-MINING = (("mining", 1.0),)
-SATURDAY = datetime(2026, 6, 13, 9, 30, tzinfo=UTC)
-
-
-def ask(town: Territory, **fields: Any) -> PlanResult:  # noqa: ANN401 - any field of a request
-    usual: dict[str, Any] = {"mode": "bike", "start": MIDDLE, "target": SIX_KM}
-    return plan(town, TripRequest(**(usual | fields)))
-
-
-def line_of(itinerary: Itinerary) -> list[tuple[float, float]]:
-    return [
-        (lon, lat)
-        for leg in itinerary.legs
-        for lat, lon in zip(leg.line.lat.tolist(), leg.line.lon.tolist(), strict=True)
-    ]
-
-
-def streets_of(itinerary: Itinerary) -> list[str]:
-    return [step.name for leg in itinerary.legs for step in leg.steps]
-
-
-def sites_of(itinerary: Itinerary) -> set[str]:
-    return {visit.site.id for visit in itinerary.visits}
-
-
-def assert_whole(itinerary: Itinerary, *, start: Coordinate = MIDDLE, end: Coordinate | None = None) -> None:
-    """Legs and visits follow one another in place and time, and the totals are theirs."""
-    line = line_of(itinerary)
-    for place, asked in ((line[0], start), (line[-1], end or start)):
-        assert haversine_m(Coordinate(place[1], place[0]), asked) < 20
-    for one, other in itertools.pairwise(itinerary.legs):
-        assert other.departure_s >= one.arrival_s
-        joint = (Coordinate(leg.line.lat[k], leg.line.lon[k]) for leg, k in ((one, -1), (other, 0)))
-        assert haversine_m(*joint) < 0.2
-    summary = itinerary.summary
-    assert summary.length_m == pytest.approx(sum(leg.length_m for leg in itinerary.legs))
-    assert summary.moving_s == pytest.approx(sum(leg.duration_s for leg in itinerary.legs))
-    assert summary.visit_s == pytest.approx(sum(v.departure_s - v.arrival_s for v in itinerary.visits))
-    assert summary.duration_s == pytest.approx(summary.moving_s + summary.visit_s)
-    last = max([leg.arrival_s for leg in itinerary.legs] + [visit.departure_s for visit in itinerary.visits])
-    assert last == pytest.approx(summary.duration_s, abs=0.01)
-    for visit in itinerary.visits:
-        nearest = min(haversine_m(Coordinate(lat, lon), visit.point) for lon, lat in line)
-        assert nearest <= visit.access_m + 70, "vertices are up to 120 m apart"
-        assert haversine_m(visit.point, visit.site.position) < 1
-        assert visit.why or not itinerary.summary.score
-        assert visit.site.access.status not in {AccessStatus.CLOSED, AccessStatus.PROJECT}
 
 
 @pytest.mark.parametrize(
@@ -344,28 +289,6 @@ def test_a_caller_who_left_gets_an_error(town: Territory) -> None:
             plan(town, TripRequest(mode="bike", start=MIDDLE, target=SIX_KM, themes=themes), cancel=cancel)
 
 
-@pytest.mark.parametrize(
-    ("work", "least_checks"),
-    [
-        (lambda town, cancel: routes(town, "bike", [MIDDLE, crossing(3, 3), crossing(20, 5)], cancel=cancel), 6),
-        (lambda town, cancel: travel_matrix(town, "bike", [MIDDLE] * 4, [crossing(3, 3)] * 3, cancel=cancel), 12),
-        (lambda town, cancel: reach(town, "bike", MIDDLE, [Contour("length", 10**6)], cancel=cancel), 3),
-    ],
-    ids=["routes", "matrix", "reach"],
-)
-def test_all_work_stops_between_its_parts_when_nobody_waits(
-    town: Territory, work: Callable[[Territory, Cancel], object], least_checks: int
-) -> None:
-    def cut_after(checks: int) -> Cancel:
-        clock = itertools.count()
-        return Cancel(timeout_s=checks + 1, clock=lambda: float(next(clock)))
-
-    for checks in range(least_checks):
-        with pytest.raises(CancelledError):
-            work(town, cut_after(checks))
-    assert work(town, cut_after(1000))
-
-
 def test_an_end_at_the_start_without_a_target_is_refused(town: Territory) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         ask(town, target=None, end=MIDDLE)
@@ -402,52 +325,6 @@ def test_every_mode_gets_its_circuit_at_its_own_pace(town: Territory, mode: Mode
     assert {leg.mode for leg in itinerary.legs} <= mode.legs
     speed = itinerary.summary.length_m / itinerary.summary.moving_s
     assert (0.5 < speed < 1.6) if mode.legs == {"foot"} else (2.5 < speed < 7)
-
-
-def test_routes_join_points_in_their_order(town: Territory) -> None:
-    first, second = crossing(3.5, 3), crossing(20, 5.5)
-    (route,) = routes(town, "bike", [first, second, SitePlace("pond-south")])
-    line = [Coordinate(lat, lon) for lon, lat in line_of(route)]
-    assert haversine_m(line[0], first) < 5
-    assert min(haversine_m(point, second) for point in line) < 5
-    assert route.legs[-1].end.name == "Étang du Val"
-    assert len({leg.departure_s for leg in route.legs}) == len(route.legs)
-    three = routes(town, "bike", [first, second], alternatives=3)
-    assert len({tuple(line_of(item)) for item in three}) == len(three) > 1
-    with pytest.raises(PlannerError) as refused:
-        routes(town, "bike", [first, SitePlace("nowhere")])
-    assert refused.value.details["field"] == "points[1]"
-
-
-def test_the_matrix_holds_what_the_routes_measure(town: Territory) -> None:
-    sources = [crossing(3.5, 3), crossing(20, 5.5)]
-    targets: list[Coordinate | StopPlace | SitePlace] = [
-        StopPlace("gare"),
-        crossing(12.5, 22),
-        offset(crossing(10, 24), east_m=1000),
-    ]
-    found = travel_matrix(town, "bike", sources, targets, max_km=3.5)
-    for i, source in enumerate(sources):
-        for j, target in enumerate(targets):
-            (route,) = routes(town, "bike", [source, target])
-            length = found.lengths_m[i][j]
-            if length is None:
-                assert route.summary.length_m > 3500
-            else:
-                assert length == pytest.approx(route.summary.length_m, abs=0.01)
-                assert found.durations_s[i][j] == pytest.approx(route.summary.duration_s, abs=0.01)
-    assert any(value is None for row in found.lengths_m for value in row)
-    assert any(value is not None for row in found.lengths_m for value in row)
-
-
-def test_what_can_be_reached_grows_with_the_contour_and_holds_the_start(town: Territory) -> None:
-    small, large = reach(town, "bike", MIDDLE, [Contour("length", 400_000), Contour("length", 900_000)])
-    start = shapely.Point(MIDDLE.lon, MIDDLE.lat)
-    assert small.contains(start)
-    assert large.buffer(1e-6).contains(small)
-    far = crossing(11.5, 18)
-    assert large.buffer(1e-4).contains(shapely.Point(far.lon, far.lat))
-    assert not small.contains(shapely.Point(far.lon, far.lat))
 
 
 def test_a_request_is_left_as_it_was(town: Territory) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
 from planner.request import Target
-from tests.planner.test_engine import MINING, ask, assert_whole, sites_of
+from tests.planner.asking import MINING, ask, assert_whole, sites_of
 from tests.planner.town import crossing
 
 if TYPE_CHECKING:
