@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -165,15 +166,20 @@ def _require_few(laid: dict[int, Laid], label: str, rules: JoinRules) -> None:
 
 
 def _list_neighbours(streets: Sequence[AddedStreet], rules: JoinRules) -> list[list[int]]:
-    """List for each street the others whose boxes come as near to it as an end may be."""
-    lat = np.array([(street.lat_e7.min(), street.lat_e7.max()) for street in streets], np.int64).reshape(-1, 2)
-    lon = np.array([(street.lon_e7.min(), street.lon_e7.max()) for street in streets], np.int64).reshape(-1, 2)
+    """List for each street the others whose boxes come as near to one of its ends as matters."""
+    south, north, west, east = (
+        np.array([getattr(getattr(street, name), side)() for street in streets], np.int64)
+        for name in ("lat_e7", "lon_e7")
+        for side in ("min", "max")
+    )
     up = rules.end_m / M_PER_E7
-    aside = up / np.maximum(0.01, np.cos(np.radians(np.abs(lat).max(axis=1) * 1e-7)))
     found = []
-    for number in range(len(streets)):
-        meets = (lat[:, 0] <= lat[number, 1] + up) & (lat[:, 1] >= lat[number, 0] - up)
-        meets &= (lon[:, 0] <= lon[number, 1] + aside[number]) & (lon[:, 1] >= lon[number, 0] - aside[number])
+    for number, street in enumerate(streets):
+        meets = np.zeros(len(streets), np.bool_)
+        for lat, lon in zip(street.lat_e7[[0, -1]].tolist(), street.lon_e7[[0, -1]].tolist(), strict=True):
+            aside = up / max(0.01, math.cos(math.radians(lat * 1e-7)))
+            within = (south <= lat + up) & (north >= lat - up) & (west <= lon + aside) & (east >= lon - aside)
+            meets |= within
         meets[number] = False
         found.append(np.flatnonzero(meets).tolist())
     return found
