@@ -17,7 +17,8 @@ __all__ = ["to_comparison_text"]
 
 _WIDTH = 16
 _LEAST_SHARE = 0.005
-_MOST_WAYS = 10
+_MOST_STREETS = 10
+_MOST_NUMBERS = 3
 
 
 def _plain(_: str, value: float) -> str:
@@ -114,9 +115,18 @@ def _describe(variant: Document, language: str) -> list[str]:
 
 
 def _list_closed(ways: list[Document], language: str) -> list[str]:
-    """Name the ways that are closed, the longest first."""
-    longest = sorted(ways, key=lambda way: -way["length_m"])[:_MOST_WAYS]
-    lines = [f"  {way['name'] or '-'} ({way['way']}): {format_distance(language, way['length_m'])}" for way in longest]
-    if len(ways) > len(longest):
-        lines.append(f"  {translate(language, '{number} more', number=len(ways) - len(longest))}")
+    """Name the streets that are closed, the longest first, with the numbers of some of their ways."""
+    streets: dict[str, list[Document]] = {}
+    for way in sorted(ways, key=lambda way: -way["length_m"]):
+        streets.setdefault(way["name"] or f"- {way['way']}", []).append(way)
+    lengths = {name: sum(way["length_m"] for way in own) for name, own in streets.items()}
+    longest = sorted(streets, key=lambda name: -lengths[name])
+    lines = []
+    for name in longest[:_MOST_STREETS]:
+        numbers = [str(way["way"]) for way in streets[name]]
+        shown = ", ".join([*numbers[:_MOST_NUMBERS], *(["..."] if len(numbers) > _MOST_NUMBERS else [])])
+        lines.append(f"  {streets[name][0]['name'] or '-'} ({shown}): {format_distance(language, lengths[name])}")
+    hidden = len(longest) - _MOST_STREETS
+    if hidden > 0:
+        lines.append(f"  {translate(language, '{number} more', number=hidden)}")
     return lines
