@@ -15,6 +15,7 @@ from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
 from planner.assembly import Imprint, Stage, assemble
 from planner.cancel import Cancel
+from planner.climbing import draw_below
 from planner.desk import get_desk
 from planner.errors import NoItineraryError, StaleSketchError
 from planner.itinerary import Notice, PlanResult
@@ -23,6 +24,7 @@ from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named
+from planner.wishes import StreetWishes, require_elevations
 from planner.work import Work
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from graphs.geo import Coordinate
     from graphs.path import Path
     from graphs.snap import Terminal
+    from planner.desk import Desk
     from planner.edits import Edit
     from planner.itinerary import Itinerary
     from planner.request import SitePlace, StopPlace, TripRequest
@@ -73,26 +76,13 @@ def plan(
     """
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
     trip = _set_out(territory, request, work, params or PlanParams())
-    streets = trip.streets
     for name in request.avoid_sites:
         find_named(territory, name, field="avoid_sites")
     work.check()
-    plans = _choose_kind(trip)
-    if not plans:
+    drawn = [(trip, chosen) for chosen in _choose_kind(trip)] if request.max_ascent_m is None else _stay_low(trip)
+    if not drawn:
         raise NoItineraryError("nothing joins the places asked for", field="start")
-    imprint, notices = _imprint(trip), _notices(territory, request, streets)
-    itineraries = tuple(
-        assemble(
-            streets.view,
-            streets.walking,
-            trip.start_place,
-            drawn.stages,
-            imprint=imprint,
-            rank=rank,
-            notices=[*drawn.notices, *notices],
-        )
-        for rank, drawn in enumerate(plans, start=1)
-    )
+    itineraries = tuple(_assemble(*item, rank=rank) for rank, item in enumerate(drawn, start=1))
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
@@ -100,7 +90,7 @@ def plan(
         "start_access_m": round(trip.start_place.access_m, 1),
         "end_access_m": round(trip.end_place.access_m, 1),
     }
-    sketches = tuple(sketch_stages(territory.content_hash, drawn.stages) for drawn in plans)
+    sketches = tuple(sketch_stages(territory.content_hash, chosen.stages) for _, chosen in drawn)
     return PlanResult(itineraries, diagnostics, sketches)
 
 
@@ -285,21 +275,56 @@ def reach(
     return areas
 
 
+def _stay_low(trip: Trip) -> list[tuple[Trip, Plan]]:
+    """Plan with climbs dearer and dearer until enough itineraries climb no more than the request allows."""
+    request = trip.request
+    require_elevations(trip.streets.view.network, field="max_ascent_m")
+
+    def draw(climb_factor: int) -> list[tuple[Trip, Plan]]:
+        trip.work.check()
+        streets = _see(trip.desk, request, climb_factor=climb_factor) if climb_factor > 1 else trip.streets
+        dearer = replace(trip, streets=streets)
+        return [(dearer, chosen) for chosen in _choose_kind(dearer)]
+
+    def ascent_of(item: tuple[Trip, Plan]) -> float | None:
+        return _assemble(*item, rank=1).summary.ascent_m
+
+    return draw_below(draw, ascent_of, most_m=request.max_ascent_m or 0.0, count=request.alternatives)
+
+
+def _assemble(trip: Trip, chosen: Plan, *, rank: int) -> Itinerary:
+    return assemble(
+        trip.streets.view,
+        trip.streets.walking,
+        trip.start_place,
+        chosen.stages,
+        imprint=_imprint(trip),
+        rank=rank,
+        notices=[*chosen.notices, *_notices(trip.desk.territory, trip.request, trip.streets)],
+    )
+
+
+def _see(
+    desk: Desk, request: TripRequest, *, closed_edges: Sequence[int] = (), climb_factor: int = 1
+) -> RequestStreets:
+    return see_streets(
+        desk,
+        request.mode,
+        themes=request.themes,
+        avoid_areas=request.avoid_areas,
+        wishes=StreetWishes(request.follow, request.node_network, request.relief, climb_factor),
+        closed_edges=closed_edges,
+        day=None if request.departure is None else request.departure.date(),
+    )
+
+
 def _set_out(
     territory: Territory, request: TripRequest, work: Work, params: PlanParams, *, closed_edges: Sequence[int] = ()
 ) -> Trip:
     """See the streets as the request does, and find its ends there."""
     desk = get_desk(territory)
-    day = None if request.departure is None else request.departure.date()
-    streets = see_streets(
-        desk,
-        request.mode,
-        themes=request.themes,
-        avoid_areas=request.avoid_areas,
-        follow=request.follow,
-        closed_edges=closed_edges,
-        day=day,
-    )
+    streets = _see(desk, request, closed_edges=closed_edges)
+    day = streets.day
     start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
     end, end_place = start, start_place
     if request.end is not None:

@@ -140,6 +140,14 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeRun:
+    """Numbers of junctions that are followed one after the other; `network` names their network, empty if unnamed."""
+
+    network: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Totals.
 
@@ -161,6 +169,8 @@ class Summary:
     signposted_share: float
     routes: tuple[str, ...] = ()
     """Names of signposted routes followed for a good part, longest first."""
+    node_networks: tuple[NodeRun, ...] = ()
+    """Numbered junctions followed, in order of travel."""
     co2_g: float | None = None
     co2_car_g: float | None = None
 

@@ -22,6 +22,7 @@ __all__ = [
     "MAX_DISTANCE_KM",
     "MAX_DURATION_MIN",
     "Language",
+    "Relief",
     "SitePlace",
     "StopPlace",
     "Target",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 Language = Literal["fr", "nl", "en"]
+Relief = Literal["flat", "hilly"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
@@ -78,9 +80,9 @@ class TripRequest:
     """One request for itineraries.
 
     `end` None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
-    weight) pairs in alphabetical
-    order, weights in (0, 1]. `follow` holds route names or OSM relation ids. `time_budget_ms` only cuts the work, it
-    never changes its order.
+    weight) pairs in alphabetical order, weights in (0, 1]. `follow` holds route names or OSM relation ids;
+    `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
+    than `max_ascent_m`. `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -99,6 +101,9 @@ class TripRequest:
     avoid_sites: tuple[str, ...] = ()
     avoid_areas: BaseGeometry | None = field(default=None, compare=False)
     follow: tuple[str, ...] = ()
+    node_network: bool = False
+    relief: Relief | None = None
+    max_ascent_m: float | None = None
     alternatives: int = 3
     direction: str | None = None
     seed: int = 0
@@ -118,6 +123,8 @@ class TripRequest:
         if self.direction is not None and self.end is not None:
             msg = "direction is for circuits: leave it out where there is an end"
             raise InvalidRequestError(msg, field="direction")
+        if self.max_ascent_m is not None and not (math.isfinite(self.max_ascent_m) and self.max_ascent_m >= 0):
+            raise InvalidRequestError("max_ascent_m must be 0 or more", field="max_ascent_m")
         if self.departure is not None and self.departure.utcoffset() is None:
             msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
             raise InvalidRequestError(msg, field="departure")

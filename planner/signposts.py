@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphs.attributes import RouteKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
     from graphs.network import Network
 
 __all__ = ["Signposts", "get_signposts"]
@@ -32,10 +38,14 @@ class Signposts:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._routes = network.tables["routes"]
+        self._leg_ways: dict[bool, npt.NDArray[np.bool_] | None] = {}
         self._numbers: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
+        self._networks: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
         for junction in network.tables["junctions"]:
             kind = "cycling" if junction["kind"].startswith(("rcn", "lcn", "ncn")) else "walking"
-            self._numbers[kind].setdefault(int(network.node_origin[junction["node"]]), str(junction["ref"]))
+            node = int(network.node_origin[junction["node"]])
+            self._numbers[kind].setdefault(node, str(junction["ref"]))
+            self._networks[kind].setdefault(node, str(junction.get("network", "")))
 
     def list_routes(self, way: int, *, wheels: bool) -> list[int]:
         """List the routes of a way that suit those on wheels or on foot; legs of node networks are left out."""
@@ -68,6 +78,34 @@ class Signposts:
     def find_number(self, node: int, *, wheels: bool) -> str:
         """Give the number of the junction at an original node, empty where there is none."""
         return self._numbers["cycling" if wheels else "walking"].get(node, "")
+
+    def find_network(self, node: int, *, wheels: bool) -> str:
+        """Give the name of the network that the number of an original node belongs to, empty where it is not known."""
+        return self._networks["cycling" if wheels else "walking"].get(node, "")
+
+    def list_node_legs(self, *, wheels: bool) -> list[int]:
+        """List the routes that lead from numbered junction to numbered junction."""
+        return [
+            index
+            for index, route in enumerate(self._routes)
+            if route.get("node_network") and self._is_cycling(index) == wheels
+        ]
+
+    def mark_node_legs(self, *, wheels: bool) -> npt.NDArray[np.bool_] | None:
+        """Say of every way whether signs of numbered junctions follow it, as `mark_ways`; None where there are none."""
+        if wheels not in self._leg_ways:
+            legs = self.list_node_legs(wheels=wheels)
+            self._leg_ways[wheels] = self.mark_ways(legs) if legs else None
+        return self._leg_ways[wheels]
+
+    def mark_ways(self, routes: Iterable[int]) -> npt.NDArray[np.bool_]:
+        """Say of every way whether one of some routes runs on it, bool (W + 1,): the last stands for no way, -1."""
+        network = self._network
+        on_route = np.isin(network.way_route, np.fromiter(routes, np.int32))
+        owners = np.repeat(np.arange(len(network.way_osm_id)), np.diff(network.way_route_first))
+        ways = np.zeros(len(network.way_osm_id) + 1, np.bool_)
+        ways[owners[on_route]] = True
+        return ways
 
     def find_routes(self, asked: str) -> list[int]:
         """List the routes with this OSM relation id, reference or name, without regard to case."""

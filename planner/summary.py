@@ -9,6 +9,7 @@ import numpy as np
 from graphs.attributes import ArcClass, Lit, Surface, Vehicle
 from graphs.network import UNKNOWN_CLIMB_DM
 from planner.itinerary import Summary
+from planner.junctions import find_node_runs
 from planner.signposts import get_signposts
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def summarise(
         ),
         signposted_share=signposted,
         routes=routes,
+        node_networks=find_node_runs(network, paths, wheels=wheels),
     )
 
 

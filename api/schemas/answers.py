@@ -80,6 +80,13 @@ class LegAnswer(BaseModel):
     steps: list[StepAnswer]
 
 
+class NodeRunAnswer(BaseModel):
+    """Numbers of junctions that are followed one after the other."""
+
+    network: str
+    numbers: list[str]
+
+
 class SummaryAnswer(BaseModel):
     """Totals; null where unknown."""
 
@@ -97,6 +104,7 @@ class SummaryAnswer(BaseModel):
     unknown: dict[str, float]
     signposted_share: float
     routes: list[str]
+    node_networks: list[NodeRunAnswer]
 
 
 class QualityAnswer(BaseModel):

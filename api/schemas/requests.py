@@ -16,6 +16,7 @@ __all__ = ["Contour", "IsochronesRequest", "ItineraryRequest", "MatrixRequest", 
 _MOST_KM = 1000
 _MOST_MIN = 7 * 24 * 60
 _MOST_POINTS = 50
+_MOST_ASCENT_M = 20_000
 _MOST_MATRIX = 200
 _MOST_CONTOURS = 10
 _MOST_CONTOUR_MIN = 240
@@ -89,6 +90,13 @@ class ItineraryRequest(WireModel):
         ],
         Field(max_length=20, description="Names of signposted routes or ids of OSM relations."),
     ] = Field(default_factory=list)
+    node_network: Annotated[
+        bool, Field(description="Follow numbered junctions (points-nœuds) where there are some.")
+    ] = False
+    relief: Annotated[Literal["flat", "hilly"] | None, Field(description="Ground that is preferred.")] = None
+    max_ascent_m: Annotated[
+        float | None, Field(ge=0, le=_MOST_ASCENT_M, description="No itinerary climbs more in all.")
+    ] = None
     access: Annotated[
         dict[str, JsonValue] | None, Field(description="Coming and going by public transport: not available yet.")
     ] = None

@@ -290,7 +290,7 @@ def _list_junctions(data: OsmData, streets: Streets, numbering: _Numbering, orig
         return []
     number = _find_nodes(osm_id, data.nodes, streets, numbering)
     return [
-        {"node": int(node), "kind": junction.kind, "ref": junction.ref}
+        {"node": int(node), "kind": junction.kind, "ref": junction.ref, "network": junction.network}
         for junction, found, node in zip(data.junctions, number, _final(number, origin), strict=True)
         if found >= 0
     ]

@@ -37,7 +37,7 @@ SUFFIXES = (
 WAY_KEYS = ("highway", "railway", "man_made", "route", "public_transport", "indoor", "waterway")
 """A way without any of these keys is no street; the tag rules decide about the others."""
 
-RELATION_TYPES = ("boundary", "restriction", "route", "superroute")
+RELATION_TYPES = ("boundary", "network", "restriction", "route", "superroute")
 
 
 def normalise(

@@ -12,6 +12,7 @@ from graphs.osm.rules import NodeAttributes, junction_ref, node_attributes
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
 
     from graphs.osm.wire import NodeBlock
 
@@ -105,10 +106,10 @@ class NodeCollector:
         dropped["missing_node"] += int((self._source == _NO_SOURCE).sum())
         return NodeTable(self._osm_id, self._lat_e7, self._lon_e7, self._present, self._block, self._delay_s)
 
-    def list_junctions(self) -> list[Junction]:
-        """Junction numbers in order of the ids of their nodes."""
+    def list_junctions(self, names: Mapping[tuple[int, str], str]) -> list[Junction]:
+        """Junction numbers in order of the ids of their nodes; `names` are those of networks by node and kind."""
         return [
-            Junction(int(self._osm_id[row]), kind, ref)
+            Junction(int(self._osm_id[row]), kind, ref, names.get((int(self._osm_id[row]), kind), ""))
             for row in sorted(self._junctions)
             if self._present[row]
             for kind, ref in self._junctions[row]

@@ -116,7 +116,7 @@ def _read_blocks(
         nodes=nodes,
         turns=relations.list_turns(dropped),
         routes=relations.list_routes(mended),
-        junctions=collector.list_junctions(),
+        junctions=collector.list_junctions(relations.find_network_names()),
         countries=countries,
         area_ways=placed.area_ways,
         dropped=dropped,

@@ -120,6 +120,8 @@ class Junction:
     osm_node: int
     kind: str
     ref: str
+    network: str = ""
+    """Name of the network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.attributes import RouteKind
 from graphs.osm.records import SignedRoute, TurnRelation
-from graphs.osm.rules import restriction, route_kind, route_sides
+from graphs.osm.rules import is_node_network, restriction, route_kind, route_sides
 from graphs.osm.wire import ObjectBlock, read_relations
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = ["RelationCollector"]
 _NODE, _WAY, _RELATION = 0, 1, 2
 _PLEASANT_ROUTES = frozenset({"bicycle", "mtb", "hiking", "foot", "walking"})
 _ROUTE_TYPES = frozenset({"route", "superroute"})
+_NODE_NETWORK = {"network:type": "node_network"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,14 +102,19 @@ class RelationCollector:
         return turns
 
     def list_routes(self, mended: Counter[str]) -> list[SignedRoute]:
-        """List signposted routes in order of their ids; a route made of routes also runs on the ways of its parts."""
+        """List signposted routes in order of their ids; a route made of routes also runs on the ways of its parts.
+
+        A member of the relation of a network of numbered junctions is a leg of it, whether it says so itself or not.
+        """
         mended["repeated_relation"] += self._repeated
+        members = [member for network in self._list_networks() for member in network.iterate_members()]
+        legs = {ref for kind, ref, _ in members if kind == _RELATION}
         routes = []
         for relation in self._list_visible():
             ways = self._find_ways(relation) if relation.is_route else {}
             if not ways:
                 continue
-            tags = relation.tags
+            tags = {**relation.tags, **(_NODE_NETWORK if relation.osm_id in legs else {})}
             routes.append(
                 SignedRoute(
                     relation.osm_id,
@@ -121,6 +127,19 @@ class RelationCollector:
                 )
             )
         return routes
+
+    def find_network_names(self) -> dict[tuple[int, str], str]:
+        """Give the name of the network that a numbered junction belongs to, by its OSM node and the kind (rcn, ...)."""
+        names: dict[tuple[int, str], str] = {}
+        for network in self._list_networks():
+            if name := network.tags.get("name", "").strip():
+                for kind, ref, _ in network.iterate_members():
+                    if kind == _NODE:
+                        names.setdefault((ref, network.tags.get("network", "")), name)
+        return names
+
+    def _list_networks(self) -> list[_Relation]:
+        return [relation for relation in self._list_visible() if is_node_network(relation.tags)]
 
     def _find_ways(self, route: _Relation) -> dict[int, Sides]:
         """Ways of a route and of all routes it is made of, however deep, and the directions it takes them in."""
@@ -157,7 +176,7 @@ def _read(found: ObjectBlock, index: int, strings: list[str], source: int) -> _R
 
 def _matters(tags: dict[str, str]) -> bool:
     """Say whether it restricts a turn, or is a route of a kind or a pleasant one."""
-    if tags.get("type") == "restriction":
+    if tags.get("type") == "restriction" or is_node_network(tags):
         return True
     return tags.get("type") in _ROUTE_TYPES and (_kind_of(tags) is not RouteKind.NONE or _is_pleasant(tags))
 

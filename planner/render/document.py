@@ -65,6 +65,7 @@ def to_summary_json(summary: Summary) -> Document:
         "unknown": _to_shares(summary.unknown),
         "signposted_share": to_share(summary.signposted_share),
         "routes": list(summary.routes),
+        "node_networks": [{"network": run.network, "numbers": list(run.numbers)} for run in summary.node_networks],
     }
 
 

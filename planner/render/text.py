@@ -79,6 +79,13 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
     )
     if summary["routes"]:
         yield translate(language, "Signposted routes: {routes}", routes=", ".join(summary["routes"]))
+    for run in summary["node_networks"]:
+        numbers = " - ".join(run["numbers"])
+        if run["network"]:
+            source = mark("Junctions: {numbers} ({network})")
+            yield translate(language, source, numbers=numbers, network=run["network"])
+        else:
+            yield translate(language, "Junctions: {numbers}", numbers=numbers)
     unknown = summary["unknown"].get("surface", 0.0)
     if unknown > _KNOWN_SHARE:
         yield translate(language, "Surface not known: {share}", share=format_share(language, unknown))

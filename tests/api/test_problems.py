@@ -48,6 +48,11 @@ def _check(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
         ({"days": 2, "start": None}, "not_available", "days"),
         ({"start": None}, "invalid_request", "start"),
         ({"departure": "1781335800"}, "invalid_request", "departure"),
+        ({"relief": "steep"}, "invalid_request", "relief"),
+        ({"relief": "flat"}, "invalid_request", "relief"),
+        ({"max_ascent_m": -1}, "invalid_request", "max_ascent_m"),
+        ({"max_ascent_m": 100}, "invalid_request", "max_ascent_m"),
+        ({"node_network": True}, "invalid_request", "node_network"),
     ],
 )
 def test_a_wrong_field_is_named(service: Service, change: dict[str, Any], code: str, field: str) -> None:

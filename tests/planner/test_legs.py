@@ -22,6 +22,7 @@ from planner.itinerary import Place
 from planner.legs import legs_of, travel_mode
 from planner.places import locate
 from planner.streets import see_streets
+from planner.wishes import StreetWishes
 from tests.drawing import Drawn, Tags, draw
 from tests.networks import random_network
 from tests.planner.circuit.checks import view_of
@@ -188,7 +189,7 @@ def test_who_travels_how(vehicle: Vehicle, highway: Highway, use: Use, mode: str
 
 def steps_along(town: Territory, start: Coordinate, end: Coordinate) -> list[Step]:
     desk = get_desk(town)
-    streets = see_streets(desk, "bike", follow=("V31",))
+    streets = see_streets(desk, "bike", wishes=StreetWishes(follow=("V31",)))
     terminals = [locate(town, streets.view, p, field="points", index=k)[0] for k, p in enumerate((start, end))]
     path = desk.searcher.path(streets.view, *terminals)
     (leg,) = legs_of(streets.view, path, HERE, THERE, departure_s=0, part="circuit")

@@ -13,6 +13,7 @@ from graphs.network import UNREACHABLE
 from planner.desk import get_desk
 from planner.errors import AmbiguousNameError, InvalidRequestError
 from planner.streets import see_streets
+from planner.wishes import StreetWishes
 from tests.planner.town import build_town, crossing
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def test_themes_and_routes_change_weights_and_never_durations(town: Territory) -
     desk = get_desk(town)
     plain = see_streets(desk, "bike").view
     liked = see_streets(desk, "bike", themes=(("nature", 1.0),)).view
-    followed = see_streets(desk, "bike", follow=("V31",)).view
+    followed = see_streets(desk, "bike", wishes=StreetWishes(follow=("V31",))).view
     assert not np.array_equal(liked.weights, plain.weights)
     for view in (liked, followed):
         assert np.array_equal(view.durations, plain.durations)
@@ -76,9 +77,12 @@ def test_dated_closures_hold_on_their_day(tmp_path: Path) -> None:
 
 def test_what_is_not_known_is_refused_by_field(town: Territory) -> None:
     desk = get_desk(town)
-    for fields, field in (({"mode": "car"}, "mode"), ({"mode": "bike", "follow": ("V99",)}, "follow")):
+    for fields, field in (
+        ({"mode": "car"}, "mode"),
+        ({"mode": "bike", "wishes": StreetWishes(follow=("V99",))}, "follow"),
+    ):
         with pytest.raises(InvalidRequestError) as refused:
             see_streets(desk, **fields)
         assert refused.value.details["field"] == field
     with pytest.raises(AmbiguousNameError):
-        see_streets(desk, "bike", follow=("Boucle",))
+        see_streets(desk, "bike", wishes=StreetWishes(follow=("Boucle",)))

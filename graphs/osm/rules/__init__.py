@@ -8,7 +8,7 @@ do not know count as no.
 from graphs.osm.rules.barriers import node_attributes
 from graphs.osm.rules.opening import open_tags
 from graphs.osm.rules.records import NodeAttributes, TurnRule, WayAttributes
-from graphs.osm.rules.relations import junction_ref, restriction, route_kind, route_sides
+from graphs.osm.rules.relations import is_node_network, junction_ref, restriction, route_kind, route_sides
 from graphs.osm.rules.ways import is_dormant, way_attributes
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "TurnRule",
     "WayAttributes",
     "is_dormant",
+    "is_node_network",
     "junction_ref",
     "node_attributes",
     "open_tags",

@@ -12,7 +12,7 @@ from graphs.osm.rules.tables import load_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["junction_ref", "restriction", "route_kind", "route_sides"]
+__all__ = ["is_node_network", "junction_ref", "restriction", "route_kind", "route_sides"]
 
 _LONGEST_REF = 32
 _OWN_KEY = "restriction:bicycle"
@@ -75,6 +75,12 @@ def route_kind(tags: Mapping[str, str]) -> RouteKind:
     if tags.get("network:type") == "node_network":
         return rules.node_networks[family]
     return rules.get_route_kind(family, tags.get("network", ""))
+
+
+def is_node_network(tags: Mapping[str, str]) -> bool:
+    """Return whether a relation gathers the junctions and legs of a network of numbered junctions."""
+    networks = {network for _, network in load_tables().relations.junctions}
+    return tags.get("type") == "network" and tags.get("network") in networks
 
 
 @lru_cache(maxsize=1024)

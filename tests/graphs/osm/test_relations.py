@@ -6,14 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+import osmium
 import pytest
+from osmium.osm.mutable import Relation
 
 from graphs.attributes import ArcClass, RouteKind
 from graphs.build import build_network
 from graphs.network import Network
 from graphs.osm.classes import build_classes
 from graphs.osm.rules import way_attributes
-from tests.drawing import draw
+from tests.drawing import draw, write_drawing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,8 +136,35 @@ def test_classes_are_rounded_where_there_would_be_too_many() -> None:
 
 def test_numbered_junctions_are_nodes(tmp_path: Path) -> None:
     drawn = draw(tmp_path, "A-B-C", {"ABC": STREET}, nodes={"B": {"rcn_ref": "27", "network:type": "node_network"}})
-    assert drawn.network.tables["junctions"] == [{"node": drawn.get_node("B"), "kind": "rcn", "ref": "27"}]
+    assert drawn.network.tables["junctions"] == [
+        {"node": drawn.get_node("B"), "kind": "rcn", "ref": "27", "network": ""}
+    ]
     assert drawn.network.edge_count == 2
+
+
+def test_a_network_names_its_junctions_and_makes_legs_of_its_routes(tmp_path: Path) -> None:
+    leg = {"type": "route", "route": "bicycle", "network": "rcn"}
+    ways = {"AB": STREET, "BC": STREET}
+    file = tmp_path / "network.osm"
+    nodes, _ = write_drawing(
+        file,
+        "A-B-C",
+        ways,
+        nodes={"A": {"rcn_ref": "27"}, "B": {"rcn_ref": "28"}},
+        relations=[({**leg, "name": "27-28"}, [("w", "AB", "")]), ({**leg, "ref": "R"}, [("w", "BC", "")])],
+    )
+    with_network = tmp_path / "named.osm"
+    with osmium.SimpleWriter(str(with_network)) as writer:
+        for item in osmium.FileProcessor(str(file)):
+            writer.add(item)
+        tags = {"type": "network", "network": "rcn", "name": "Bassin minier"}
+        members = [("n", nodes["A"], ""), ("r", 1000, "")]
+        writer.add_relation(Relation(id=2000, tags=tags, members=members, version=1))
+    build_network([with_network], tmp_path / "out")
+    tables = Network.open(tmp_path / "out").tables
+    assert {(item["ref"], item["network"]) for item in tables["junctions"]} == {("27", "Bassin minier"), ("28", "")}
+    kinds = {route["id"]: (route["node_network"], RouteKind(route["kind"])) for route in tables["routes"]}
+    assert kinds == {1000: (True, RouteKind.CYCLING_NODES), 1001: (False, RouteKind.CYCLING_REGIONAL)}
 
 
 def test_conditions_are_kept_by_way(tmp_path: Path) -> None:
