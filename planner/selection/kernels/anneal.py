@@ -218,11 +218,12 @@ def anneal(
             again = draw_share(rng) < polish_share and _polish(instance, plan, work)
         measure(instance, plan, figures)
         gained = _value(figures, cost_price) - _value(current, cost_price)
-        if gained > 0.0 or draw_share(rng) < math.exp(gained / temperature):
+        better = _is_better(figures, best)
+        if better:
+            _note(figures, best)
+            _keep(plan, work.copies[BEST])
+        if better or gained > 0.0 or draw_share(rng) < math.exp(gained / temperature):
             _note(figures, current)
-            if _is_better(figures, best):
-                _note(figures, best)
-                _keep(plan, work.copies[BEST])
         else:
             plan.where[:] = -1
             for r in range(plan.sums.shape[1]):

@@ -149,7 +149,7 @@ def best_gap(
 ) -> int:
     """Give the rank of one vertex for gaps `low` to `high` of a route, as `appraise` does for all.
 
-    Departures grow along a route: behind the last closing no gap is looked at.
+    Departures grow along a route: behind the last closing no gap is looked at; a window that is none may stand last.
 
     Parameters
     ----------
@@ -164,7 +164,9 @@ def best_gap(
     slack, per_length
         Length left, UNBOUNDED for no budget, and the strain of a unit of length.
     """
-    best, last_close = NO_PLACE, closes[closes.shape[0] - 1, vertex]
+    best, last_close = NO_PLACE, closes[0, vertex]
+    for w in range(1, closes.shape[0]):
+        last_close = max(last_close, closes[w, vertex])
     for k in range(low, high + 1):
         if leave[k] > last_close:
             break

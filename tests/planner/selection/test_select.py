@@ -14,7 +14,7 @@ from planner.errors import SelectionError
 from planner.selection import UNREACHABLE, OrienteeringProblem, RouteFrame, Selection, select, select_within
 from tests.planner.selection.problems import Worth, best_worth, problems, walk, worth_of
 
-ROUNDS = 400
+ROUNDS = 1000
 
 
 def line(*places: int) -> npt.NDArray[np.int64]:
@@ -45,6 +45,32 @@ def test_finds_the_optimum_of_small_problems(problem: OrienteeringProblem) -> No
     selection = select(problem, iterations=ROUNDS)
     worth = worth_of(problem, [vertices(selection, r) for r in range(len(problem.routes))])
     assert worth[:2] == best_worth(problem)[:2]
+
+
+def test_a_plan_of_more_score_counts_even_where_it_costs_too_much_to_go_on_from() -> None:
+    travel = np.array([[0, 12, 2, 2], [9, 0, 11, 11], [18, 10, 0, 20], [15, 11, 1, 0]])
+    problem = OrienteeringProblem(
+        travel=travel,
+        lengths=np.array([[0, 20, 25, 35], [22, 0, 7, 21], [31, 17, 0, 14], [23, 24, 23, 0]]),
+        costs=np.array([[16, 5, 7, 25], [3, 11, 17, 9], [27, 2, 29, 20], [10, 28, 7, 5]]),
+        scores=np.array([14, 18, 16, 18]),
+        visits=np.array([5, 5, 5, 2]),
+        routes=(loop(30, budget=59, end=1),),
+    )
+    assert {vertices(select(problem, seed=seed, iterations=60)) for seed in range(20)} == {(3,)}
+
+
+def test_a_window_that_is_none_may_stand_behind_one_that_is() -> None:
+    windows = np.array([[[[1, 0], [1, 0]], [[0, 16], [1, 0]], [[0, 23], [1, 0]], [[0, 1], [2, 12]]]])
+    problem = OrienteeringProblem(
+        travel=np.array([[0, 15, 23, 12], [11, 0, 8, 20], [11, 21, 0, 18], [8, 3, 11, 0]]),
+        scores=np.array([0, 11, 11, 4]),
+        visits=np.array([0, 1, 4, 1]),
+        windows=windows,
+        routes=(loop(38),),
+        mandatory=(2, 3),
+    )
+    assert {vertices(select(problem, seed=seed, iterations=60)) for seed in range(20)} == {(3, 1)}
 
 
 @settings(max_examples=60)
