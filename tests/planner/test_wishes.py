@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from graphs.geo import Coordinate
 from graphs.network import UNKNOWN_CLIMB_DM
 from graphs.profiles import get_profile
 from graphs.view import NetworkView
@@ -16,12 +15,17 @@ from planner.engine import plan
 from planner.errors import BudgetTooSmallError, InvalidRequestError, NoItineraryError
 from planner.request import Target, TripRequest
 from planner.wishes import StreetWishes, prefer
+from tests.graphs.elevation.rasters import field_tiff
 from tests.networks import Street, build_network
-from tests.planner.town import crossing
+from tests.planner.town import build_town, crossing
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from planner.request import Relief
     from planner.territory import Territory
+
+MIDDLE = crossing(12, 12)
 
 
 def view_of(wishes: StreetWishes) -> NetworkView:
@@ -104,27 +108,57 @@ def test_what_cannot_be_planned_at_all_says_why() -> None:
         draw_below(lambda _: [1], lambda _: None, most_m=10, count=1)
 
 
-def climb_on(demo: Territory, *, relief: Relief | None = None, limit_m: float | None = None) -> list[float]:
+@pytest.fixture(scope="module")
+def hills(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """Town whose eastern half is a row of ridges 40 m high, 480 m apart; the western half is level."""
+
+    def height(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        east_m = (lon - MIDDLE.lon) * 111_195 * np.cos(np.radians(lat))
+        return 50 + np.where(east_m > 0, 20 * (1 - np.cos(2 * np.pi * east_m / 480)), 0)
+
+    folder = tmp_path_factory.mktemp("hills")
+    step = 1 / 7200
+    ground = field_tiff(folder / "ground.tif", height, north=50.44, west=2.97, rows=400, columns=600, step=step)
+    return build_town(folder / "town", sites=[], elevation=[ground])
+
+
+def climb_on(hills: Territory, *, relief: Relief | None = None, limit_m: float | None = None) -> list[float]:
     request = TripRequest(
         mode="bike",
-        start=Coordinate(50.43, 2.83),
-        target=Target(distance_m=25_000),
+        start=MIDDLE,
+        target=Target(distance_m=6000),
         alternatives=2,
         relief=relief,
         max_ascent_m=limit_m,
     )
-    found = plan(demo, request)
+    found = plan(hills, request)
     assert all(abs(item.quality.length_error or 0) <= 0.05 for item in found.itineraries)
     return [item.summary.ascent_m or 0.0 for item in found.itineraries]
 
 
-def test_itineraries_on_the_demo_territory_keep_the_limit(demo: Territory) -> None:
-    plain, hilly = climb_on(demo), climb_on(demo, relief="hilly")
-    assert max(hilly) > max(plain)
-    assert min(climb_on(demo, relief="flat")) <= min(plain)
-    limit_m = 0.85 * min(plain)
-    assert 0 < max(climb_on(demo, limit_m=limit_m)) <= limit_m
-    with pytest.raises(BudgetTooSmallError) as refused:
-        climb_on(demo, limit_m=0)
+def test_flat_ground_and_hills_are_found(hills: Territory) -> None:
+    plain, flat, hilly = climb_on(hills), climb_on(hills, relief="flat"), climb_on(hills, relief="hilly")
+    assert max(flat) <= min(plain) + 1
+    assert max(flat) < 20
+    assert min(hilly) > 100
+
+
+def test_no_itinerary_climbs_more_than_the_limit(hills: Territory) -> None:
+    assert max(climb_on(hills, relief="hilly", limit_m=60)) <= 60
+    assert max(climb_in_the_east(hills, limit_m=1000)) > 100
+    assert 0 < max(climb_in_the_east(hills, limit_m=30)) <= 30
+
+
+def test_where_all_climb_more_the_least_is_told(hills: Territory) -> None:
+    with pytest.raises(BudgetTooSmallError, match="the least that was found climbs") as refused:
+        climb_in_the_east(hills, limit_m=0)
     least, most = refused.value.details["feasible"]["ascent_m"]
     assert 0 < least <= most
+
+
+def climb_in_the_east(hills: Territory, *, limit_m: float) -> list[float]:
+    """Start in the east, where every circuit climbs."""
+    request = TripRequest(
+        mode="bike", start=crossing(12, 18), target=Target(distance_m=5000), alternatives=1, max_ascent_m=limit_m
+    )
+    return [item.summary.ascent_m or 0.0 for item in plan(hills, request).itineraries]

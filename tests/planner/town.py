@@ -113,8 +113,9 @@ def build_town(
     changes: Mapping[int, Mapping[str, str]] | None = None,
     sites: Sequence[Mapping[str, object]] | None = None,
     closures: str = "",
+    elevation: Sequence[Path] = (),
 ) -> Territory:
-    """Build and open the town, with its own sites or others, and an office's table of closures."""
+    """Build and open the town, with its own sites or others, an office's table of closures, heights of the ground."""
     folder.mkdir(parents=True, exist_ok=True)
     write_town(folder / "town.osm", changes=changes)
     rows = list_site_rows() if sites is None else sites
@@ -124,6 +125,7 @@ def build_town(
     ]
     build_territory(
         osm=[folder / "town.osm"],
+        elevation=elevation,
         sites=[write_table(folder / "sites.csv", rows)] if rows else [],
         stops=[write_table(folder / "stops.csv", stops)],
         config=TerritoryConfig(name="town", country="FR"),
