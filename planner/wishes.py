@@ -39,7 +39,8 @@ class StreetWishes:
     """What is liked; weights change with it, durations do not.
 
     `follow` holds names or OSM ids of signposted routes, `node_network` asks for numbered junctions, `relief` for flat
-    or hilly ground. Climbs weigh `climb_factor` times as much as the profile says.
+    or hilly ground. Climbs weigh `climb_factor` times as much as the profile says; nothing at first where hills are
+    wished for.
     """
 
     follow: tuple[str, ...] = ()
@@ -49,10 +50,10 @@ class StreetWishes:
 
     def adapt(self, profile: Profile) -> Profile:
         """Give the profile with the price of climbs that is wished for; its name stays."""
-        factor = 0 if self.relief == "hilly" else _FLAT_CLIMB_FACTOR if self.relief == "flat" else 1
-        if factor * self.climb_factor == 1:
-            return profile
-        return replace(profile, climb_cm_per_dm=profile.climb_cm_per_dm * factor * self.climb_factor)
+        factor = self.climb_factor * (_FLAT_CLIMB_FACTOR if self.relief == "flat" else 1)
+        if self.relief == "hilly" and self.climb_factor == 1:
+            factor = 0
+        return profile if factor == 1 else replace(profile, climb_cm_per_dm=profile.climb_cm_per_dm * factor)
 
 
 NO_WISHES = StreetWishes()
