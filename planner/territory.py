@@ -14,6 +14,7 @@ from graphs.geo import BoundingBox, Coordinate
 from graphs.network import Network
 from graphs.snap import list_edges_in_box
 from graphs.store import KEPT_FILES, Manifest, open_manifest
+from graphs.transit.timetable import Timetable
 from graphs.view import edge_geometries
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
 from planner.catalogue.closure_book import ClosureBook
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from planner.catalogue.closures import StatusFile
     from planner.catalogue.site import Access, AccessStatus, Site
 
-__all__ = ["FACTS_FILE", "STOPS_FILE", "Barred", "Territory"]
+__all__ = ["FACTS_FILE", "STOPS_FILE", "TRANSIT_FOLDER", "Barred", "Territory"]
 
 FACTS_FILE = "territory.json"
 STOPS_FILE = "stops.json"
+TRANSIT_FOLDER = "transit"
+"""Timetables, where the territory was built from feeds."""
 _ALONG_M = 6.0
 _BARRED_KEPT = 64
 
@@ -88,6 +91,8 @@ class Territory:
     """Links that were composed already; at most one per site, vehicle and status."""
     _barred: dict[tuple[str, date | None], Barred] = field(default_factory=dict, repr=False)
     """What is barred, by version of the closures and day; a few are kept."""
+    timetable: Timetable | None = None
+    """None where no feed was given."""
     variant: str = ""
     """Tells a variant of the territory apart from it and from others; empty for the territory as it was built."""
     lifted_ways: frozenset[int] = frozenset()
@@ -133,6 +138,7 @@ class Territory:
             closures=ClosureBook(paths, known_sites=by_id.keys(), knows_way=network.has_way),
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
+            timetable=_open_timetable(folder, manifest),
         )
 
     @property
@@ -281,6 +287,12 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     except (OSError, ValueError) as error:
         msg = f"{path.name} is missing or damaged: build the territory again"
         raise TerritoryFormatError(msg, file=path.name) from error
+
+
+def _open_timetable(folder: Path, manifest: Manifest) -> Timetable | None:
+    if not any(name.startswith(f"{TRANSIT_FOLDER}/") for name in manifest.files):
+        return None
+    return Timetable.open(folder / TRANSIT_FOLDER)
 
 
 def _open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from planner.catalogue.report import ImportReport
 from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
-from planner.territory import FACTS_FILE, STOPS_FILE
+from planner.territory import FACTS_FILE, STOPS_FILE, TRANSIT_FOLDER
 from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from graphs.basemap import BasemapReport
     from graphs.build import BuildReport
     from graphs.geo import BoundingBox
+    from graphs.transit.writing import ImportedFeed
     from planner.catalogue.site import Site
     from planner.stops import Stop
 
@@ -62,6 +64,7 @@ class TerritoryReport:
     unreachable: tuple[dict[str, str], ...]
     basemap: BasemapReport | None = None
     """None where the base map was left out."""
+    feeds: tuple[ImportedFeed, ...] = ()
 
     def to_lines(self) -> list[str]:
         """Give the report as plain lines."""
@@ -69,6 +72,7 @@ class TerritoryReport:
         lines = [
             *self.network.to_lines(),
             *(["base map: left out"] if self.basemap is None else self.basemap.to_lines()),
+            *(_tell_feed(feed) for feed in self.feeds),
             f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops",
             f"{len(self.unreachable)} sites or stops that some vehicle cannot reach, {len(refused)} rows refused",
         ]
@@ -102,7 +106,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     out
         Folder; a territory that is there stays whole until the new one is.
     gtfs
-        Feeds, for their stops.
+        Feeds, for their stops and their timetables.
     elevation
         Rasters.
     sites
@@ -169,6 +173,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         linked = _link(network, listed, listed_stops, found)
         write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
         _write_stops(folder / "stops", listed_stops, linked.stops)
+        feeds = _import_timetables(gtfs, folder / TRANSIT_FOLDER, network, report) if gtfs else []
         _write_json(folder / FACTS_FILE, _describe(config, listed))
         baked = None
         if basemap:
@@ -180,7 +185,9 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
                 progress=progress,
             )
         targets = sum(site.is_target() for site in listed)
-        result = TerritoryReport(built, report, len(listed), targets, len(listed_stops), linked.unreachable, baked)
+        result = TerritoryReport(
+            built, report, len(listed), targets, len(listed_stops), linked.unreachable, baked, tuple(feeds)
+        )
         _write_json(folder / REPORT_FILE, report.to_dict())
         named = (
             list(sources) if sources is not None else _describe_sources(config, osm, gtfs, elevation, [*sites, *stops])
@@ -213,6 +220,29 @@ def _gather_stops(
     sources += [read_gtfs_stops(path, report=report, near=box, communes=found.communes) for path in feeds]
     merged = merge_stops([*sources, found.stops])
     return [stop for stop in merged if box.contains(stop.position, margin_m=_SITE_MARGIN_M)]
+
+
+def _import_timetables(
+    gtfs: Sequence[Path], folder: Path, network: Network, report: ImportReport
+) -> list[ImportedFeed]:
+    from graphs.transit.writing import import_feeds
+
+    feeds = import_feeds(gtfs, folder, network=network)
+    for feed in feeds:
+        for fault in feed.faults.examples:
+            note = report.refuse if fault.refused else report.mend
+            note(feed.facts.name, fault.row, fault.table, fault.kind)
+    return feeds
+
+
+def _tell_feed(feed: ImportedFeed) -> str:
+    first, last = (date.fromordinal(day) for day in (feed.facts.first_day, feed.facts.last_day))
+    counts = sorted(feed.faults.counts.items())
+    faults = "".join(
+        f"; {'left out' if refused else 'mended'} in {table}: {kind} {count}"
+        for (table, kind, refused), count in counts
+    )
+    return f"{feed.facts.name}: {first} to {last}, {feed.trips} trips, {feed.calls} calls{faults}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,7 +36,7 @@ class _Files:
 @click.option(
     "--osm", type=_FILE, multiple=True, help="OSM extract, .osm.pbf, .osm, .osm.gz or .osm.bz2; may be repeated."
 )
-@click.option("--gtfs", type=_FILE, multiple=True, help="GTFS feed, for its stops; may be repeated.")
+@click.option("--gtfs", type=_FILE, multiple=True, help="GTFS feed, for its stops and timetable; may be repeated.")
 @click.option(
     "--elevation", type=_FILE, multiple=True, help="Elevation, .hgt, zipped or not, or GeoTIFF; may be repeated."
 )

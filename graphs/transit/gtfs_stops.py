@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from graphs.errors import SourceFileError
 from graphs.geo import Coordinate
+from graphs.transit.tables import FeedTables, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from graphs.geo import BoundingBox
 
-__all__ = ["FeedStop", "FeedStops", "read_feed_stops"]
+__all__ = ["FeedStop", "FeedStops", "read_feed_stops", "to_mode"]
 
 _STATION = "1"
 _STAND = {"", "0"}
@@ -47,7 +44,6 @@ _EXTENDED_MODES = {
     13: "aerial_lift",
     14: "funicular",
 }
-_LARGEST_TABLE_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,63 +86,16 @@ def read_feed_stops(path: Path, *, near: BoundingBox | None = None, margin_m: fl
     SourceFileError
         The feed cannot be read or has no usable stops.txt.
     """
-    try:
-        with _Tables(path) as tables:
-            rows = list(tables.read("stops.txt"))
-            if not rows or "stop_id" not in rows[0]:
-                msg = f"{path.name} holds no stops: stops.txt needs stop_id, stop_name, stop_lat and stop_lon"
-                raise SourceFileError(msg, file=path.name)
-            faults: Counter[str] = Counter()
-            groups = _group_platforms(rows, near, margin_m, faults)
-            kept = {member for stop in groups for member in (stop.id, *stop.member_ids)}
-            modes = _read_modes(tables, kept)
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError) as error:
-        msg = f"{path.name} cannot be read as a GTFS feed ({error}): give a .zip or a folder with stops.txt"
-        raise SourceFileError(msg, file=path.name) from error
-    return FeedStops(tuple(_with_modes(stop, modes) for stop in groups), tuple(sorted((+faults).items())))
-
-
-class _Tables:
-    """Tables of a feed in a zip or a folder; the folder nearest to the top that holds stops.txt counts."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
-        names = (
-            self._zip.namelist() if self._zip else [item.relative_to(path).as_posix() for item in path.rglob("*.txt")]
-        )
-        found = sorted(
-            (name for name in names if PurePosixPath(name).name == "stops.txt" and not name.startswith("__MACOSX")),
-            key=lambda name: (name.count("/"), name),
-        )
-        if not found:
-            self.__exit__()
-            msg = f"{path.name} holds no stops.txt: it is no GTFS feed"
+    with reading(path), FeedTables(path) as tables:
+        rows = list(tables.read("stops.txt"))
+        if not rows or "stop_id" not in rows[0]:
+            msg = f"{path.name} holds no stops: stops.txt needs stop_id, stop_name, stop_lat and stop_lon"
             raise SourceFileError(msg, file=path.name)
-        self._folder = PurePosixPath(found[0]).parent
-        self._names = set(names)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._zip:
-            self._zip.close()
-
-    def read(self, name: str) -> Iterator[dict[str, str]]:
-        """Rows of a table with stripped names and values; none where the feed lacks the table."""
-        full = (self._folder / name).as_posix()
-        if full not in self._names:
-            return
-        if self._zip and self._zip.getinfo(full).file_size > _LARGEST_TABLE_BYTES:
-            msg = f"{name} of {self._path.name} is larger than any timetable"
-            raise SourceFileError(msg, file=self._path.name)
-        with self._zip.open(full) if self._zip else (self._path / full).open("rb") as raw:
-            reader = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
-            header = [cell.strip() for cell in next(reader, [])]
-            for row in reader:
-                if row:
-                    yield dict(zip(header, (cell.strip() for cell in row), strict=False))
+        faults: Counter[str] = Counter()
+        groups = _group_platforms(rows, near, margin_m, faults)
+        kept = {member for stop in groups for member in (stop.id, *stop.member_ids)}
+        modes = _read_modes(tables, kept)
+    return FeedStops(tuple(_with_modes(stop, modes) for stop in groups), tuple(sorted((+faults).items())))
 
 
 def _find_point(
@@ -227,8 +176,8 @@ def _mean_point(
     )
 
 
-def _read_modes(tables: _Tables, kept: set[str]) -> dict[str, set[str]]:
-    kinds = {row.get("route_id", ""): _to_mode(row.get("route_type", "")) for row in tables.read("routes.txt")}
+def _read_modes(tables: FeedTables, kept: set[str]) -> dict[str, set[str]]:
+    kinds = {row.get("route_id", ""): to_mode(row.get("route_type", "")) for row in tables.read("routes.txt")}
     trips = {row.get("trip_id", ""): kinds.get(row.get("route_id", ""), "") for row in tables.read("trips.txt")}
     found: dict[str, set[str]] = {}
     if not any(trips.values()):
@@ -240,7 +189,8 @@ def _read_modes(tables: _Tables, kept: set[str]) -> dict[str, set[str]]:
     return found
 
 
-def _to_mode(route_type: str) -> str:
+def to_mode(route_type: str) -> str:
+    """Give the mode of a route type, plain or extended; empty where unknown."""
     if route_type in _MODES:
         return _MODES[route_type]
     return _EXTENDED_MODES.get(int(route_type) // 100, "") if route_type.isdecimal() else ""
