@@ -30,7 +30,6 @@ _BROKEN = (
     UnicodeError,
     csv.Error,
     EOFError,
-    NotImplementedError,
     RuntimeError,
 )
 
