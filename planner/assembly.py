@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.catalogue import Site
+    from planner.hours import VisitHours
     from planner.itinerary import Leg, LegPart, Opening, Quality, Reason, Summary
 
 __all__ = ["Imprint", "Sojourn", "Stage", "assemble"]
@@ -33,7 +34,8 @@ _MAJOR_NOTICE = 0.25
 class Sojourn:
     """A visit to be: the site and all that is said of it.
 
-    `climb` is the way up and down that those walk who leave their wheels at its foot.
+    `hours` says when it is open, None where nobody asked; `climb` is the way up and down that those walk who leave
+    their wheels at its foot.
     """
 
     site: Site
@@ -41,7 +43,7 @@ class Sojourn:
     score: int
     why: tuple[Reason, ...]
     dwell_s: int
-    opening: Opening
+    hours: VisitHours | None
     point: Coordinate
     """The part of the site nearest to where the visitor stands."""
     climb: tuple[Path, Path] | None = None
@@ -113,7 +115,11 @@ def assemble(
             visits.append(visit)
             clock_s = legs[-1].arrival_s if climb_legs else visit.departure_s
     summary, quality = _measure(view, walking, stages, legs, visits, imprint)
-    found = [*notices, *_notices(quality.retraced_share, quality.major_share, climb_unknown=summary.ascent_m is None)]
+    found = [
+        *notices,
+        *_tell_openings(visits),
+        *_notices(quality.retraced_share, quality.major_share, climb_unknown=summary.ascent_m is None),
+    ]
     return Itinerary(
         id=f"{imprint.identity}-{rank}",
         rank=rank,
@@ -180,21 +186,43 @@ def _visit(walking: NetworkView, sojourn: Sojourn, clock_s: float, part: LegPart
         up, down = sojourn.climb
         climb_legs.extend(legs_of(walking, up, place, sojourn.climb_place, departure_s=clock_s, part=part))
         arrival_s = climb_legs[-1].arrival_s
-    departure_s = arrival_s + sojourn.dwell_s
+    begin_s, opening = _begin(sojourn, arrival_s)
+    departure_s = begin_s + sojourn.dwell_s
     if sojourn.climb is not None and sojourn.climb_place is not None:
         climb_legs.extend(legs_of(walking, down, sojourn.climb_place, place, departure_s=departure_s, part=part))
         place = sojourn.climb_place
     visit = Visit(
         site=sojourn.site,
-        arrival_s=arrival_s,
+        arrival_s=begin_s,
         departure_s=departure_s,
-        opening=sojourn.opening,
+        wait_s=begin_s - arrival_s,
+        opening=opening,
         access_m=place.access_m,
         point=sojourn.point,
         score=sojourn.score,
         why=sojourn.why,
     )
     return climb_legs, visit
+
+
+def _begin(sojourn: Sojourn, arrival_s: float) -> tuple[float, Opening]:
+    """Start of a visit, after a wait for the opening where there is one, and whether it is open then."""
+    if sojourn.hours is None:
+        return arrival_s, "not_checked"
+    arrival_ms = round(arrival_s * 1000)
+    begin_ms, opening = sojourn.hours.begin(arrival_ms, sojourn.dwell_s * 1000)
+    return (arrival_s if begin_ms == arrival_ms else begin_ms / 1000), opening
+
+
+def _tell_openings(visits: Sequence[Visit]) -> list[Notice]:
+    """Name the sites that are closed when one is there, and say so where nobody knows."""
+    told = []
+    closed = [visit.site.name for visit in visits if visit.opening == "closed"]
+    if closed:
+        told.append(Notice("closed_then", (("site", ", ".join(closed)),)))
+    if any(visit.opening == "unknown" for visit in visits):
+        told.append(Notice("opening_unknown"))
+    return told
 
 
 def _ashore(view: NetworkView, path: Path) -> Path:

@@ -378,8 +378,6 @@ def _notices(territory: Territory, request: TripRequest, streets: RequestStreets
     notices = []
     if request.departure is None:
         notices.append(Notice("dated_rules_not_checked"))
-    elif request.themes or request.must_visit:
-        notices.append(Notice("opening_hours_not_checked"))
     return [*notices, *_list_closure_notices(territory, request.departure, streets)]
 
 

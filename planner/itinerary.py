@@ -125,7 +125,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visit:
-    """A stop at a site: seen from the street or entered."""
+    """A stop at a site: seen from the street or entered.
+
+    It begins at `arrival_s`, after a wait of `wait_s` for the opening.
+    """
 
     site: Site
     arrival_s: float
@@ -137,6 +140,7 @@ class Visit:
     """The part of the site nearest to where the visitor stands, at most `access_m` from the line."""
     score: int
     why: tuple[Reason, ...]
+    wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class NodeRun:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals.
+    """Totals: the duration is that of moving, visits and waits.
 
     Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end
     with "unknown".
@@ -173,6 +177,8 @@ class Summary:
     """Numbered junctions followed, in order of travel."""
     co2_g: float | None = None
     co2_car_g: float | None = None
+    wait_s: float = 0.0
+    """Waits for sites to open."""
 
 
 @dataclass(frozen=True, slots=True)

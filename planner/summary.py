@@ -49,14 +49,16 @@ def summarise(
     total = max(1, int(lengths.sum()))
     moving_s = sum(leg.duration_s for leg in legs)
     visit_s = sum(visit.departure_s - visit.arrival_s for visit in visits)
+    wait_s = sum(visit.wait_s for visit in visits)
     ascents = [leg.ascent_m for leg in legs if leg.mode != "ferry"]
     descents = [leg.descent_m for leg in legs if leg.mode != "ferry"]
     routes, signposted = _routes(network, ways, lengths, wheels=wheels)
     return Summary(
         length_m=sum(leg.length_m for leg in legs),
-        duration_s=moving_s + visit_s,
+        duration_s=moving_s + visit_s + wait_s,
         moving_s=moving_s,
         visit_s=visit_s,
+        wait_s=wait_s,
         ascent_m=_sum_known(ascents),
         descent_m=_sum_known(descents),
         score=sum(visit.score for visit in visits),

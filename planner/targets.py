@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.geo import haversine_m, haversine_m_array
+from graphs.overlay.tags import get_way_tags
 from planner.errors import AmbiguousNameError, InvalidRequestError, NoItineraryError, UnknownSiteError
+from planner.hours import Clock, Spot, VisitHours, get_visit_hours
 from planner.itinerary import Place
 from planner.themes import get_dwell_s, score_site
 
@@ -23,14 +25,20 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
-__all__ = ["SiteTarget", "find_named", "list_targets", "see_site"]
+__all__ = ["SiteTarget", "closed_error", "find_named", "list_targets", "see_site"]
 
 _SIDE_BY_SIDE_M = 400.0
+_HOURS_DIGITS = 2
+"""The sun rises at the same minute within a kilometre, so that sites side by side share what is worked out."""
+_NOWHERE = Spot(0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteTarget:
-    """A site as one request sees it. `named` says that the request asks for it by name."""
+    """A site as one request sees it.
+
+    `named` says that the request asks for it by name; `hours` when it is open, None where the request has no departure.
+    """
 
     index: int
     site: Site
@@ -40,6 +48,7 @@ class SiteTarget:
     why: tuple[Reason, ...]
     dwell_s: int
     named: bool = False
+    hours: VisitHours | None = None
 
     @property
     def terminal(self) -> Terminal:
@@ -60,6 +69,7 @@ def list_targets(
     within_m: float,
     must_visit: Sequence[str],
     avoid_sites: Sequence[str],
+    clock: Clock | None = None,
 ) -> list[SiteTarget]:
     """List what may be visited that day, in the order of the catalogue.
 
@@ -69,13 +79,15 @@ def list_targets(
         Start and end, and what the straight ways between them and a site may add up to.
     must_visit, avoid_sites
         Ids or names; those that must be visited are listed wherever they lie.
+    clock
+        When the trip sets out: sites that are closed all the while are left out.
 
     Raises
     ------
     UnknownSiteError, AmbiguousNameError
         A named site is not known, or its name stands for several.
     InvalidRequestError
-        A site that must be visited is closed, a project, or not placed well enough.
+        A site that must be visited is closed, also at that time, a project, or not placed well enough.
     NoItineraryError
         A site that must be visited cannot be reached.
     """
@@ -91,10 +103,26 @@ def list_targets(
         straight_m += haversine_m_array(*at, desk.site_lat, desk.site_lon)
     targets = []
     for index in sorted({*np.flatnonzero(straight_m <= within_m).tolist(), *wanted} - shunned):
-        target = see_site(territory, streets, index, field="must_visit" if index in wanted else None)
-        if target is not None:
+        target = see_site(territory, streets, index, field="must_visit" if index in wanted else None, clock=clock)
+        if target is not None and (clock is None or _opens(target, clock)):
             targets.append(target)
     return _without_doubles(targets)
+
+
+def _opens(target: SiteTarget, clock: Clock) -> bool:
+    """Whether a visit can begin at some time of the trip; an error where it must be visited and cannot."""
+    if target.hours is None or target.hours.opens_within(clock.ahead_ms, target.dwell_s * 1000):
+        return True
+    if target.named:
+        raise closed_error(target, clock)
+    return False
+
+
+def closed_error(target: SiteTarget, clock: Clock) -> InvalidRequestError:
+    """Make the error for a site that must be visited and is closed while the trip could be there."""
+    day, text = clock.departure.date().isoformat(), target.site.opening_hours
+    msg = f"must_visit: {target.site.name} is closed while this trip of {day} could be there (opening hours: {text})"
+    return InvalidRequestError(msg, field="must_visit", site=target.site.id, opening_hours=text)
 
 
 def _without_doubles(targets: Sequence[SiteTarget]) -> list[SiteTarget]:
@@ -133,7 +161,12 @@ def find_named(territory: Territory, name: str, *, field: str) -> int:
 
 
 def see_site(
-    territory: Territory, streets: RequestStreets, index: int, *, field: str | None = None
+    territory: Territory,
+    streets: RequestStreets,
+    index: int,
+    *,
+    field: str | None = None,
+    clock: Clock | None = None,
 ) -> SiteTarget | None:
     """See a site as one request does; None where it is no target, unless it is asked for by name.
 
@@ -143,6 +176,8 @@ def see_site(
         Position of the site in the catalogue.
     field
         Name of the field that asks for it by name, None for a site that is merely there.
+    clock
+        When the trip sets out, for the opening hours.
 
     Raises
     ------
@@ -168,4 +203,17 @@ def see_site(
             raise NoItineraryError(msg, field=field, site=site.id)
         return None
     dwell_s = get_dwell_s(site, streets.mix, entered=link.entered)
-    return SiteTarget(index, site, access, link, max(score, 1), why, dwell_s, named=field is not None)
+    hours = None if clock is None else _read_hours(territory, site, link, clock)
+    return SiteTarget(index, site, access, link, max(score, 1), why, dwell_s, named=field is not None, hours=hours)
+
+
+def _read_hours(territory: Territory, site: Site, link: SiteLink, clock: Clock) -> VisitHours:
+    """Read the opening hours of a site with the holidays of its country and region."""
+    if not site.opening_hours.strip():
+        return get_visit_hours("", _NOWHERE, clock)
+    network = territory.network
+    street = get_way_tags(network, int(network.edge_way[link.place.edge]))
+    country = site.country or street.country or ""
+    region = (street.region or "") if street.country == country else ""
+    lat, lon = round(site.position.lat, _HOURS_DIGITS), round(site.position.lon, _HOURS_DIGITS)
+    return get_visit_hours(site.opening_hours, Spot(lat, lon, country, region), clock)

@@ -94,6 +94,7 @@ class SummaryAnswer(BaseModel):
     duration_s: int
     moving_s: int
     visit_s: int
+    wait_s: int
     ascent_m: float | None
     descent_m: float | None
     score: int
@@ -154,6 +155,7 @@ class VisitAnswer(BaseModel):
     arrival: Moment
     departure: Moment
     opening: Literal["open", "closed", "unknown", "not_checked"]
+    wait_s: int
     access_m: float
     position: Point
     score: int

@@ -73,6 +73,7 @@ export interface Visit {
   arrival: string | number;
   departure: string | number;
   opening: "open" | "closed" | "unknown" | "not_checked";
+  wait_s: number;
   access_m: number;
   position: { lat: number; lon: number };
   why: { code: string; text: string }[];
@@ -91,6 +92,7 @@ export interface Itinerary {
     duration_s: number;
     moving_s: number;
     visit_s: number;
+    wait_s: number;
     ascent_m: number | null;
     surface: Record<string, number>;
     stress: Record<string, number>;

@@ -12,7 +12,7 @@ from planner.circuit.reuse import Reuse
 from planner.circuit.scenic import find_scenic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from graphs.path import Path
     from graphs.snap import Terminal
@@ -36,13 +36,14 @@ class DrawnLegs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lengthening:
-    """What a leg is lengthened for: the stops in order, the legs as they are, and the asked measure."""
+    """What a leg is lengthened for: the stops in order, the legs as they are, the asked measure, and which legs may."""
 
     stops: tuple[Terminal, ...]
     paths: tuple[Path, ...]
     target: Target
     closed: bool
     seed: int
+    stretched: Container[int] | None
 
 
 def draw_legs(
@@ -53,6 +54,7 @@ def draw_legs(
     closed: bool,
     avoided: Sequence[Path] = (),
     seed: int = 0,
+    stretched: Container[int] | None = None,
 ) -> DrawnLegs:
     """Join stops in order, then lengthen a leg where the whole falls short of the target.
 
@@ -70,6 +72,8 @@ def draw_legs(
         Paths of other itineraries, to be ridden again only where nothing else leads.
     seed
         Draws among places that are about as pleasant.
+    stretched
+        Legs that may be lengthened, all when left out.
 
     Raises
     ------
@@ -94,13 +98,14 @@ def draw_legs(
     drawn = DrawnLegs(draft_of(view, paths, closed=closed, target=target), legs)
     if target is None or drawn.draft.error > -_CLOSE_ENOUGH:
         return drawn
-    task = _Lengthening(tuple(stops), tuple(paths), target, closed, seed)
+    task = _Lengthening(tuple(stops), tuple(paths), target, closed, seed, stretched)
     return _lengthen(context, task, drawn, reuse)
 
 
 def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reuse: Reuse) -> DrawnLegs:
     """Replace the one leg whose detour suits the whole best; where none fits, the legs stay as they were."""
-    longest_first = sorted(range(len(task.paths)), key=lambda k: (-task.paths[k].length_mm, k))[:_LEGS_TRIED]
+    stretched = [k for k in range(len(task.paths)) if task.stretched is None or k in task.stretched]
+    longest_first = sorted(stretched, key=lambda k: (-task.paths[k].length_mm, k))[:_LEGS_TRIED]
     best: DrawnLegs | None = None
     for index in longest_first:
         if context.work.is_late() and best is not None:

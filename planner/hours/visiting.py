@@ -30,6 +30,11 @@ class Clock:
     ahead: timedelta
     longest_wait_ms: int
 
+    @property
+    def ahead_ms(self) -> int:
+        """How far ahead its day is looked at, in milliseconds."""
+        return self.ahead // _MS
+
 
 @dataclass(frozen=True, slots=True)
 class VisitHours:
@@ -60,6 +65,10 @@ class VisitHours:
         """List the earliest and latest starts of a visit."""
         return [(start, end - stay_ms) for start, end in self.possible if start + stay_ms <= end]
 
+    def opens_within(self, latest_ms: int, stay_ms: int) -> bool:
+        """Whether a visit can begin until the latest time."""
+        return any(start <= latest_ms for start, _ in self.list_starts(stay_ms))
+
     def binds(self, latest_ms: int) -> bool:
         """Whether there is a time until the latest at which it is closed."""
         return not any(start <= 0 and end >= latest_ms for start, end in self.possible)
@@ -67,13 +76,12 @@ class VisitHours:
 
 def get_visit_hours(text: str, spot: Spot, clock: Clock) -> VisitHours:
     """Read opening hours for a trip; beyond what is looked ahead nothing is known."""
-    ahead_ms = clock.ahead // _MS
     if not text.strip() or clock.departure.year > _LAST_YEAR:
         return VisitHours((), ((0, _EVER_MS),), clock.longest_wait_ms)
     day = clock.departure.astimezone(get_zone(spot)).date()
     spans: list[tuple[int, int, bool]] = []
     at_ms = 0
-    while at_ms < ahead_ms:
+    while at_ms < clock.ahead_ms:
         found = read_day(text, spot, day)
         spans.extend((_since(clock, span.start), _since(clock, span.end), span.sure) for span in found.spans)
         day += timedelta(days=1)

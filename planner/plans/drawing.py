@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import NoPathError
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
+from planner.plans.timing import Timing, time_visits
 from planner.quality import measure, track_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _TOO_LONG = 0.045
 _MOST_RETRACED, _MOST_BESIDE, _MOST_MAJOR = 0.085, 0.085, 0.24
 _LONGEST_SPUR_M = 460.0
 _LEAST_COMPACT = 0.115
+_MORE_TIMINGS = 2
+"""Drawings tried beyond the first where a visit would be closed, or waits spoil the measure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +33,11 @@ class Drawn:
 
     order: tuple[int, ...]
     drawn: DrawnLegs
+    timing: Timing
 
 
 def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Drawn], rank: int) -> Drawn | None:
-    """Join targets in order; where the streets make it too long, do without the least of them.
+    """Join targets in order; do without those that would be closed, and without the least where it is too long.
 
     Parameters
     ----------
@@ -51,32 +55,87 @@ def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Dra
     Drawn
         What comes nearest to the asked measure, None where nothing joins the places.
     """
-    target, order = trip.target, list(order)
+    order = list(order)
     avoided = [path for other in found for leg in other.drawn.legs for path in leg]
     best: Drawn | None = None
     while True:
-        stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
-        left = target
-        if target is not None:
-            # Visits may fill the whole measure: then the legs can only be too long.
-            taken = field.visits_of(order, by_duration=target.by_duration)
-            left = Target(max(1, target.value - taken), target.by_duration)
-        try:
-            legs = draw_legs(
-                trip.context, stops, target=left, closed=trip.closed, avoided=avoided, seed=trip.request.seed + rank
-            )
-        except NoPathError:
+        candidate = _join(trip, field, order, avoided, rank)
+        if candidate is None:
             return best
-        candidate = Drawn(tuple(order), legs)
-        error = error_of(trip, field, candidate)
-        if best is None or abs(error) < abs(error_of(trip, field, best)):
+        if best is None or _badness(trip, field, candidate) < _badness(trip, field, best):
             best = candidate
-        spare = [k for k in order if not field.targets[k].named]
-        if error <= _TOO_LONG or not spare:
+        dropped = _list_dropped(trip, field, candidate)
+        if not dropped:
             return best
-        spare.sort(key=lambda k: (field.targets[k].score, -k))
-        dropped = set(spare[: max(1, round(len(spare) * min(1.0, error)))])
         order = [k for k in order if k not in dropped]
+
+
+def _badness(trip: Trip, field: SiteField, drawn: Drawn) -> tuple[int, float]:
+    """Order drawings: first those without closed visits, then those nearest to the asked measure."""
+    return len(drawn.timing.closed), abs(error_of(trip, field, drawn))
+
+
+def _join(trip: Trip, field: SiteField, order: Sequence[int], avoided: Sequence[Path], rank: int) -> Drawn | None:
+    """Join targets in order by legs of the asked measure, waits for openings included.
+
+    Where the detour makes a visit closed, it is tried elsewhere.
+    """
+    best = drawn = _join_once(trip, field, order, avoided, rank, Timing())
+    for _ in range(_MORE_TIMINGS):
+        if drawn is None or best is None or _is_on_time(trip, field, drawn):
+            break
+        drawn = _join_once(trip, field, order, avoided, rank, drawn.timing)
+        if drawn is not None and _is_on_time(trip, field, drawn) > _is_on_time(trip, field, best):
+            best = drawn
+    return best
+
+
+def _is_on_time(trip: Trip, field: SiteField, drawn: Drawn) -> bool:
+    """Whether no visit is closed, and waits keep the measure."""
+    return not drawn.timing.closed and (not drawn.timing.wait_ms or fits(trip, field, drawn))
+
+
+def _join_once(
+    trip: Trip, field: SiteField, order: Sequence[int], avoided: Sequence[Path], rank: int, timing: Timing
+) -> Drawn | None:
+    """Join targets once, with what is known of the timing of the drawing before; None where nothing joins them."""
+    target = trip.target
+    stops = [trip.start, *(field.targets[k].terminal for k in order), trip.end]
+    left = target
+    if target is not None:
+        # Visits may fill the whole measure: then the legs can only be too long.
+        taken = field.visits_of(order, by_duration=target.by_duration) + timing.wait_ms * target.by_duration
+        left = Target(max(1, target.value - taken), target.by_duration)
+    try:
+        legs = draw_legs(
+            trip.context,
+            stops,
+            target=left,
+            closed=trip.closed,
+            avoided=avoided,
+            seed=trip.request.seed + rank,
+            stretched=timing.list_free_legs(len(stops) - 1) if timing.closed else None,
+        )
+    except NoPathError:
+        return None
+    return Drawn(tuple(order), legs, time_visits(trip, field, order, legs.legs))
+
+
+def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
+    """List targets to do without: one that is closed or keeps another closed, else the least where it is too long."""
+    order = drawn.order
+    spare = [k for k in order if not field.targets[k].named]
+    error = error_of(trip, field, drawn)
+    if drawn.timing.closed:
+        first = drawn.timing.closed[0]
+        closed = [k for k in (order[place] for place in drawn.timing.closed) if k in spare]
+        before = sorted((k for k in order[:first] if k in spare), key=lambda k: (field.targets[k].score, -k))
+        if closed or (before and not drawn.timing.early):
+            return set((closed or before)[:1])
+    if error <= _TOO_LONG or not spare:
+        return set()
+    spare.sort(key=lambda k: (field.targets[k].score, -k))
+    return set(spare[: max(1, round(len(spare) * min(1.0, error)))])
 
 
 def error_of(trip: Trip, field: SiteField, drawn: Drawn) -> float:
@@ -88,8 +147,9 @@ def error_of(trip: Trip, field: SiteField, drawn: Drawn) -> float:
 
 
 def measure_of(field: SiteField, drawn: Drawn, *, by_duration: bool) -> int:
-    """Measure of the whole, visits and climbs included."""
-    return drawn.drawn.draft.measure + field.visits_of(drawn.order, by_duration=by_duration)
+    """Measure of the whole, visits, climbs and waits included."""
+    waits = drawn.timing.wait_ms if by_duration else 0
+    return drawn.drawn.draft.measure + field.visits_of(drawn.order, by_duration=by_duration) + waits
 
 
 def fits(trip: Trip, field: SiteField, drawn: Drawn) -> bool:
@@ -102,7 +162,11 @@ def list_faults(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Draw
     shared = any(
         shared_share(drawn.drawn.draft, other.drawn.draft) > trip.params.circuit.shared_most for other in found
     )
-    faults = {"shared": shared, "length": not (fits(trip, field, drawn) or trip.request.allow_other_length)}
+    faults = {
+        "closed": bool(drawn.timing.closed),
+        "shared": shared,
+        "length": not (fits(trip, field, drawn) or trip.request.allow_other_length),
+    }
     if trip.closed and drawn.drawn.draft.length_mm:
         quality = measure(
             trip.streets.view.network, track_of(trip.streets.view.network, _line(field, drawn)), closed=True

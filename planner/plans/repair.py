@@ -69,9 +69,9 @@ def repair(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn], r
     return best
 
 
-def _rank(field: SiteField, drawn: Drawn, faults: Sequence[str]) -> tuple[bool, int, int]:
-    """Order circuits: first those that keep the measure, then those of few faults, then those of much score."""
-    return "length" in faults, len(faults), -sum(field.targets[k].score for k in drawn.order)
+def _rank(field: SiteField, drawn: Drawn, faults: Sequence[str]) -> tuple[bool, bool, int, int]:
+    """Order circuits: those with all visits open, that keep the measure, of few faults, of much score come first."""
+    return "closed" in faults, "length" in faults, len(faults), -sum(field.targets[k].score for k in drawn.order)
 
 
 def _list_orders(

@@ -66,6 +66,7 @@ def look_for_sites(trip: Trip) -> SiteField:
         within_m=_straight_reach_m(trip),
         must_visit=request.must_visit,
         avoid_sites=request.avoid_sites,
+        clock=trip.clock,
     )
     targets = [item for item in targets if item.named or _lies_in_direction(trip, item)]
     searcher, view = trip.desk.searcher, trip.streets.view

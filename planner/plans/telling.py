@@ -25,7 +25,7 @@ def sojourn_at(item: SiteTarget, climb: Climb | None) -> Sojourn:
         score=item.score,
         why=item.why,
         dwell_s=item.dwell_s,
-        opening="not_checked",
+        hours=item.hours,
         point=climb.top.point if climb else item.link.target,
         climb=(climb.up, climb.down) if climb else None,
         climb_place=Place(climb.top.point, name=item.site.name, site=item.site.id) if climb else None,

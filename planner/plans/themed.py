@@ -18,6 +18,7 @@ from planner.plans.scenic import explore_range, plan_scenic, step_of
 from planner.plans.survey import SiteField, look_for_sites
 from planner.plans.telling import sojourn_at, tell_visits
 from planner.plans.trip import Plan, Trip, refuse, to_asked
+from planner.targets import closed_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +84,10 @@ def _find(trip: Trip, field: SiteField, found: Sequence[Drawn], rank: int, tips:
 
 def _accept(trip: Trip, field: SiteField, drawn: Drawn | None, *, first: bool) -> Drawn | None:
     """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones."""
+    if drawn is not None and drawn.timing.closed:
+        if first and trip.clock is not None:
+            raise closed_error(field.targets[drawn.order[drawn.timing.closed[0]]], trip.clock)
+        return None
     if drawn is None or trip.target is None:
         return drawn
     if fits(trip, field, drawn) or trip.request.allow_other_length:

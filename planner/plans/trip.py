@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from graphs.attributes import Vehicle
 from planner.circuit import CircuitContext, CircuitParams, Target
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
+from planner.hours import Clock
 from planner.request import Target as AskedTarget
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ _MS_PER_S = 1000
 _MS_PER_MIN = 60_000
 _MM_PER_M = 1000
 _MM_PER_KM = 1_000_000
+_AHEAD_WITHOUT_TARGET = timedelta(hours=24)
+_SLOWEST_MM_S = {Vehicle.FOOT: 700, Vehicle.WHEELCHAIR: 700, Vehicle.BIKE: 2000, Vehicle.CARGO: 2000}
+_AHEAD_FOR_VISITS = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,8 @@ class PlanParams:
     `travel_share` is the part of the asked measure that the selection may fill; the rest is closed on the streets.
     `same_kind` is what the next visit of a kind earns of the one before. At most `most_visits` fit into a plan; each
     counts in the choice like a `visit_share` of the asked length, so that a few great sites win over many small ones.
-    `seen_again` is what a site of an earlier alternative earns in the next.
+    `seen_again` is what a site of an earlier alternative earns in the next. No visit waits longer for an opening than
+    `longest_wait_min`.
     """
 
     circuit: CircuitParams = field(default_factory=CircuitParams)
@@ -47,6 +54,7 @@ class PlanParams:
     selection_rounds: int = 2000
     longest_climb_m: float = 450.0
     matrix_threads: int = 1
+    longest_wait_min: int = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +90,21 @@ class Trip:
         if asked.duration_s is not None:
             return Target(max(1, round(asked.duration_s * _MS_PER_S)), by_duration=True)
         return Target(max(1, round((asked.distance_m or 0.0) * _MM_PER_M)))
+
+    @property
+    def clock(self) -> Clock | None:
+        """When it sets out, and how far ahead opening hours are looked at; None without a departure."""
+        if self.request.departure is None:
+            return None
+        target = self.target
+        if target is None:
+            ahead = _AHEAD_WITHOUT_TARGET
+        elif target.by_duration:
+            ahead = timedelta(milliseconds=target.value)
+        else:
+            slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
+            ahead = timedelta(seconds=target.value / slowest) + _AHEAD_FOR_VISITS
+        return Clock(self.request.departure, ahead, self.params.longest_wait_min * _MS_PER_MIN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -67,6 +67,9 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
         yield translate(language, source, total=total, moving=moving, visits=visits)
     else:
         yield translate(language, "Time: {total}", total=total)
+    if summary.get("wait_s"):
+        waits = format_duration(language, summary["wait_s"])
+        yield translate(language, "Waiting for openings: {duration}", duration=waits)
     if summary["ascent_m"] is None:
         yield translate(language, "Ascent: not known")
     else:

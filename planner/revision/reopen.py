@@ -97,7 +97,7 @@ def see_stop(trip: Trip, site: str, *, field: str) -> Stop:
         No street leads there.
     """
     index = find_named(trip.desk.territory, site, field=field)
-    target = see_site(trip.desk.territory, trip.streets, index, field=field)
+    target = see_site(trip.desk.territory, trip.streets, index, field=field, clock=trip.clock)
     if target is None:
         msg = f"{field}: {site} cannot be visited"
         raise NoItineraryError(msg, field=field)

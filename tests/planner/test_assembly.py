@@ -9,6 +9,7 @@ import pytest
 
 from planner.assembly import Imprint, Sojourn, Stage, assemble
 from planner.desk import get_desk
+from planner.hours import VisitHours
 from planner.itinerary import Itinerary, Notice, Place, Reason
 from planner.places import locate
 from planner.request import SitePlace
@@ -23,7 +24,12 @@ DEPARTURE = datetime(2026, 6, 13, 9, 30, tzinfo=UTC)
 
 
 def travel(
-    town: Territory, *, climb: bool = False, target_m: float | None = None, notices: tuple[Notice, ...] = ()
+    town: Territory,
+    *,
+    climb: bool = False,
+    target_m: float | None = None,
+    notices: tuple[Notice, ...] = (),
+    hours: VisitHours | None = None,
 ) -> Itinerary:
     """Ride to a site, stay ten minutes there, and ride home."""
     desk = get_desk(town)
@@ -41,7 +47,7 @@ def travel(
         score=80,
         why=(Reason("headframe"),),
         dwell_s=600,
-        opening="not_checked",
+        hours=hours,
         point=site_place.point,
         climb=ways,
         climb_place=Place(top.point, name="Fosse 2", site="frame-west") if climb else None,
@@ -71,6 +77,31 @@ def test_a_visit_stands_between_the_legs_that_lead_to_and_from_it(town: Territor
     assert answer.summary.score == 80
     assert answer.summary.duration_s == pytest.approx(last.arrival_s)
     assert answer.quality.closing_m < 0.1
+
+
+@pytest.mark.parametrize("climb", [False, True])
+def test_a_visit_waits_for_the_opening_and_all_behind_it_too(town: Territory, *, climb: bool) -> None:
+    at_once = travel(town, climb=climb)
+    arrival_ms = round(at_once.visits[0].arrival_s * 1000)
+    windows = ((arrival_ms + 300_000, arrival_ms + 3_600_000),)
+    answer = travel(town, climb=climb, hours=VisitHours(windows, windows, 600_000))
+    (visit,) = answer.visits
+    assert (visit.wait_s, visit.opening) == (300, "open")
+    assert visit.arrival_s == pytest.approx(at_once.visits[0].arrival_s + 300)
+    assert answer.legs[-1].arrival_s == pytest.approx(at_once.legs[-1].arrival_s + 300)
+    assert (answer.summary.visit_s, answer.summary.wait_s) == pytest.approx((600, 300))
+    assert answer.summary.duration_s == pytest.approx(at_once.summary.duration_s + 300)
+
+
+@pytest.mark.parametrize(("opening", "code"), [("closed", "closed_then"), ("unknown", "opening_unknown")])
+def test_what_is_closed_or_unknown_then_is_said(town: Territory, opening: str, code: str) -> None:
+    possible = ((0, 1 << 38),) if opening == "unknown" else ()
+    answer = travel(town, hours=VisitHours((), possible, 600_000))
+    assert answer.visits[0].opening == opening
+    assert answer.visits[0].wait_s == 0
+    assert code in {notice.code for notice in answer.warnings}
+    assert travel(town).visits[0].opening == "not_checked"
+    assert code not in {notice.code for notice in travel(town).warnings}
 
 
 def test_those_who_climb_walk_up_stay_and_walk_down(town: Territory) -> None:

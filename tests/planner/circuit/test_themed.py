@@ -35,8 +35,16 @@ def join(
     *,
     avoided: Sequence[Path] = (),
     work: Work | None = None,
+    stretched: range | None = None,
 ) -> DrawnLegs:
-    return draw_legs(context_of(view, work), stops, target=target, closed=stops[0] == stops[-1], avoided=avoided)
+    return draw_legs(
+        context_of(view, work),
+        stops,
+        target=target,
+        closed=stops[0] == stops[-1],
+        avoided=avoided,
+        stretched=stretched,
+    )
 
 
 def assert_sound(view: NetworkView, drawn: DrawnLegs, stops: list[Terminal]) -> None:
@@ -135,4 +143,17 @@ def test_work_ends_with_an_error_when_the_caller_leaves() -> None:
 def test_a_used_up_time_still_gives_all_legs() -> None:
     stops = [at(CHESSBOARD, 500, 500), at(CHESSBOARD, 1200, 1500), at(CHESSBOARD, 500, 500)]
     drawn = join(CHESSBOARD, stops, Target(9_000_000), work=Work(Cancel(), time_budget_ms=0))
+    assert_sound(CHESSBOARD, drawn, stops)
+
+
+@pytest.mark.parametrize("stretched", [range(1), range(1, 3), range(2, 3)])
+def test_only_legs_that_may_be_are_lengthened(stretched: range) -> None:
+    stops = [at(CHESSBOARD, *place) for place in ((1000.0, 1000.0), (1800.0, 1000.0), (1800.0, 1600.0))]
+    stops.append(stops[0])
+    least = join(CHESSBOARD, stops, None)
+    drawn = join(CHESSBOARD, stops, Target(2 * least.draft.length_mm), stretched=stretched)
+    assert drawn.draft.length_mm == pytest.approx(2 * least.draft.length_mm, rel=0.05)
+    for place, (leg, short) in enumerate(zip(drawn.legs, least.legs, strict=True)):
+        kept = sum(path.length_mm for path in leg) == sum(path.length_mm for path in short)
+        assert kept or place in stretched
     assert_sound(CHESSBOARD, drawn, stops)
