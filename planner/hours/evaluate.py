@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 from planner.hours.calendars import days_around, list_calendars
 from planner.hours.rewriting import find_holidays, put_weekdays, split_fallbacks, tidy, to_least, to_most
+from planner.hours.zones import get_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import tzinfo
 
     from planner.hours.spot import Spot
 
-__all__ = ["DayHours", "Span", "get_zone", "read_day"]
+__all__ = ["DayHours", "Span", "read_day"]
 
 _LONGEST_TEXT = 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 9990
 _MOMENT = timedelta(minutes=1)
-_SOME_MOMENT = datetime(2026, 1, 1)  # noqa: DTZ001 - the zone is what is asked for
 _Stretch = tuple[datetime, datetime, bool]
 """Start, end, and whether it is surely open."""
 
@@ -69,15 +68,6 @@ def read_day(text: str, spot: Spot, day: date) -> DayHours:
     return _read_day(text if _FIRST_YEAR <= day.year <= _LAST_YEAR else "", spot, day)
 
 
-@lru_cache(maxsize=1 << 10)
-def get_zone(spot: Spot) -> tzinfo | None:
-    """Time zone of a place by its coordinates."""
-    from opening_hours import OpeningHours
-
-    hours = OpeningHours("24/7", coords=(spot.lat, spot.lon), auto_country=False)
-    return next(hours.intervals(_SOME_MOMENT))[0].tzinfo
-
-
 @lru_cache(maxsize=1 << 14)
 def _read_day(text: str, spot: Spot, day: date) -> DayHours:
     zone = get_zone(spot)
@@ -119,7 +109,7 @@ def _ask(text: str, spot: Spot, begin: datetime, end: datetime) -> list[_Stretch
 
     if not validate(text):
         return None
-    hours = OpeningHours(text, coords=(spot.lat, spot.lon), auto_country=False)
+    hours = OpeningHours(text, timezone=get_zone(spot), coords=(spot.lat, spot.lon), auto_country=False)
     sure = {State.OPEN: True, State.UNKNOWN: False}
     return [
         (first.astimezone(UTC), last.astimezone(UTC), sure[state])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from planner.hours.evaluate import get_zone, read_day
+from planner.hours.evaluate import read_day
+from planner.hours.zones import get_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

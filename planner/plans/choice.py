@@ -159,9 +159,11 @@ def _state(
         mandatory=tuple(k + 1 for k, item in enumerate(field.targets) if item.named),
         forbidden=tuple(k + 1 for k in sorted(shunned) if not field.targets[k].named),
     )
-    if not has_windows(trip, field):
+    if trip.clock is None:
         return problem
-    latest = limits.room if limits.by_duration or trip.clock is None else trip.clock.ahead_ms
+    if not has_windows(field, limits.whole if limits.by_duration else trip.clock.ahead_ms):
+        return problem
+    latest = limits.room if limits.by_duration else trip.clock.ahead_ms
     return replace(
         problem,
         travel=_travel(field, by_duration=True),

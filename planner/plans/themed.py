@@ -118,7 +118,7 @@ def _explore_range(trip: Trip, target: Target, *, within: Sequence[int] = ()) ->
 
     def draw_once(value: int) -> int | None:
         other, field, drawn = ask(value)
-        if drawn is None or not fits(other, field, drawn):
+        if drawn is None or drawn.timing.closed or not fits(other, field, drawn):
             return None
         return drawn.drawn.draft.length_mm + field.visits_of(drawn.order, by_duration=False)
 

@@ -76,12 +76,9 @@ def time_visits(trip: Trip, field: SiteField, order: Sequence[int], legs: Sequen
     return Timing(tuple(closed), wait_ms, early)
 
 
-def has_windows(trip: Trip, field: SiteField) -> bool:
-    """Whether some site is closed during some of the trip."""
-    clock = trip.clock
-    if clock is None:
-        return False
-    return any(item.hours is not None and item.hours.binds(clock.ahead_ms) for item in field.targets)
+def has_windows(field: SiteField, latest_ms: int) -> bool:
+    """Whether some site is closed at some time until the latest."""
+    return any(item.hours is not None and item.hours.binds(latest_ms) for item in field.targets)
 
 
 def list_windows(field: SiteField) -> npt.NDArray[np.int64]:

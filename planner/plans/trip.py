@@ -100,7 +100,7 @@ class Trip:
         if target is None:
             ahead = _AHEAD_WITHOUT_TARGET
         elif target.by_duration:
-            ahead = timedelta(milliseconds=target.value)
+            ahead = max(timedelta(milliseconds=target.value), _AHEAD_FOR_VISITS)
         else:
             slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
             ahead = timedelta(seconds=target.value / slowest) + _AHEAD_FOR_VISITS

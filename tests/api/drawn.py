@@ -21,8 +21,10 @@ _SOUTH, _WEST, _LAT_STEP, _LON_STEP = 50.4, 2.8, 0.0015, 0.00235
 _KINDS = ("residential", "cycleway", "track", "tertiary", "path")
 _SITE_COLUMNS = (
     "id,name,kind,commune,country,lat,lon,coord_accuracy_m,unesco_zone,unesco_id,terril_no,form,company,period,protection,"
-    "interest,area_ha,length_m,height_m,view_on,themes,visiting,access,access_reason,access_source,access_date,source"
+    "interest,area_ha,length_m,height_m,view_on,themes,visiting,access,access_reason,access_source,access_date,source,"
+    "opening_hours"
 )
+_HOURS = {"museum-1": "Tu-Su 10:00-18:00"}
 _SITES = (
     (SITE, "Chevalement du 2", "headframe", 50.4152, 2.8208, "mining", "open"),
     ("museum-1", "Musée de la mine", "museum", 50.4271, 2.8351, "mining", "open"),
@@ -37,7 +39,8 @@ def build_drawn_territory(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_osm(folder / "drawn.osm")
     rows = [
-        f"{key},{name},{kind},Lens,FR,{lat},{lon},10,,,,,,,,,,,,,{themes},,{access},drawn,tests,2026-11-22,tests"
+        f"{key},{name},{kind},Lens,FR,{lat},{lon},10,,,,,,,,,,,,,{themes},,{access},drawn,tests,2026-11-22,tests,"
+        f"{_HOURS.get(key, '')}"
         for key, name, kind, lat, lon, themes, access in _SITES
     ]
     (folder / "sites.csv").write_text("\n".join([_SITE_COLUMNS, *rows]) + "\n", encoding="utf-8")

@@ -129,6 +129,21 @@ def test_times_are_written_with_the_offset_of_the_departure(service: Service) ->
     assert leg["arrival"] > leg["departure"]
 
 
+def test_opening_hours_are_kept_to_where_a_departure_is_given(service: Service) -> None:
+    body = {**THEMED, "must_visit": ["museum-1"], "alternatives": 1}
+    tuesday = service.post("/v1/itineraries", {**body, "departure": "2026-06-16T10:00:00+02:00"}).json()
+    openings = {visit["site"]["id"]: visit["opening"] for visit in tuesday["itineraries"][0]["visits"]}
+    assert openings.pop("museum-1") == "open"
+    assert set(openings.values()) <= {"unknown"}
+    monday = service.post("/v1/itineraries", {**body, "departure": "2026-06-15T10:00:00+02:00"})
+    assert monday.status_code == 422
+    problem = monday.json()
+    assert (problem["code"], problem["field"], problem["site"]) == ("invalid_request", "must_visit", "museum-1")
+    assert problem["opening_hours"] == "Tu-Su 10:00-18:00"
+    undated = service.post("/v1/itineraries", body).json()["itineraries"][0]
+    assert {visit["opening"] for visit in undated["visits"]} == {"not_checked"}
+
+
 def test_a_way_from_a_stop_to_a_site_needs_no_length(service: Service) -> None:
     body = {"mode": "foot", "start": {"stop": STATION}, "end": {"site": SITE}, "alternatives": 1}
     document = service.post("/v1/itineraries", body).json()["itineraries"][0]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from planner.edits import AddStop, MoveStop, RemoveStop
 from planner.engine import plan, revise
-from planner.errors import InvalidRequestError, PlannerError
+from planner.errors import BudgetTooSmallError, InvalidRequestError, PlannerError
 from planner.render import to_json, to_text
 from planner.request import Target, TripRequest
 from tests.planner.town import crossing
@@ -177,6 +177,17 @@ def test_hours_that_the_trip_cannot_meet_are_refused_too(town: Territory) -> Non
     with pytest.raises(InvalidRequestError, match="is closed") as refused:
         ask(with_hours(town, hours), must_visit=("frame-east", "frame-west"), target=Target(distance_m=7000))
     assert refused.value.details["field"] == "must_visit"
+
+
+def test_what_is_too_little_for_a_site_that_opens_later_is_refused_as_such(town: Territory) -> None:
+    """The site is open by the time one could be there; it is the asked time that is too short."""
+    later = with_hours(town, {"frame-east": "09:35-20:00"})
+    with pytest.raises(BudgetTooSmallError) as refused:
+        ask(later, must_visit=("frame-east", "frame-west"), target=Target(duration_s=1800), mode="foot")
+    least, most = refused.value.details["feasible"]["duration_min"]
+    assert 30 < least < most
+    found = ask(later, must_visit=("frame-east", "frame-west"), target=Target(duration_s=least * 60), mode="foot")
+    assert {visit.opening for visit in found.itineraries[0].visits if visit.site.opening_hours} == {"open"}
 
 
 def test_holidays_are_those_of_the_country_of_the_site(town: Territory) -> None:

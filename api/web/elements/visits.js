@@ -1,7 +1,7 @@
 // The sites of an itinerary in order, with the reasons for each.
 
 import { h } from "../dom.js";
-import { formatHeight, formatMoment } from "../format.js";
+import { formatDuration, formatHeight, formatMoment } from "../format.js";
 import { mark, t } from "../i18n.js";
 import { keys, Part } from "../part.js";
 import { refine } from "../planning.js";
@@ -60,6 +60,7 @@ function drawVisit(visit, index) {
     formatMoment(visit.arrival),
     t(ACCESS[site.access] ?? ACCESS.unknown),
     OPENINGS[visit.opening] && t(OPENINGS[visit.opening]),
+    visit.wait_s > 0 && t("{duration} of waiting for the opening", { duration: formatDuration(visit.wait_s) }),
     visit.access_m > NEAR_M && t("{length} beside the way", { length: formatHeight(visit.access_m) }),
   ];
   return h(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.hours import Clock, Spot, VisitHours, get_visit_hours, read_day
+from planner.hours.zones import get_zone
 
 LENS = Spot(50.43, 2.83, "FR", "FR-HDF")
 NOWHERE = Spot(50.43, 2.83)
@@ -57,6 +58,21 @@ def test_holidays_of_a_region_hold_there_alone() -> None:
 def test_times_are_those_of_the_place() -> None:
     found = read_day("10:00-18:00", Spot(38.72, -9.14, "PT"), date(2026, 6, 17))
     assert found.spans[0].start == datetime(2026, 6, 17, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("spot", "zone"),
+    [
+        (Spot(50.43, 2.83, "FR"), "Europe/Paris"),
+        (Spot(52.52, 13.4, "DE"), "Europe/Berlin"),
+        (Spot(37.74, -25.67, "PT"), "Atlantic/Azores"),
+        (Spot(38.72, -9.14, "PT"), "Europe/Lisbon"),
+        (Spot(50.41, 4.44), "Europe/Brussels"),
+        (Spot(90.0, 0.0), "UTC"),
+    ],
+)
+def test_the_zone_is_that_of_the_country_or_of_the_place(spot: Spot, zone: str) -> None:
+    assert get_zone(spot) == ZoneInfo(zone)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 17), 24)])
