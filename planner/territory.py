@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from graphs.network import Network
 from graphs.snap import list_edges_in_box
 from graphs.store import KEPT_FILES, Manifest, open_manifest
 from graphs.transit.timetable import Timetable
-from graphs.view import edge_geometries
+from graphs.view import edge_geometries, edges_touching
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
 from planner.catalogue.closure_book import ClosureBook
 from planner.catalogue.frame import MetricFrame
@@ -135,7 +136,9 @@ class Territory:
             archive=archive,
             stop_index=StopIndex(stops),
             stop_spots=stop_spots,
-            closures=ClosureBook(paths, known_sites=by_id.keys(), knows_way=network.has_way),
+            closures=ClosureBook(
+                paths, known_sites=by_id.keys(), knows_way=network.has_way, meets_street=partial(_meets_street, network)
+            ),
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
             timetable=_open_timetable(folder, manifest),
@@ -255,23 +258,31 @@ class Territory:
                 barred.append(inner[start:end])
         shapes = rules.list_closed_areas(day)
         areas = [shape for shape in shapes if "Polygon" in shape.geom_type]
-        barred += [self._list_edges_along(shape) for shape in shapes if "LineString" in shape.geom_type]
+        barred += [_list_edges_along(self.network, shape) for shape in shapes if "LineString" in shape.geom_type]
         edges = np.unique(np.concatenate(barred)).astype(np.int32)
         area = shapely.union_all(areas) if areas else None
         ways = tuple(way for way in rules.list_closed_ways(day) if way not in self.lifted_ways)
         return Barred(edges, ways, area, rules.has_dated_rules)
 
-    def _list_edges_along(self, line: BaseGeometry) -> npt.NDArray[np.int32]:
-        """Edges that run along a line for most of their length, not those that cross it."""
-        frame = MetricFrame.around(self.bounding_box)
-        strip = frame.to_metres(line).buffer(_ALONG_M)
-        edges = list_edges_in_box(self.network, *frame.box_in_degrees(strip, 0.0))
-        if not len(edges):
-            return edges
-        lines = frame.to_metres_all(edge_geometries(self.network, edges))
-        inside = shapely.length(shapely.intersection(lines, strip))
-        long_enough = (inside > 0.5 * shapely.length(lines)) | (inside > 4 * _ALONG_M)
-        return edges[long_enough]
+
+def _meets_street(network: Network, shape: BaseGeometry) -> bool:
+    """Whether a polygon or a line in degrees closes any street."""
+    if "Polygon" in shape.geom_type:
+        return len(edges_touching(network, shape)) > 0
+    return len(_list_edges_along(network, shape)) > 0
+
+
+def _list_edges_along(network: Network, line: BaseGeometry) -> npt.NDArray[np.int32]:
+    """Edges that run along a line for most of their length, not those that cross it."""
+    frame = MetricFrame.around(network.bounding_box)
+    strip = frame.to_metres(line).buffer(_ALONG_M)
+    edges = list_edges_in_box(network, *frame.box_in_degrees(strip, 0.0))
+    if not len(edges):
+        return edges
+    lines = frame.to_metres_all(edge_geometries(network, edges))
+    inside = shapely.length(shapely.intersection(lines, strip))
+    long_enough = (inside > 0.5 * shapely.length(lines)) | (inside > 4 * _ALONG_M)
+    return edges[long_enough]
 
 
 def _index_names(sites: Iterable[Site]) -> dict[str, list[int]]:

@@ -23,3 +23,5 @@ def check(territory: Path) -> None:
     click.echo(f"closures: {len(closures.current().rules)} rules")
     for way in closures.unknown_ways:
         click.echo(f"closures: this territory has no OSM way {way}; its row closes nothing")
+    for area in closures.idle_areas:
+        click.echo(f"closures: area {area} meets no street of this territory; it closes nothing")

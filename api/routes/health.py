@@ -38,13 +38,14 @@ async def get_readiness(request: Request) -> Response:
     state = get_state(request)
     await run_in_threadpool(state.store.count)
     closures = state.territory.closures
-    error, unknown = await run_in_threadpool(lambda: (closures.error, closures.unknown_ways))
+    error, ways, areas = await run_in_threadpool(lambda: (closures.error, closures.unknown_ways, closures.idle_areas))
     return _to_response(
         {
             "status": "ready",
             "modes": list(state.vocabulary.modes),
             "closures_error": error or None,
-            "closures_unknown_ways": list(unknown),
+            "closures_unknown_ways": list(ways),
+            "closures_idle_areas": list(areas),
         }
     )
 

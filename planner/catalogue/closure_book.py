@@ -41,6 +41,8 @@ class ClosureBook:
     knows_way
         Says whether the territory has a way, by its OSM id. A row for another is no reason for a refusal, for ways
         change with every new extract; it is logged, and told in `unknown_ways`.
+    meets_street
+        Says whether a shape in degrees closes any street; areas that do not are logged, and told in `idle_areas`.
 
     Raises
     ------
@@ -54,14 +56,16 @@ class ClosureBook:
         *,
         known_sites: Collection[str] | None = None,
         knows_way: Callable[[int], bool] | None = None,
+        meets_street: Callable[[BaseGeometry], bool] | None = None,
     ) -> None:
         self._paths = tuple(paths)
         self._known_sites = known_sites
         self._knows_way = knows_way or (lambda _way: True)
+        self._meets_street = meets_street or (lambda _shape: True)
         self._lock = threading.Lock()
         self._signature = self._look()
         self._file = self._load()
-        self._unknown_ways = self._list_unknown_ways()
+        self._unknown_ways, self._idle_areas = self._list_unknown_ways(), self._list_idle_areas()
         self._error = ""
 
     @property
@@ -80,6 +84,12 @@ class ClosureBook:
         """OSM ids of ways in the rules in use that the territory does not have: nothing is closed there."""
         self.current()
         return self._unknown_ways
+
+    @property
+    def idle_areas(self) -> tuple[str, ...]:
+        """Ids of areas in the rules in use that meet no street: nothing is closed there."""
+        self.current()
+        return self._idle_areas
 
     def current(self) -> StatusFile:
         """Rules of the latest version that can be read."""
@@ -119,12 +129,18 @@ class ClosureBook:
             _LOG.warning("closures of ways that this territory does not have: %s", ", ".join(map(str, found)))
         return found
 
+    def _list_idle_areas(self) -> tuple[str, ...]:
+        found = tuple(area for area, shape in self._file.list_areas() if not self._meets_street(shape))
+        if found:
+            _LOG.warning("closures of areas that meet no street: %s", ", ".join(found))
+        return found
+
     def _renew(self, signature: _Signature) -> None:
         pairs = zip(self._paths, signature, self._signature, strict=True)
         gone = [path.name for path, now, before in pairs if before is not None and now is None]
         try:
             self._file = self._load(gone)
-            self._unknown_ways = self._list_unknown_ways()
+            self._unknown_ways, self._idle_areas = self._list_unknown_ways(), self._list_idle_areas()
             self._error = ""
             self._signature = signature
             _LOG.info("closures read again: %d rules", len(self._file.rules))

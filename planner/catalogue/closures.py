@@ -151,6 +151,11 @@ class StatusFile:
         """OSM ids of all ways that are closed on some day, each once, rising."""
         return sorted({int(rule.id) for rule in self.rules if rule.what == "way"})
 
+    def list_areas(self) -> list[tuple[str, BaseGeometry]]:
+        """Ids and shapes in degrees of all areas that are closed on some day, each id once."""
+        shapes = {rule.id: rule.geometry for rule in self.rules if rule.what == "area" and rule.geometry is not None}
+        return list(shapes.items())
+
     def list_closed_ways(self, day: date | None) -> list[int]:
         """OSM ids of ways that are closed on a day, each once, rising."""
         return sorted({int(rule.id) for rule in self.rules if rule.what == "way" and rule.holds(day)})

@@ -185,7 +185,7 @@ def test_readiness_says_why_the_latest_closures_do_not_count(
     closures.write_text("what;id;status\nway;5;closed\n", encoding="utf-8")
     service = make_service(territory=folder)
     ready = service.get("/readyz").json()
-    assert (ready["closures_error"], ready["closures_unknown_ways"]) == (None, [5])
+    assert (ready["closures_error"], ready["closures_unknown_ways"], ready["closures_idle_areas"]) == (None, [5], [])
     closures.write_text("what;id;status;from\nway;5;closed;13/06/26\n", encoding="utf-8")
     answer = service.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")

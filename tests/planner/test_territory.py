@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 from pmtiles.reader import MemorySource, Reader
 
 from graphs.attributes import Vehicle
@@ -235,6 +236,27 @@ def test_closures_of_unknown_ways_are_told_and_the_others_hold(built: Path, tmp_
     assert 100 in territory.get_barred(None).ways
     _set_rules(tmp_path, "way,100,closed,,,", time_s=3_000)
     assert not territory.closures.unknown_ways
+
+
+def test_areas_that_meet_no_street_are_told(built: Path, tmp_path: Path) -> None:
+    """Two of them have longitude and latitude swapped; the other two lie on the streets."""
+    place = find_place(HEAP, "A")
+    lon, lat = round(place.lon, 5), round(place.lat, 5)
+    shapes = {
+        "street": shapely.box(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001),
+        "line": shapely.LineString([(lon, lat), (lon + 0.002, lat)]),
+        "away": shapely.box(lat - 0.001, lon - 0.001, lat + 0.001, lon + 0.001),
+        "line away": shapely.LineString([(lat, lon), (lat + 0.002, lon)]),
+    }
+    features = [
+        {"type": "Feature", "id": name, "properties": {}, "geometry": shapely.geometry.mapping(shape)}
+        for name, shape in shapes.items()
+    ]
+    drawn = tmp_path / "closures.geojson"
+    drawn.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    territory = Territory.open(built, closures=[drawn])
+    assert territory.closures.idle_areas == ("away", "line away")
+    assert len(territory.get_barred(None).edges) > 0
 
 
 def test_closures_outlive_a_new_build(built: Path, tmp_path: Path) -> None:
