@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "read_table"]
 
+_STATED = re.compile(r'"?sep=(?P<separator>[;,\t|])"?', re.IGNORECASE)
+"""A first line by which some spreadsheets say how cells are parted."""
 _LARGEST_BYTES = 200_000_000
 
 
@@ -46,9 +49,10 @@ def read_table(path: Path, *, required: tuple[str, ...], report: ImportReport) -
     """
     text = _read_text(path, report)
     header_line = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";,\t", key=header_line.count)
+    stated = _STATED.fullmatch(header_line.strip("\r\n"))
+    separator = stated["separator"] if stated else max(";,\t", key=header_line.count)
     try:
-        lines = list(_number_lines(text, separator))
+        lines = _number_lines(text, separator)[1 if stated else 0 :]
     except csv.Error as error:
         msg = f"{path.name} is no table ({error}): save it as CSV"
         raise CatalogueError(msg, file=path.name) from error

@@ -82,6 +82,15 @@ def test_a_table_that_cannot_be_read_rightly_is_refused(tmp_path: Path, content:
         read_csv_sites(path)
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_first_line_that_names_the_separator_is_no_row(tmp_path: Path, first: str) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(f"{first}\r\nid;name;kind;lat;lon\r\na;Lens, centre;museum;50,4;2,8\r\n", encoding="utf-8-sig")
+    report = ImportReport()
+    assert [site.name for site in read_csv_sites(path, report=report)] == ["Lens, centre"]
+    assert {note.row for note in report.notes if note.field in {"lat", "lon"}} == {3}
+
+
 def test_cells_beyond_the_first_line_are_told(tmp_path: Path) -> None:
     path = tmp_path / "sites.csv"
     path.write_text(
