@@ -108,7 +108,7 @@ def require_mode(mode: str, vocabulary: Vocabulary) -> None:
         raise InvalidRequestError(msg, field="mode")
 
 
-def to_departure(departure: datetime | None) -> datetime | None:
+def to_departure(departure: datetime | None, *, field: str = "departure") -> datetime | None:
     """Let a departure of our time pass.
 
     Raises
@@ -117,8 +117,8 @@ def to_departure(departure: datetime | None) -> datetime | None:
         Its year is one that no calendar of closures knows.
     """
     if departure is not None and not _FIRST_YEAR <= departure.year < _LAST_YEAR:
-        msg = f"departure must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
-        raise InvalidRequestError(msg, field="departure")
+        msg = f"{field} must lie between the years {_FIRST_YEAR} and {_LAST_YEAR - 1}"
+        raise InvalidRequestError(msg, field=field)
     return departure
 
 

@@ -9,6 +9,8 @@
     ├── NotFeasibleError         `details["feasible"]` = {"distance_km": [least, most]}
     │   ├── BudgetTooSmallError
     │   └── BudgetTooLargeError
+    ├── NoTimetableError         the territory was built without feeds
+    ├── OutsideTimetableError    no feed covers the day; `details["feeds"]` names their days
     ├── NoItineraryError         nothing joins the places asked for
     ├── StaleSketchError         what was kept of an itinerary belongs to another territory
     ├── CatalogueError           a file of sites or closures is wrong
@@ -28,8 +30,10 @@ __all__ = [
     "CatalogueError",
     "InvalidRequestError",
     "NoItineraryError",
+    "NoTimetableError",
     "NotAvailableError",
     "NotFeasibleError",
+    "OutsideTimetableError",
     "PlannerError",
     "SelectionError",
     "StaleSketchError",
@@ -101,6 +105,18 @@ class NoItineraryError(PlannerError):
     """No way joins the places asked for."""
 
     code = "no_path"
+
+
+class NoTimetableError(PlannerError):
+    """The territory was built without feeds, so nothing is known of public transport."""
+
+    code = "no_timetable"
+
+
+class OutsideTimetableError(PlannerError):
+    """No feed covers the day that was asked for; `details["feeds"]` names the days of each."""
+
+    code = "outside_timetable"
 
 
 class StaleSketchError(PlannerError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     import numpy as np
     import numpy.typing as npt
@@ -30,8 +30,10 @@ __all__ = [
     "PlanResult",
     "Quality",
     "Reason",
+    "RideLeg",
     "Step",
     "Summary",
+    "TransitJourney",
     "Visit",
 ]
 
@@ -230,3 +232,38 @@ class PlanResult:
     itineraries: tuple[Itinerary, ...]
     diagnostics: dict[str, Any]
     sketches: tuple[Sketch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RideLeg:
+    """A ride on public transport. Seconds since the start of the journey; the line joins the stops called at.
+
+    `bikes` and `wheelchair` are `yes`, `no` or `unknown`; `service_date` is the day that the feed counts the trip to.
+    """
+
+    start: Place
+    end: Place
+    departure_s: float
+    arrival_s: float
+    length_m: float
+    line: tuple[Coordinate, ...]
+    feed: str
+    trip_id: str
+    service_date: date
+    route: str
+    agency: str
+    vehicle: str
+    headsign: str
+    bikes: str
+    wheelchair: str
+    stops_between: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TransitJourney:
+    """A journey by public transport: the moment it begins, with the offset of the place, and its legs."""
+
+    departure: datetime
+    duration_s: float
+    legs: tuple[Leg | RideLeg, ...]
+    vehicles: int

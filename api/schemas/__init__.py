@@ -11,6 +11,7 @@ from api.schemas.answers import (
 from api.schemas.catalogue import FeatureCollection, LanguageQuery, SitesQuery, StopsQuery, VocabularyAnswer
 from api.schemas.comparisons import ComparisonAnswer, ComparisonRequest
 from api.schemas.edits import EditsRequest
+from api.schemas.journeys import JourneysAnswer, JourneysRequest
 from api.schemas.places import LatLon, Place, SiteRef, StopRef
 from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequest, RoutesRequest
 
@@ -24,6 +25,8 @@ __all__ = [
     "ItinerariesAnswer",
     "ItineraryDocument",
     "ItineraryRequest",
+    "JourneysAnswer",
+    "JourneysRequest",
     "LanguageQuery",
     "LatLon",
     "MatrixAnswer",

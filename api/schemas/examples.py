@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["COMPARISONS", "EDITS", "ISOCHRONES", "ITINERARIES", "MATRIX", "ROUTES"]
+__all__ = ["COMPARISONS", "EDITS", "ISOCHRONES", "ITINERARIES", "JOURNEYS", "MATRIX", "ROUTES"]
 
 _LENS = {"lat": 50.43, "lon": 2.83}
 _LIEVIN = {"lat": 50.422, "lon": 2.778}
@@ -56,6 +56,19 @@ ISOCHRONES: dict[str, dict[str, Any]] = {
     "half_hour": {
         "summary": "Half an hour and five kilometres on foot",
         "value": {"mode": "foot", "start": _LENS, "contours": [{"duration_min": 30}, {"distance_km": 5}]},
+    },
+}
+JOURNEYS: dict[str, dict[str, Any]] = {
+    "out": {
+        "summary": "By bike to the train and on board, two choices",
+        "value": {
+            "from": _LENS,
+            "to": {"lat": 50.3718, "lon": 3.089},
+            "departure": "2026-06-13T09:30:00+02:00",
+            "mode_to_stop": "bike",
+            "bike_on_board": "if_possible",
+            "alternatives": 2,
+        },
     },
 }
 COMPARISONS: dict[str, dict[str, Any]] = {

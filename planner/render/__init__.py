@@ -4,7 +4,14 @@ from planner.render.canonical import Document, to_bytes
 from planner.render.comparison import to_comparison_csv, to_comparison_geojson, to_comparison_json
 from planner.render.comparison_map import to_comparison_png
 from planner.render.comparison_text import to_comparison_text
-from planner.render.document import as_document, to_json, to_legs_json, to_summary_json, to_warnings_json
+from planner.render.document import (
+    as_document,
+    to_journey_json,
+    to_json,
+    to_legs_json,
+    to_summary_json,
+    to_warnings_json,
+)
 from planner.render.framing import put_in_frame
 from planner.render.geojson import to_geojson
 from planner.render.gpx import to_gpx
@@ -23,6 +30,7 @@ __all__ = [
     "to_comparison_text",
     "to_geojson",
     "to_gpx",
+    "to_journey_json",
     "to_json",
     "to_legs_json",
     "to_map_png",

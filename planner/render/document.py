@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from planner.itinerary import Itinerary, PlanResult
+from planner.itinerary import Itinerary, PlanResult, RideLeg
 from planner.messages import translate_reason
 from planner.render.canonical import (
     Document,
@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from planner.catalogue import Site
-    from planner.itinerary import Leg, Line, Notice, Place, Quality, Step, Summary, Visit
+    from planner.itinerary import Leg, Line, Notice, Place, Quality, Step, Summary, TransitJourney, Visit
 
-__all__ = ["as_document", "to_json", "to_legs_json", "to_site_json", "to_summary_json", "to_warnings_json"]
+__all__ = [
+    "as_document",
+    "to_journey_json",
+    "to_json",
+    "to_legs_json",
+    "to_site_json",
+    "to_summary_json",
+    "to_warnings_json",
+]
 
 _UNTRAVELLED = frozenset({"ferry", "transit"})
 
@@ -73,6 +81,21 @@ def to_summary_json(summary: Summary) -> Document:
 def to_legs_json(legs: Iterable[Leg], *, language: str, departure: datetime | None = None) -> list[Document]:
     """Write legs in order of travel."""
     return [_to_leg_json(leg, language, departure) for leg in legs]
+
+
+def to_journey_json(journey: TransitJourney, *, language: str) -> Document:
+    """Write a journey by public transport."""
+    start = journey.departure
+    return {
+        "departure": to_time(start, 0),
+        "arrival": to_time(start, journey.duration_s),
+        "duration_s": to_seconds(journey.duration_s),
+        "changes": journey.vehicles - 1,
+        "legs": [
+            _to_ride_json(leg, start) if isinstance(leg, RideLeg) else _to_leg_json(leg, language, start)
+            for leg in journey.legs
+        ],
+    }
 
 
 def to_warnings_json(warnings: Iterable[Notice], *, language: str) -> list[Document]:
@@ -165,6 +188,33 @@ def _to_leg_json(leg: Leg, language: str, departure: datetime | None) -> Documen
         "descent_m": to_metres(leg.descent_m),
         "geometry": {"type": "LineString", "coordinates": _to_coordinates(leg.line)},
         "steps": [_to_step_json(step, language) for step in leg.steps],
+    }
+
+
+def _to_ride_json(leg: RideLeg, departure: datetime) -> Document:
+    coordinates = [[to_degrees(point.lon), to_degrees(point.lat)] for point in leg.line]
+    return {
+        "mode": "transit",
+        "part": "out",
+        "from": _to_place_json(leg.start),
+        "to": _to_place_json(leg.end),
+        "departure": to_time(departure, leg.departure_s),
+        "arrival": to_time(departure, leg.arrival_s),
+        "length_m": to_metres(leg.length_m),
+        "duration_s": to_seconds(leg.arrival_s - leg.departure_s),
+        "geometry": {"type": "LineString", "coordinates": coordinates} if len(coordinates) > 1 else None,
+        "feed": leg.feed,
+        "trip_id": leg.trip_id,
+        "service_date": leg.service_date.isoformat(),
+        "from_stop_id": leg.start.stop,
+        "to_stop_id": leg.end.stop,
+        "route": leg.route,
+        "agency": leg.agency,
+        "vehicle": leg.vehicle,
+        "headsign": leg.headsign,
+        "bikes": leg.bikes,
+        "wheelchair": leg.wheelchair,
+        "stops_between": leg.stops_between,
     }
 
 

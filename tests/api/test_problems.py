@@ -148,9 +148,7 @@ def test_a_body_that_comes_in_pieces_is_cut_off(service: Service) -> None:
     _check(service.runner.run(send()), 413, "too_large")
 
 
-@pytest.mark.parametrize(
-    "path", ["/v2", "/v1/comparison", "/v1/journeys", "/v1/sites/x/y", "/v1/", "/%00", "/v1/sites/"]
-)
+@pytest.mark.parametrize("path", ["/v2", "/v1/comparison", "/v1/trains", "/v1/sites/x/y", "/v1/", "/%00", "/v1/sites/"])
 def test_an_unknown_address_is_not_found(service: Service, path: str) -> None:
     _check(service.get(path), 404, "not_found")
 

@@ -250,7 +250,7 @@ def test_the_openapi_document_is_valid_and_its_examples_are_accepted(service: Se
         if "post" in operations
     }
     edits = "/v1/itineraries/{itinerary_id}/edits"
-    names = ("comparisons", "isochrones", "itineraries", "matrix", "routes")
+    names = ("comparisons", "isochrones", "itineraries", "journeys", "matrix", "routes")
     assert sorted(bodies) == sorted([edits, *(f"/v1/{name}" for name in names)])
     planned = service.post("/v1/itineraries", {"mode": "bike", "start": CENTRE, "distance_km": 6}).json()
     refused = {"invalid_request", "not_available", "unknown_profile", "internal_error"}

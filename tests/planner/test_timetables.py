@@ -10,27 +10,13 @@ from graphs.transit.changes import ChangeKind
 from planner.territory import Territory
 from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
-from tests.graphs.transit.feeds import LINE, write_feed
-from tests.planner.town import crossing, write_town
-
-
-def _write_line(path: Path) -> Path:
-    """Lens and Douai lie in the town, Lille far away."""
-    lens, near, douai = crossing(2, 2), crossing(2, 5), crossing(20, 20)
-    stops = (
-        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
-        f"lens,Lens,{lens.lat},{lens.lon},1,\nlens-1,Lens,{lens.lat},{lens.lon},0,lens\n"
-        f"lens-2,Lens Place,{near.lat},{near.lon},0,\n"
-        f"douai,Douai,{douai.lat},{douai.lon},0,\nlille,Lille,50.6366,3.0710,0,\n"
-    )
-    return write_feed(
-        path, {**LINE, "stops": stops, "stop_times": LINE["stop_times"] + "gone,8:00:00,8:00:00,lille,1,,\n"}
-    )
+from tests.planner.lines import write_line
+from tests.planner.town import write_town
 
 
 def test_a_territory_holds_the_timetables_of_its_feeds_until_new_ones_can_be_used(tmp_path: Path) -> None:
     write_town(tmp_path / "town.osm")
-    feed = _write_line(tmp_path / "line.zip")
+    feed = write_line(tmp_path / "line.zip")
     config = TerritoryConfig(name="town", country="FR")
 
     def build(*feeds: Path) -> list[str]:

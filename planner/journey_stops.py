@@ -1,0 +1,133 @@
+"""Stops of the timetable as a journey names them: by id, by station, by name, on the map."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.geo import Coordinate, haversine_m
+from graphs.snap import snap_many
+from graphs.transit.changes import ChangeKind
+from graphs.transit.timetable import NO_PLACE
+from planner.errors import AmbiguousNameError
+from planner.itinerary import Place, RideLeg
+from planner.stops import fold_name
+
+if TYPE_CHECKING:
+    from graphs.network import Network
+    from graphs.snap import Terminal
+    from graphs.transit.connections import Ride
+    from graphs.transit.timetable import Timetable
+    from graphs.view import NetworkView
+
+__all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "get_stop_rows"]
+
+STOP_GAP_M = 250.0
+_KNOWN = ("unknown", "yes", "no")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StopRows:
+    """Rows of the timetable by id and by folded name of a station, and places, (S,), NaN where unknown."""
+
+    by_id: dict[str, list[int]]
+    by_name: dict[str, list[int]]
+    lat: np.ndarray[tuple[int], np.dtype[np.float64]]
+    lon: np.ndarray[tuple[int], np.dtype[np.float64]]
+    _terminals: dict[tuple[str, int], Terminal | None] = field(default_factory=dict)
+
+    def find(self, timetable: Timetable, name: str) -> frozenset[int]:
+        """Give the platforms of a stop by id, or of a station by a name that is not ambiguous; none where unknown.
+
+        Raises
+        ------
+        AmbiguousNameError
+            Several stations bear the name.
+        """
+        found = self.by_id.get(name, [])
+        if not found:
+            found = self.by_name.get(fold_name(name), [])
+            if len(found) > 1:
+                candidates = [{"id": timetable.get_string(int(timetable.stop_id[row])), "name": name} for row in found]
+                raise AmbiguousNameError(f"several stops are called {name}: give the id of one", candidates=candidates)
+        return frozenset(row for stop in found for row in timetable.list_platforms(stop).tolist())
+
+    def find_terminal(self, network: Network, view: NetworkView, row: int) -> Terminal | None:
+        """Give the place on the streets where a stop is met, None where there is no street."""
+        if np.isnan(self.lat[row]) or not network.bounding_box.contains(self.to_coordinate(row), margin_m=STOP_GAP_M):
+            return None
+        snapped = snap_many(view, self.lat[row : row + 1], self.lon[row : row + 1], max_gap_m=STOP_GAP_M)
+        return snapped.find_terminal(0)
+
+    def to_coordinate(self, row: int) -> Coordinate:
+        """Give where a stop lies."""
+        return Coordinate(float(self.lat[row]), float(self.lon[row]))
+
+    def to_place(self, timetable: Timetable, row: int) -> Place:
+        """Give a stop as the end of a leg; one that nobody knows the place of lies at 0, 0."""
+        point = Coordinate(0.0, 0.0) if np.isnan(self.lat[row]) else self.to_coordinate(row)
+        stop_id, name = (timetable.get_string(int(texts[row])) for texts in (timetable.stop_id, timetable.stop_name))
+        return Place(point, name=name, stop=stop_id)
+
+    def is_walk(self, timetable: Timetable, origin: int, target: int) -> bool:
+        """Whether one goes from one stop to the other over streets that may be known."""
+        rows = range(int(timetable.change_first[origin]), int(timetable.change_first[origin + 1]))
+        kinds = [int(timetable.change_kind[row]) for row in rows if int(timetable.change_to[row]) == target]
+        return origin != target and any(kind in {ChangeKind.STREETS, ChangeKind.RULE} for kind in kinds)
+
+
+def get_stop_rows(timetable: Timetable) -> StopRows:
+    """Give the stops of a timetable, set up once."""
+    known: StopRows | None = timetable.kept.get("stop_rows")
+    return known or timetable.kept.setdefault("stop_rows", _set_up(timetable))
+
+
+def _set_up(timetable: Timetable) -> StopRows:
+    by_id: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = {}
+    stations = timetable.stop_station.tolist()
+    for row, (stop_id, name) in enumerate(zip(timetable.stop_id.tolist(), timetable.stop_name.tolist(), strict=True)):
+        by_id.setdefault(timetable.get_string(stop_id), []).append(row)
+        if stations[row] == row:
+            by_name.setdefault(fold_name(timetable.get_string(name)), []).append(row)
+    missing = timetable.stop_lat_e7 == NO_PLACE
+    lat = np.where(missing, np.nan, timetable.stop_lat_e7 / 1e7)
+    lon = np.where(missing, np.nan, timetable.stop_lon_e7 / 1e7)
+    return StopRows(by_id, by_name, lat, lon)
+
+
+def describe_ride(timetable: Timetable, rows: StopRows, ride: Ride, start_s: int) -> RideLeg:
+    """Describe a ride; its line joins the stops that the vehicle calls at.
+
+    Parameters
+    ----------
+    start_s
+        When the journey begins, seconds since 1970.
+    """
+    stops = timetable.call_stop[ride.board_call : ride.leave_call + 1].tolist()
+    placed = [rows.to_coordinate(row) for row in stops if not np.isnan(rows.lat[row])]
+    route, text = int(timetable.trip_route[ride.trip]), timetable.get_string
+    feed = timetable.feeds[int(timetable.trip_feed[ride.trip])].name
+    trip_id = text(int(timetable.trip_id[ride.trip]))
+    return RideLeg(
+        start=rows.to_place(timetable, stops[0]),
+        end=rows.to_place(timetable, stops[-1]),
+        departure_s=float(ride.departure_s - start_s),
+        arrival_s=float(ride.arrival_s - start_s),
+        length_m=sum(haversine_m(a, b) for a, b in itertools.pairwise(placed)),
+        line=tuple(placed),
+        feed=feed,
+        trip_id=trip_id if len(timetable.feeds) == 1 else f"{feed}:{trip_id}",
+        service_date=date.fromordinal(ride.day),
+        route=text(int(timetable.route_name[route])),
+        agency=text(int(timetable.route_agency[route])),
+        vehicle=text(int(timetable.route_mode[route])),
+        headsign=text(int(timetable.trip_headsign[ride.trip])),
+        bikes=_KNOWN[int(timetable.trip_bikes[ride.trip])],
+        wheelchair=_KNOWN[int(timetable.trip_wheelchair[ride.trip])],
+        stops_between=len(stops) - 2,
+    )

@@ -1,0 +1,111 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from planner.errors import (
+    InvalidRequestError,
+    NoItineraryError,
+    NoTimetableError,
+    OutsideTimetableError,
+    UnknownStopError,
+)
+from planner.itinerary import Leg, RideLeg, TransitJourney
+from planner.journeys import JourneyRequest, journeys
+from planner.request import StopPlace
+from planner.territory import Territory
+from tests.planner.lines import build_line_town
+from tests.planner.town import crossing, offset
+
+PARIS = ZoneInfo("Europe/Paris")
+LENS, LILLE = StopPlace("lens"), StopPlace("Lille")
+
+
+@pytest.fixture(scope="module")
+def line_town(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """Open the drawn town with a line of three trains: 8:00 and 9:00 on to Lille, one after midnight."""
+    return Territory.open(build_line_town(tmp_path_factory.mktemp("line")))
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2025, 2, day, hour, minute, tzinfo=PARIS)
+
+
+def _times(journey: TransitJourney) -> list[tuple[str, float, float]]:
+    start = journey.departure.timestamp()
+    return [
+        (leg.trip_id if isinstance(leg, RideLeg) else leg.mode, start + leg.departure_s, start + leg.arrival_s)
+        for leg in journey.legs
+    ]
+
+
+def test_a_train_is_found_by_stop_and_by_the_name_of_one_outside_the_territory(line_town: Territory) -> None:
+    (one,) = journeys(line_town, JourneyRequest(LENS, LILLE, departure=_at(4, 7)))
+    assert _times(one) == [("t1", _at(4, 8).timestamp(), _at(4, 8, 45).timestamp())]
+    (leg,) = one.legs
+    assert isinstance(leg, RideLeg)
+    assert (leg.start.stop, leg.end.stop, leg.route, leg.headsign) == ("lens-1", "lille", "K1", "Lille")
+    assert (leg.vehicle, leg.agency, leg.bikes, leg.stops_between) == ("rail", "Réseau fictif", "yes", 1)
+    assert one.departure.utcoffset() == _at(4, 7).utcoffset()
+
+
+def test_alternatives_come_later_and_start_with_a_walk_to_another_stop(line_town: Territory) -> None:
+    first, second, night = journeys(line_town, JourneyRequest(LENS, LILLE, departure=_at(4, 7), alternatives=3))
+    assert [len(one.legs) for one in (first, second, night)] == [1, 2, 1]
+    walk, ride = second.legs
+    assert isinstance(walk, Leg)
+    assert walk.length_m == pytest.approx(360, abs=5)
+    assert walk.arrival_s <= ride.departure_s
+    assert second.departure.timestamp() + ride.departure_s == _at(4, 9).timestamp()
+    assert night.departure == _at(5, 0, 10)
+
+
+def test_one_walks_or_rides_from_a_place_in_time(line_town: Territory) -> None:
+    place, goal = offset(crossing(6, 2.5), north_m=10), crossing(20, 18)
+    walks = journeys(line_town, JourneyRequest(place, goal, arrival=_at(4, 9)))
+    walk, ride, end = walks[0].legs
+    assert isinstance(walk, Leg)
+    assert isinstance(end, Leg)
+    assert (walk.mode, end.mode) == ("foot", "foot")
+    assert walk.arrival_s <= ride.departure_s <= ride.arrival_s <= end.departure_s
+    assert walks[0].duration_s >= end.arrival_s
+    assert end.line.lat[-1] == pytest.approx(goal.lat, abs=1e-5)
+    request = JourneyRequest(place, goal, arrival=_at(4, 9), mode_to_stop="bike", bike_on_board="required")
+    (ridden,) = journeys(line_town, request)
+    first, _, last = ridden.legs
+    assert isinstance(first, Leg)
+    assert isinstance(last, Leg)
+    assert (first.mode, last.mode) == ("bike", "bike")
+    assert ridden.departure > walks[0].departure
+
+
+def test_bikes_are_taken_only_where_that_is_known_or_not_forbidden(line_town: Territory) -> None:
+    def ask(rule: str) -> list[str]:
+        request = JourneyRequest(LENS, LILLE, departure=_at(4, 8, 30), bike_on_board=rule, alternatives=2)  # type: ignore[arg-type]
+        return [leg.trip_id for one in journeys(line_town, request) for leg in one.legs if isinstance(leg, RideLeg)]
+
+    assert ask("no") == ["t2", "night"]
+    assert ask("if_possible") == ["night"]
+    with pytest.raises(NoItineraryError):
+        ask("required")
+
+
+def test_a_day_outside_the_feeds_is_an_error_that_names_their_days(line_town: Territory) -> None:
+    with pytest.raises(OutsideTimetableError, match="from 2025-02-03 until 2025-02-14") as caught:
+        journeys(line_town, JourneyRequest(LENS, LILLE, departure=_at(15, 8)))
+    assert caught.value.details == {
+        "field": "departure", "feeds": [{"feed": "line.zip", "from": "2025-02-03", "until": "2025-02-14"}],
+    }  # fmt: skip
+
+
+def test_what_cannot_be_asked_is_one_clear_error(line_town: Territory, town: Territory) -> None:
+    with pytest.raises(UnknownStopError, match="nowhere"):
+        journeys(line_town, JourneyRequest(LENS, StopPlace("nowhere"), departure=_at(4, 7)))
+    with pytest.raises(InvalidRequestError, match="the same stop"):
+        journeys(line_town, JourneyRequest(LENS, StopPlace("lens-1"), departure=_at(4, 7)))
+    with pytest.raises(InvalidRequestError, match="either departure or arrival"):
+        JourneyRequest(LENS, LILLE)
+    with pytest.raises(NoItineraryError, match="within 24 hours"):
+        journeys(line_town, JourneyRequest(LILLE, LENS, departure=_at(4, 7)))
+    with pytest.raises(NoTimetableError):
+        journeys(town, JourneyRequest(LENS, LILLE, departure=_at(4, 7)))
