@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -151,7 +151,6 @@ class _Scribe:
     streets: RequestStreets
     first: End
     last: End
-    _walks: dict[tuple[int, int], list[Leg] | None] = field(default_factory=dict)
 
     def find_journey(self, journey: Journey) -> TransitJourney | None:
         """Give the legs, None where the streets of that day do not let one change in time."""
