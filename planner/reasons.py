@@ -63,6 +63,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "closed_then": "Closed at the time of the visit: {site}",
         "dated_closures_exist": "Some closures hold on certain days only: give a departure to have them checked",
         "no_sites_in_reach": "No site of these themes lies within reach: the circuit goes for the landscape alone",
+        "no_sites_open": "No site of these themes is open within reach then: the circuit goes for the landscape alone",
         "no_sites_fit": "No site of these themes fits into what is asked",
         "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
         "retraced": "{share} % of the way is ridden or walked twice",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Clock", "VisitHours", "get_visit_hours"]
 
 _EVER_MS = 1 << 38
-_LAST_YEAR = 9990
+_FIRST_YEAR, _LAST_YEAR = 1900, 9990
 _MS = timedelta(milliseconds=1)
 
 Window = tuple[int, int]
@@ -77,7 +77,7 @@ class VisitHours:
 
 def get_visit_hours(text: str, spot: Spot, clock: Clock) -> VisitHours:
     """Read opening hours for a trip; beyond what is looked ahead nothing is known."""
-    if not text.strip() or clock.departure.year > _LAST_YEAR:
+    if not text.strip() or not _FIRST_YEAR < clock.departure.year < _LAST_YEAR:
         return VisitHours((), ((0, _EVER_MS),), clock.longest_wait_ms)
     day = clock.departure.astimezone(get_zone(spot)).date()
     spans: list[tuple[int, int, bool]] = []

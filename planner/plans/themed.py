@@ -47,7 +47,7 @@ def plan_themed(trip: Trip) -> list[Plan]:
     """
     field = look_for_sites(trip)
     if not field.targets:
-        return _without_sites(trip, "no_sites_in_reach")
+        return _without_sites(trip, "no_sites_in_reach" if trip.clock is None else "no_sites_open")
     asked = trip.request.alternatives
     found: list[Drawn] = []
     tips: set[int] = set()

@@ -138,6 +138,21 @@ def test_a_site_that_is_closed_that_day_is_left_out(town: Territory) -> None:
     assert free[0] in thursday
 
 
+def test_where_all_is_closed_the_circuit_goes_without_and_says_so(town: Territory) -> None:
+    closed = with_hours(town, dict.fromkeys((*SITES, "pit-unknown"), "We off"))
+    itinerary = ask(closed).itineraries[0]
+    assert not itinerary.visits
+    assert "no_sites_open" in {notice.code for notice in itinerary.warnings}
+    assert itinerary.summary.length_m == pytest.approx(9000, rel=0.05)
+
+
+@pytest.mark.parametrize("year", [1, 1900, 9990, 9999])
+def test_nothing_is_known_of_departures_far_away(town: Territory, year: int) -> None:
+    always = with_hours(town, dict.fromkeys(SITES, "24/7; PH off"))
+    itinerary = ask(always, departure=datetime(year, 12 if year > 2000 else 1, 1, tzinfo=UTC)).itineraries[0]
+    assert {visit.opening for visit in itinerary.visits} == {"unknown"}
+
+
 def test_without_a_departure_nothing_is_checked(town: Territory) -> None:
     closed = with_hours(town, dict.fromkeys(SITES, "off"))
     undated = ask(closed, departure=None).itineraries[0]
