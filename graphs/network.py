@@ -35,6 +35,7 @@ UInt8 = npt.NDArray[np.uint8]
 UInt16 = npt.NDArray[np.uint16]
 UInt32 = npt.NDArray[np.uint32]
 
+_MIDDLE = "middle_lat"
 _DURATION_PREFIX = "duration_"
 
 
@@ -153,6 +154,19 @@ class Network:
         return BoundingBox(*self.tables["facts"]["bbox"])
 
     @property
+    def middle_lat(self) -> float:
+        """Mean latitude of the ends of all segments, streets that nobody may use among them, in degrees.
+
+        A plane that touches the earth there is the one on which figures of lines are measured.
+        """
+        if _MIDDLE not in self.kept:
+            lines = ((self.point_first, self.point_lat_e7), (self.dormant_first, self.dormant_lat_e7))
+            sums = [_sum_ends(first, lat_e7) for first, lat_e7 in lines]
+            self.kept[_MIDDLE] = sum(total for total, _ in sums) / max(1, sum(count for _, count in sums)) / 1e7
+        middle: float = self.kept[_MIDDLE]
+        return middle
+
+    @property
     def has_elevation(self) -> bool:
         """Whether an elevation source was given at build time."""
         return bool(self.tables["facts"]["has_elevation"])
@@ -199,6 +213,14 @@ class Network:
         """
         network: Network = importlib.import_module("graphs.exchange").from_networkx(graph, folder)
         return network
+
+
+def _sum_ends(first: Int64, lat_e7: Int32) -> tuple[int, int]:
+    """Sum of the latitudes of the ends of all segments of some lines, and their number: inner points end two."""
+    drawn = first[1:] > first[:-1]
+    outer = (first[:-1][drawn], first[1:][drawn] - 1)
+    total = 2 * int(lat_e7.sum(dtype=np.int64)) - sum(int(lat_e7[ends].sum(dtype=np.int64)) for ends in outer)
+    return total, 2 * len(lat_e7) - 2 * int(drawn.sum())
 
 
 def _map(path: Path) -> npt.NDArray[Any]:

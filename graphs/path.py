@@ -70,6 +70,8 @@ class Path:
     to_mm: npt.NDArray[np.int64]
     _arcs: list[npt.NDArray[np.int32]] = field(default_factory=list, init=False, repr=False)
     """The arcs once they are asked for."""
+    _points: list[PathPoints] = field(default_factory=list, init=False, repr=False)
+    """The points once they are asked for."""
     _totals: list[tuple[npt.NDArray[np.uint32], int]] = field(default_factory=list, init=False, repr=False)
     """Totals asked for before, beside the array of the view that they are of."""
 
@@ -188,9 +190,11 @@ class Path:
         return int(self.piece_lengths_mm[unknown].sum())
 
     def points(self) -> PathPoints:
-        """Give every OSM vertex in order and the two cut ends, without consecutive doubles."""
-        points, _ = trace(self.network, self.codes, self.from_mm, self.to_mm, apart=False)
-        return points
+        """Give every OSM vertex in order and the two cut ends, without consecutive doubles; not to be written."""
+        if not self._points:
+            points, _ = trace(self.network, self.codes, self.from_mm, self.to_mm, apart=False)
+            self._points.append(points)
+        return self._points[0]
 
     def reversed(self) -> Path:
         """Give the same pieces ridden the other way; whether that is allowed is another question."""

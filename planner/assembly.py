@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphs.attributes import Highway
 from graphs.geo import haversine_m
 from graphs.path import join
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from planner.hours import VisitHours
     from planner.itinerary import Leg, LegPart, Opening, Quality, Reason, Summary
 
-__all__ = ["Imprint", "Sojourn", "Stage", "assemble"]
+__all__ = ["Imprint", "Sojourn", "Stage", "assemble", "list_ashore"]
 
 _RETRACED_NOTICE = 0.1
 _MAJOR_NOTICE = 0.25
@@ -151,7 +153,7 @@ def _measure(
     climbs: list[Path] = []
     in_order: list[Path] = []
     for stage in stages:
-        ridden = [_ashore(view, path) for path in stage.paths if len(path.codes)]
+        ridden = [part for path in stage.paths if len(path.codes) for part in list_ashore(view, path)]
         climbed = (stage.sojourn.climb or ()) if stage.sojourn else ()
         own.extend(ridden)
         climbs.extend(climbed)
@@ -225,12 +227,16 @@ def _tell_openings(visits: Sequence[Visit]) -> list[Notice]:
     return told
 
 
-def _ashore(view: NetworkView, path: Path) -> Path:
-    """Give a path without the pieces that are sailed."""
+def list_ashore(view: NetworkView, path: Path) -> list[Path]:
+    """Give the parts of a path between the pieces that are sailed; the path itself where all of it is."""
     ashore = view.network.classes[view.network.arc_class[path.arcs()], 0] != Highway.FERRY
     if ashore.all() or not ashore.any():
-        return path
-    return replace(path, codes=path.codes[ashore], from_mm=path.from_mm[ashore], to_mm=path.to_mm[ashore])
+        return [path]
+    ends = np.flatnonzero(np.diff(ashore, prepend=False, append=False)).tolist()
+    return [
+        replace(path, codes=path.codes[a:b], from_mm=path.from_mm[a:b], to_mm=path.to_mm[a:b])
+        for a, b in zip(ends[::2], ends[1::2], strict=True)
+    ]
 
 
 def _notices(retraced: float, major: float, *, climb_unknown: bool) -> list[Notice]:

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from graphs.attributes import ArcClass
 from graphs.geo import EARTH_RADIUS_M
 from graphs.network import UNREACHABLE
-from graphs.path import join
 from planner.itinerary import Quality
-from planner.kernels.overlap import retraced_mm
+from planner.kernels.overlap import retraced_m
 from planner.kernels.shape import (
     beside_itself_share,
     compactness,
@@ -39,7 +38,7 @@ CORRIDOR_APART_M = 300.0
 SPUR_STEP_M = 5.0
 SPUR_WITHIN_M = 12.0
 TURN_STEP_M = 10.0
-TIP_MM = 35_000
+JUMP_M = 5.0
 _CALM = ArcClass.field_names().index("calm")
 _MAJOR = ArcClass.field_names().index("major")
 
@@ -51,48 +50,46 @@ Ints = npt.NDArray[np.int64]
 class Track:
     """A line on the network ready to be measured.
 
-    `x`, `y` are metres on a plane that touches the earth at the first point, float64 (n,); `edge`, `low_mm`,
-    `high_mm` name the stretches in order of travel,
-    int64 (m,); `arc_class` holds their rows of the class table.
+    `x`, `y` are metres on the plane that touches the earth at the middle of the network, float64 (n,), and `breaks` the
+    points that do not go on from the one before, as behind a ferry, int64 (b,); `span_mm` are the lengths of the
+    stretches in order of travel, int64 (m,), and `arc_class` their rows of the class table.
     """
 
     x: Floats
     y: Floats
-    edge: Ints
-    low_mm: Ints
-    high_mm: Ints
+    breaks: Ints
+    span_mm: Ints
     arc_class: Ints
 
     @property
     def length_mm(self) -> int:
         """Length of all stretches."""
-        return int((self.high_mm - self.low_mm).sum())
+        return int(self.span_mm.sum())
 
 
 def track_of(network: Network, paths: Sequence[Path]) -> Track:
-    """Join paths that follow one another into one track."""
-    whole = join(paths)
-    points = whole.points()
-    x, y = to_plane(points.lat, points.lon, lat0=float(points.lat[0]), lon0=float(points.lon[0]))
+    """Join paths that follow one another into one track, broken where one does not start at the end of another."""
+    drawn = [path for path in paths if len(path.codes)]
+    points = [path.points() for path in drawn]
+    lat, lon = (np.concatenate(parts) for parts in zip(*((part.lat, part.lon) for part in points), strict=True))
+    x, y = to_plane(lat, lon, lat0=network.middle_lat, lon0=float(lon[0]))
+    steps = np.hypot(np.diff(x), np.diff(y))
     keep = np.ones(len(x), np.bool_)
-    keep[1:] = (np.diff(x) != 0) | (np.diff(y) != 0)
-    codes, from_mm, to_mm = whole.codes, whole.from_mm, whole.to_mm
-    edge = codes.astype(np.int64) >> 1
-    length = network.edge_length_mm[edge].astype(np.int64)
-    forth = (codes & 1) == 0
+    keep[1:] = steps > 0
+    begins = np.cumsum([len(part.lat) for part in points])[:-1]
+    broken = begins[steps[begins - 1] > JUMP_M]
     return Track(
-        x=np.ascontiguousarray(x[keep]),
-        y=np.ascontiguousarray(y[keep]),
-        edge=edge,
-        low_mm=np.where(forth, from_mm, length - to_mm),
-        high_mm=np.where(forth, to_mm, length - from_mm),
-        arc_class=network.arc_class[whole.arcs()].astype(np.int64),
+        x=x[keep],
+        y=y[keep],
+        breaks=(np.cumsum(keep) - 1)[broken].astype(np.int64),
+        span_mm=np.concatenate([path.piece_lengths_mm for path in drawn]),
+        arc_class=np.concatenate([network.arc_class[path.arcs()] for path in drawn]).astype(np.int64),
     )
 
 
 def to_plane(lat: Floats, lon: Floats, *, lat0: float, lon0: float) -> tuple[Floats, Floats]:
     """Metres east and north of a point, for lines that fit into a region."""
-    x = np.radians(lon - lon0) * EARTH_RADIUS_M * math.cos(math.radians(lat0))
+    x = np.radians(lon - lon0) * (EARTH_RADIUS_M * math.cos(math.radians(lat0)))
     y = np.radians(lat - lat0) * EARTH_RADIUS_M
     return x, y
 
@@ -102,26 +99,24 @@ def measure(
 ) -> Quality:
     """Measure a track; `closed` says that it is meant to return to its start."""
     along = cumulative_m(track.x, track.y)
-    total_m = float(along[-1])
+    drawn_m = float(along[-1])
     length_mm = max(1, track.length_mm)
+    length_m = length_mm / 1000
     wide_x, wide_y = resample(track.x, track.y, along, CORRIDOR_STEP_M)
     fine_x, fine_y = resample(track.x, track.y, along, SPUR_STEP_M)
     turn_x, turn_y = resample(track.x, track.y, along, TURN_STEP_M)
-    span_mm = track.high_mm - track.low_mm
-    start_mm = np.cumsum(span_mm) - span_mm
-    again_mm = retraced_mm(track.edge, track.low_mm, track.high_mm, start_mm, length_mm if closed else 0, TIP_MM)
     rows = network.classes[track.arc_class]
     return Quality(
-        length_error=None if target_m is None else (length_mm / 1000 - target_m) / target_m,
-        retraced_share=min(1.0, again_mm / length_mm),
+        length_error=None if target_m is None else (length_m - target_m) / target_m,
+        retraced_share=min(1.0, float(retraced_m(track.x, track.y, track.breaks, closed)) / length_m),
         corridor_share=float(
-            beside_itself_share(wide_x, wide_y, CORRIDOR_STEP_M, total_m, closed, CORRIDOR_WITHIN_M, CORRIDOR_APART_M)
+            beside_itself_share(wide_x, wide_y, CORRIDOR_STEP_M, drawn_m, closed, CORRIDOR_WITHIN_M, CORRIDOR_APART_M)
         ),
         spur_m=float(longest_spur_m(fine_x, fine_y, SPUR_STEP_M, SPUR_WITHIN_M)),
-        compactness=float(compactness(track.x, track.y, total_m)),
-        pleasant_share=float((span_mm * rows[:, _CALM]).sum() / length_mm),
-        major_share=float((span_mm * rows[:, _MAJOR]).sum() / length_mm),
-        turns_per_km=float(turns_per_km(turn_x, turn_y, total_m)),
+        compactness=float(compactness(track.x, track.y, length_m)),
+        pleasant_share=float((track.span_mm * rows[:, _CALM]).sum() / length_mm),
+        major_share=float((track.span_mm * rows[:, _MAJOR]).sum() / length_mm),
+        turns_per_km=float(turns_per_km(turn_x, turn_y, length_m)),
         gap_m=0.0,
         closing_m=float(math.hypot(track.x[-1] - track.x[0], track.y[-1] - track.y[0])),
         visit_gap_m=visit_gap_m,

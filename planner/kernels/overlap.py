@@ -1,65 +1,130 @@
-"""How much of a line runs on streets that it runs on again."""
+"""How much of a line runs on streets that it runs on again, or along ones drawn on top of them."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from graphs.kernels.types import WR_I8, kernel, local
+from graphs.kernels.types import RO_I8, WR_F8, kernel, local
 
-__all__ = ["retraced_mm"]
+__all__ = ["cut_into_pieces", "retraced_m"]
 
+_PIECE_M = 5.0
+_SHORTEST_M = 0.01
+_NEAR_M = 6.0
+_BESIDE_M = 2.0
+_SAME_WAY = 0.7
+_APART_M = 25.0
+
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@local
-def _covered_again(
-    rows: Ints, own: int, low_mm: Ints, high_mm: Ints, along_mm: Ints, round_mm: int, apart_mm: int
-) -> int:
-    """Part of one stretch that another of its edge covers: the longest overlap, less the turn at its tip."""
-    i = rows[own]
-    best = 0
-    for b in range(len(rows)):
-        if b == own:
-            continue
-        j = rows[b]
-        shared = min(high_mm[i], high_mm[j]) - max(low_mm[i], low_mm[j])
-        if shared <= 0:
-            continue
-        early, late = (i, j) if along_mm[i] < along_mm[j] else (j, i)
-        gap = along_mm[late] - along_mm[early] - (high_mm[early] - low_mm[early])
-        if round_mm > 0:
-            gap = min(gap, round_mm - (along_mm[late] + high_mm[late] - low_mm[late]) + along_mm[early])
-        tip = max(0, apart_mm - max(0, gap)) // 2
-        best = max(best, shared - tip)
-    return best
-
-
-@kernel(types.int64(WR_I8, WR_I8, WR_I8, WR_I8, types.int64, types.int64))
-def retraced_mm(edge: Ints, low_mm: Ints, high_mm: Ints, along_mm: Ints, round_mm: int, apart_mm: int) -> int:
-    """Length in millimetres that lies on a street passed again, each pass counted.
+@kernel(types.Tuple((WR_F8, WR_F8, WR_F8, types.Array(types.int64, 1, "C")))(WR_F8, WR_F8, RO_I8))
+def cut_into_pieces(x: Floats, y: Floats, breaks: Ints) -> tuple[Floats, Floats, Floats, Ints]:
+    """Cut a line into pieces of at most 5 m, each within one segment.
 
     Parameters
     ----------
-    edge, low_mm, high_mm, along_mm
-        int64 (n,), one row per stretch in order of travel: its edge, the part of the edge it covers, and how far
-        along the line it starts.
-    round_mm
-        Length of the line where it is closed, else 0: the way round the other end then counts as a distance along the
-        line too.
-    apart_mm
-        Passes nearer to one another along the line than this are one pass, as at the tip of a turn.
+    x, y
+        Points in metres, (n,).
+    breaks
+        Points that do not go on from the one before, rising.
+
+    Returns
+    -------
+    tuple
+        Middles x and y of the pieces, their lengths, and the segment of each, by its first point, all (pieces,).
     """
-    count = len(edge)
-    order = np.argsort(edge, kind="mergesort")
-    total = 0
-    first = 0
-    while first < count:
-        last = first
-        while last < count and edge[order[last]] == edge[order[first]]:
-            last += 1
-        for a in range(first, last):
-            total += _covered_again(order[first:last], a - first, low_mm, high_mm, along_mm, round_mm, apart_mm)
-        first = last
-    return total
+    parts = np.zeros(max(0, len(x) - 1), np.int64)
+    for i in range(len(parts)):
+        length = math.hypot(x[i + 1] - x[i], y[i + 1] - y[i])
+        parts[i] = math.ceil(length / _PIECE_M) if length >= _SHORTEST_M else 0
+    parts[breaks - 1] = 0
+    count = parts.sum()
+    middle_x, middle_y, lengths = np.empty(count), np.empty(count), np.empty(count)
+    segments = np.empty(count, np.int64)
+    piece = 0
+    for i in range(len(parts)):
+        dx, dy = x[i + 1] - x[i], y[i + 1] - y[i]
+        for k in range(parts[i]):
+            share = (k + 0.5) / parts[i]
+            middle_x[piece], middle_y[piece] = x[i] + share * dx, y[i] + share * dy
+            lengths[piece] = math.hypot(dx, dy) / parts[i]
+            segments[piece] = i
+            piece += 1
+    return middle_x, middle_y, lengths, segments
+
+
+@local
+def _bucket(column: int, row: int, mask: int) -> int:
+    return ((column * 73_856_093) ^ (row * 19_349_663)) & mask
+
+
+@local
+def _runs_along(x: Floats, y: Floats, segment: int, own: int, at_x: float, at_y: float) -> bool:
+    """Whether a segment passes a place within 2 m in the direction, or against it, of the segment of the place."""
+    dx, dy = x[segment + 1] - x[segment], y[segment + 1] - y[segment]
+    own_x, own_y = x[own + 1] - x[own], y[own + 1] - y[own]
+    squared = dx * dx + dy * dy
+    if abs(dx * own_x + dy * own_y) < _SAME_WAY * math.sqrt(squared * (own_x * own_x + own_y * own_y)):
+        return False
+    share = min(1.0, max(0.0, ((at_x - x[segment]) * dx + (at_y - y[segment]) * dy) / squared))
+    return math.hypot(x[segment] + share * dx - at_x, y[segment] + share * dy - at_y) <= _BESIDE_M
+
+
+@local
+def _are_one_street(
+    x: Floats, y: Floats, middle_x: Floats, middle_y: Floats, segments: Ints, one: int, other: int
+) -> bool:
+    """Whether two pieces lie within 6 m of each other and one of them runs along the segment of the other."""
+    if math.hypot(middle_x[one] - middle_x[other], middle_y[one] - middle_y[other]) > _NEAR_M:
+        return False
+    return _runs_along(x, y, segments[other], segments[one], middle_x[one], middle_y[one]) or _runs_along(
+        x, y, segments[one], segments[other], middle_x[other], middle_y[other]
+    )
+
+
+@kernel(types.float64(WR_F8, WR_F8, RO_I8, types.boolean))
+def retraced_m(x: Floats, y: Floats, breaks: Ints, closed: bool) -> float:
+    """Length in metres that lies on a street passed again, each pass counted.
+
+    A street is passed again where two pieces of the line, farther than 25 m from one another along it, lie within 6 m
+    of each other and one of them runs along the segment of the other.
+
+    Parameters
+    ----------
+    x, y, breaks
+        The line, as in `cut_into_pieces`.
+    closed
+        Whether the way round the other end counts as a distance along the line too.
+    """
+    middle_x, middle_y, lengths, segments = cut_into_pieces(x, y, breaks)
+    count = len(lengths)
+    along = np.cumsum(lengths)
+    mask = 63
+    while mask < 2 * count:
+        mask = 2 * mask + 1
+    heads, following = np.full(mask + 1, -1, np.int32), np.empty(count, np.int32)
+    again = np.zeros(count, np.bool_)
+    entered = 0
+    for i in range(count):
+        # Only pieces that are far enough behind are in the table, so that most places in it are empty.
+        while along[i] - along[entered] > _APART_M:
+            bucket = _bucket(math.floor(middle_x[entered] / _NEAR_M), math.floor(middle_y[entered] / _NEAR_M), mask)
+            following[entered] = heads[bucket]
+            heads[bucket] = entered
+            entered += 1
+        column, row = math.floor(middle_x[i] / _NEAR_M), math.floor(middle_y[i] / _NEAR_M)
+        for cell in range(9):
+            j = heads[_bucket(column + cell % 3 - 1, row + cell // 3 - 1, mask)]
+            while j >= 0:
+                apart, least = along[i] - along[j], _APART_M + lengths[i] + lengths[j]
+                far = apart > least and not (closed and along[-1] - apart <= least)
+                if far and _are_one_street(x, y, middle_x, middle_y, segments, i, j):
+                    again[i] = again[j] = True
+                j = following[j]
+    return lengths[again].sum()

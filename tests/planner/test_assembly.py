@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from planner.assembly import Imprint, Sojourn, Stage, assemble
+from planner.assembly import Imprint, Sojourn, Stage, assemble, list_ashore
 from planner.desk import get_desk
 from planner.hours import VisitHours
 from planner.itinerary import Itinerary, Notice, Place, Reason
 from planner.places import locate
+from planner.quality import measure, track_of
 from planner.request import SitePlace
 from planner.streets import see_streets
 from tests.planner.town import crossing, offset
@@ -155,3 +157,21 @@ def test_a_ferry_is_no_street(town: Territory) -> None:
     assert [leg.mode for leg in answer.legs] == ["bike", "ferry", "bike"]
     assert sum(share for _, share in answer.summary.surface) == pytest.approx(1)
     assert dict(answer.summary.surface)["asphalt"] > 0.5, "the 700 m on water do not count"
+
+
+def test_the_crossing_of_a_ferry_is_no_part_of_the_line_that_is_measured(town: Territory) -> None:
+    desk = get_desk(town)
+    view = see_streets(desk, "bike").view
+    ends = (crossing(10, 20.5), offset(crossing(10, 24), east_m=1000))
+    start, end = (locate(town, view, at, field="start", index=k)[0] for k, at in enumerate(ends))
+    over, back = desk.searcher.path(view, start, end), desk.searcher.path(view, end, start)
+    parts = list_ashore(view, over)
+    assert len(parts) == 2, "the line goes on behind the water"
+    assert sum(part.length_mm for part in parts) < over.length_mm - 500_000
+    track = track_of(view.network, parts)
+    (behind,) = track.breaks.tolist()
+    jump_m = math.hypot(track.x[behind] - track.x[behind - 1], track.y[behind] - track.y[behind - 1])
+    assert jump_m > 500
+    there_and_back = track_of(view.network, [*parts, *list_ashore(view, back)])
+    assert len(there_and_back.breaks) == 2
+    assert measure(view.network, there_and_back, closed=False).retraced_share <= 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Point = tuple[float, float]
 
@@ -82,20 +82,35 @@ def slow_turns(points: Sequence[Point], total_m: float) -> float:
     return 1000 * sum(now and not before for before, now in zip([False, *sharp], sharp, strict=False)) / total_m
 
 
-def slow_retraced(rows: Sequence[tuple[int, int, int]], round_mm: int, apart_mm: int) -> int:
-    """Millimetres on streets passed again, of rows (edge, low, high) in order of travel."""
-    starts = np.cumsum([0, *(high - low for _, low, high in rows)]).tolist()
-    total = 0
-    for i, (edge, low, high) in enumerate(rows):
-        covered = [0]
-        for j, (other_edge, other_low, other_high) in enumerate(rows):
-            shared = min(high, other_high) - max(low, other_low)
-            if i == j or edge != other_edge or shared <= 0:
-                continue
-            early, late = min(i, j), max(i, j)
-            gap = starts[late] - starts[early + 1]
-            if round_mm:
-                gap = min(gap, round_mm - starts[late + 1] + starts[early])
-            covered.append(shared - max(0, apart_mm - max(0, gap)) // 2)
-        total += max(covered)
-    return total
+def slow_retraced(points: Sequence[Point], breaks: Collection[int], *, closed: bool) -> float:
+    """Metres on streets passed again: every two pieces of at most 5 m are compared, `breaks` begin a line anew."""
+    pieces: list[tuple[Point, float, tuple[Point, Point]]] = []
+    for number, (a, b) in enumerate(itertools.pairwise(points), start=1):
+        length = math.dist(a, b)
+        if length < 0.01 or number in breaks:
+            continue
+        parts = math.ceil(length / 5)
+        for k in range(parts):
+            share = (k + 0.5) / parts
+            middle = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+            pieces.append((middle, length / parts, (a, b)))
+    along = list(itertools.accumulate(length for _, length, _ in pieces))
+
+    def runs_along(place: Point, own: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+        (ax, ay), (bx, by) = other
+        dx, dy = bx - ax, by - ay
+        ux, uy = own[1][0] - own[0][0], own[1][1] - own[0][1]
+        if abs(dx * ux + dy * uy) < 0.7 * math.hypot(dx, dy) * math.hypot(ux, uy):
+            return False
+        share = min(1.0, max(0.0, ((place[0] - ax) * dx + (place[1] - ay) * dy) / (dx * dx + dy * dy)))
+        return math.dist(place, (ax + share * dx, ay + share * dy)) <= 2
+
+    def is_again(i: int, j: int) -> bool:
+        (one, one_m, own), (two, two_m, other) = pieces[i], pieces[j]
+        apart, least = abs(along[i] - along[j]), 25 + one_m + two_m
+        if math.dist(one, two) > 6 or apart <= least or (closed and along[-1] - apart <= least):
+            return False
+        return runs_along(one, own, other) or runs_along(two, other, own)
+
+    count = range(len(pieces))
+    return sum(pieces[i][1] for i in count if any(is_again(i, j) for j in count if j != i))
