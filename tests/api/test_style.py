@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STYLE = ROOT / "api" / "web" / "map" / "style.js"
+PARTS = [STYLE.with_name(f"{name}.js") for name in ("colours", "labels", "layers", "shapes", "style")]
 TILES = "/tiles/basemap.pmtiles?v=1"
 SPECIFICATION = "@maplibre/maplibre-gl-style-spec"
 SPECIFICATION_VARIABLE = "TERRILS_NODE_MODULES"
@@ -34,12 +35,16 @@ def run_node(program: str, *, folder: Path = ROOT) -> str:
 
 def make_style(**options: object) -> dict[str, Any]:
     """Style for some options."""
-    # node reads a module by its ending, and pages serve this one as .js.
-    source = STYLE.read_text(encoding="utf-8")
+    program = f"import {{ makeStyle }} from {json.dumps(STYLE.as_uri())};"
     found: dict[str, Any] = json.loads(
-        run_node(f"{source}\nprocess.stdout.write(JSON.stringify(makeStyle({json.dumps(options)})));")
+        run_node(f"{program}\nprocess.stdout.write(JSON.stringify(makeStyle({json.dumps(options)})));")
     )
     return found
+
+
+def read_source() -> str:
+    """Text of the modules that make the style."""
+    return "\n".join(part.read_text(encoding="utf-8") for part in PARTS)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +100,7 @@ def test_every_class_of_street_is_drawn(style: dict[str, Any]) -> None:
 def test_it_needs_no_other_host(style: dict[str, Any]) -> None:
     assert "glyphs" not in style
     assert "sprite" not in style
-    assert re.findall(r"https?:", json.dumps(style) + STYLE.read_text(encoding="utf-8")) == []
+    assert re.findall(r"https?:", json.dumps(style) + read_source()) == []
     assert style["sources"]["basemap"]["url"] == f"pmtiles://{TILES}"
     assert style["sources"]["basemap"]["attribution"] == "© OpenStreetMap contributors"
 
@@ -115,7 +120,7 @@ def test_ids_are_unique_and_dark_has_the_same_layers(style: dict[str, Any]) -> N
 
 
 def test_both_moods_have_the_same_colours_by_name() -> None:
-    source = STYLE.read_text(encoding="utf-8")
+    source = read_source()
     tables = re.findall(r"const (?:LIGHT|DARK) = \{(.*?)\};", source, re.DOTALL)
     names = [re.findall(r"^  (\w+):", table, re.MULTILINE) for table in tables]
     assert names[0] == names[1]
@@ -126,7 +131,7 @@ def test_both_moods_have_the_same_colours_by_name() -> None:
 
 @pytest.mark.parametrize("mood", ["LIGHT", "DARK"])
 def test_names_stand_out_from_the_ground(mood: str) -> None:
-    source = STYLE.read_text(encoding="utf-8")
+    source = read_source()
     found = re.search(rf"const {mood} = \{{(.*?)\}};", source, re.DOTALL)
     assert found is not None
     colours = dict(re.findall(r"(\w+): \"(#\w{6})\"", found[1]))
