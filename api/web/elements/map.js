@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { createMap } from "../map/create.js";
 import { drawMarkers } from "../map/markers.js";
 import { addRoutes, fitRoutes, hitRoute, showCursor, showRoutes } from "../map/routes.js";
+import { findReach } from "../map/reach.js";
 import { keys, Part } from "../part.js";
 import { selectItinerary } from "../planning.js";
 import { get, getSelected, set, setDraft } from "../store.js";
@@ -18,7 +19,7 @@ const HOVER_PIXELS = 14;
 const START_ZOOM = 13;
 
 export class TripMap extends Part {
-  static watched = keys("language", "answer", "selected", "visit", "cursor", "draft", "picking", "ready");
+  static watched = keys("language", "answer", "selected", "visit", "cursor", "draft", "picking", "plan", "ready");
 
   /** @type {Map | null} */
   #map = null;
@@ -65,7 +66,8 @@ export class TripMap extends Part {
     if (!this.#map?.getSource("routes")) return;
     if (["answer", "selected", "draft", "language"].some((key) => changed.has(/** @type {any} */ (key)))) this.#drawRoutes(changed.has("answer"));
     if (changed.has("visit")) this.#flyToVisit();
-    if (changed.has("draft")) this.#flyToStart();
+    if (changed.has("plan")) this.#turnToReach();
+    else if (changed.has("draft")) this.#flyToStart();
     if (changed.has("cursor")) showCursor(this.#map, get().cursor, getSelected());
   }
 
@@ -83,12 +85,31 @@ export class TripMap extends Part {
     showRoutes(map, answer?.itineraries ?? [], selected);
     for (const marker of this.#markers) marker.remove();
     this.#markers = drawMarkers(map, { itineraries: answer?.itineraries ?? [], selected, start: draft.start, end: draft.end });
-    if (!fit || !answer) return;
-    // The profile takes its place below the map first.
-    requestAnimationFrame(() => {
-      fitRoutes(map, answer.itineraries);
-      map.once("idle", () => performance.mark("terrils-drawn"));
-    });
+    if (fit && answer) queueMicrotask(() => this.#fit(answer));
+  }
+
+  /**
+   * Bring the circuits into view, once the profile has its place below the map.
+   * @param {import("../types.js").Answer} answer
+   */
+  #fit(answer) {
+    const map = /** @type {Map} */ (this.#map);
+    fitRoutes(map, answer.itineraries);
+    const note = () => {
+      if (!map.isSourceLoaded("routes")) return;
+      map.off("render", note);
+      performance.mark("terrils-circuits");
+    };
+    map.on("render", note);
+    map.once("idle", () => performance.mark("terrils-drawn"));
+  }
+
+  /** While the first plan is made, show where it will lie, so that the streets there are drawn when it comes. */
+  #turnToReach() {
+    const { plan, draft, answer, profiles } = get();
+    if (plan.status !== "working" || answer) return;
+    const reach = findReach(draft, profiles);
+    if (reach) this.#map?.fitBounds(reach, { padding: 40, duration: 0 });
   }
 
   #flyToVisit() {

@@ -43,6 +43,7 @@ export async function createMap(container, { bbox, attribution }) {
     bounds: bbox,
     fitBoundsOptions: { padding: 20 },
     attributionControl: false,
+    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
     dragRotate: false,
     pitchWithRotate: false,
     cooperativeGestures: false,

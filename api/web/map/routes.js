@@ -67,9 +67,8 @@ export function fitRoutes(map, itineraries) {
     ([w, s, e, n], { lon, lat }) => [Math.min(w, lon), Math.min(s, lat), Math.max(e, lon), Math.max(n, lat)],
     [Infinity, Infinity, -Infinity, -Infinity],
   );
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   map.resize();
-  map.fitBounds([west, south, east, north], { padding: 40, maxZoom: 16, duration: isStill ? 0 : 400 });
+  map.fitBounds([west, south, east, north], { padding: 40, maxZoom: 16, duration: 0 });
 }
 
 /**
