@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import Translations
 
 from planner.reasons import get_reason_text
@@ -74,4 +75,9 @@ def translate_reason(language: str, reason: Reason | Notice) -> str:
     KeyError
         The code is not known to `planner.reasons`.
     """
-    return translate(language, get_reason_text(reason.code), **dict(reason.params))
+    params = {name: _localize(language, value) if name == "km" else value for name, value in reason.params}
+    return translate(language, get_reason_text(reason.code), **params)
+
+
+def _localize(language: str, number: str) -> str:
+    return format_decimal(number, format="#,##0.#", locale=language)

@@ -13,7 +13,7 @@ export function formatNumber(value, digits = 0) {
 /** @param {number} metres */
 export function formatLength(metres) {
   if (metres < 995) return t("{number} m", { number: formatNumber(metres < 50 ? metres : 10 * Math.round(metres / 10)) });
-  return t("{number} km", { number: formatNumber(metres / 1000, metres < 100_000 ? 1 : 0) });
+  return t("{number} km", { number: formatNumber(Math.round(metres / 100) / 10, 1) });
 }
 
 /** @param {number} metres */

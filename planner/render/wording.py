@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from babel.dates import format_date, format_time
@@ -145,7 +146,8 @@ def format_distance(language: str, length_m: float) -> str:
         return translate(language, "{number} m", number=round(length_m))
     if length_m < _KILOMETRE_M - 5:
         return translate(language, "{number} m", number=10 * round(length_m / 10))
-    number = format_decimal(round(length_m / _KILOMETRE_M, 1), format="#,##0.#", locale=language)
+    # The page rounds its lengths the same way.
+    number = format_decimal(math.floor(length_m / 100 + 0.5) / 10, format="#,##0.#", locale=language)
     return translate(language, "{number} km", number=number)
 
 

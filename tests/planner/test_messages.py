@@ -23,6 +23,11 @@ def test_a_language_without_a_catalogue_is_an_error() -> None:
         get_translations("xx")
 
 
+@pytest.mark.parametrize(("language", "length"), [("en", "3.9 km"), ("fr", "3,9\u00a0km"), ("nl", "3,9\u00a0km")])
+def test_lengths_have_the_decimal_sign_of_the_language(language: str, length: str) -> None:
+    assert translate_reason(language, Notice("other_length", (("km", "3.9"),))).endswith(length)
+
+
 def test_reasons_and_notices_have_texts() -> None:
     reason = Reason("view_area", (("view_on", "T084"),))
     assert translate_reason("nl", reason) == "Open uitzicht op T084"

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from planner.render import to_bytes, to_geojson, to_gpx, to_json, to_map_png, to_text
+from planner.render.wording import format_distance
 from tests.networks import grid_network
 from tests.planner.render.samples import NOTICES, make_itinerary
 
@@ -158,3 +159,10 @@ def test_no_output_is_written_in_two_languages() -> None:
     names = {"terril", "openstreetmap", "contributors", "mission", "bassin", "minier", "licence", "ouverte", "routes"}
     names |= {"element"}  # the same word in both
     assert (english & dutch) <= names
+
+
+@pytest.mark.parametrize(
+    ("length_m", "text"), [(3949, "3,9"), (3950, "4"), (4050, "4,1"), (4150, "4,2"), (102_340, "102,3")]
+)
+def test_lengths_are_rounded_half_up_as_on_the_page(length_m: float, text: str) -> None:
+    assert format_distance("nl", length_m) == f"{text}\u00a0km"
