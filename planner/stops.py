@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["Stop", "StopIndex", "fold_name"]
+__all__ = ["Stop", "StopIndex", "fold_name", "rank_name"]
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -47,6 +47,20 @@ def fold_name(name: str) -> str:
     """Name without accents, case and punctuation, for comparison."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
     return _NOT_LETTERS.sub(" ", _ACCENTS.sub("", plain)).strip()
+
+
+def rank_name(name: str, words: str) -> tuple[int, int]:
+    """Say how well a name answers folded words, best least.
+
+    The words as a whole at its beginning come before names that begin with them, before names where one of the words
+    begins with them, before the rest; of two alike the shorter one.
+    """
+    own = fold_name(name)
+    if f"{own} ".startswith(f"{words} "):
+        return (0, len(own))
+    if own.startswith(words):
+        return (1, len(own))
+    return (2 if f" {words}" in own else 3, len(own))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

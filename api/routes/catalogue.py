@@ -28,7 +28,7 @@ from api.state import get_state
 from planner.catalogue import SiteKind
 from planner.errors import InvalidRequestError
 from planner.render import put_in_frame, to_bytes
-from planner.stops import fold_name
+from planner.stops import fold_name, rank_name
 from planner.themes import load_themes
 
 if TYPE_CHECKING:
@@ -128,16 +128,17 @@ async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuer
 
 
 def _filter(places: Sequence[Placed], query: PageQuery) -> list[Placed]:
-    """Keep places within the box and the country whose name holds the words."""
+    """Keep places within the box and the country whose name holds the words, the best match first."""
     boxes = None if query.bbox is None else list_boxes(query.bbox)
     words = None if query.q is None else _fold_words(query.q)
-    return [
+    found = [
         place
         for place in places
         if (boxes is None or any(box.contains(place.position) for box in boxes))
         and (query.country is None or place.country == query.country)
         and (words is None or words in fold_name(place.name))
     ]
+    return found if words is None else sorted(found, key=lambda place: rank_name(place.name, words))
 
 
 def _fold_words(text: str) -> str:

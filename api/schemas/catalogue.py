@@ -55,7 +55,9 @@ class PageQuery(LanguageQuery):
             examples=["2.7,50.4,2.9,50.5"],
         ),
     ] = None
-    q: Annotated[str | None, _TEXT, Field(description="Part of the name; accents and case do not matter.")] = None
+    q: Annotated[
+        str | None, _TEXT, Field(description="Part of the name; accents and case do not matter. Best match first.")
+    ] = None
     country: Annotated[str | None, Field(pattern="^[A-Z]{2}$", description="Two letters, such as FR or BE.")] = None
 
 

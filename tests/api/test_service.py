@@ -83,6 +83,11 @@ def test_a_site_and_a_stop_are_found_by_id(service: Service) -> None:
         assert service.get(path).json()["code"] == "not_found"
 
 
+def test_the_best_name_is_first_on_the_first_page(service: Service) -> None:
+    first, *_ = service.get("/v1/sites?q=m&limit=1").json()["features"]
+    assert first["properties"]["name"] == "Musée de la mine"
+
+
 def test_stops_are_listed_and_filtered(service: Service) -> None:
     assert sorted(_ids(service.get("/v1/stops"))) == ["station-be", STATION]
     assert _ids(service.get("/v1/stops?country=BE")) == ["station-be"]

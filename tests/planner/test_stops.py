@@ -6,7 +6,7 @@ from graphs.geo import BoundingBox, Coordinate
 from planner.catalogue.report import ImportReport
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops
 from planner.errors import AmbiguousNameError, CatalogueError
-from planner.stops import Stop, StopIndex, fold_name
+from planner.stops import Stop, StopIndex, fold_name, rank_name
 
 LENS = Coordinate(50.4289, 2.8283)
 
@@ -18,6 +18,18 @@ def _stop(stop_id: str, name: str = "Lens", country: str = "FR", lat: float = LE
 def test_a_stop_is_found_by_its_id_by_that_of_a_platform_and_by_name() -> None:
     index = StopIndex((_stop("lens", member_ids=("lens-1",)), _stop("dourges", "Dourges", lat=50.44)))
     assert [index.find_index(key) for key in ("lens", "lens-1", "LENS", "dourges", "Paris")] == [0, 0, 0, 1, None]
+
+
+def test_the_best_answer_to_some_words_ranks_first() -> None:
+    names = ["Belvalensia", "Gare de Lens, quai", "Rue de Lens", "Lensois", "Lens Bollaert", "Lens (FR)"]
+    assert sorted(names, key=lambda name: rank_name(name, "lens")) == [
+        "Lens (FR)",
+        "Lens Bollaert",
+        "Lensois",
+        "Rue de Lens",
+        "Gare de Lens, quai",
+        "Belvalensia",
+    ]
 
 
 def test_a_name_of_several_stops_is_ambiguous() -> None:
