@@ -7,6 +7,7 @@ import json
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from planner.hours import Spot, get_zone
 from planner.messages import mark, translate
 from planner.request import LANGUAGES
 
@@ -56,15 +57,17 @@ def to_page(
     basemap
         Address of the tiles of the map beside the page, None where the territory has none.
     frame
-        In a frame: the `origins` that may hold it and their `color`. None for the page itself.
+        In a frame: the `origins` that may hold it, their `color` and `title`. None for the page itself.
     """
     web = f"web/{files.version}"
+    west, south, east, north = territory.network.bounding_box.to_tuple()
     config = {
         "name": territory.name,
         "version": version,
         "language": language,
         "languages": list(LANGUAGES),
-        "bbox": list(territory.network.bounding_box.to_tuple()),
+        "bbox": [west, south, east, north],
+        "time_zone": str(get_zone(Spot((south + north) / 2, (west + east) / 2))),
         "notice": territory.notice.to_mapping(),
         "attribution": list(territory.attribution),
         "basemap": basemap,

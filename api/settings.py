@@ -21,6 +21,7 @@ class Partner(BaseModel):
 
     origins: list[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+$")]] = Field(min_length=1)
     color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    title: str | None = Field(default=None, min_length=1, max_length=80)
 
 
 class Settings(BaseSettings):
@@ -49,8 +50,8 @@ class Settings(BaseSettings):
     partners: dict[str, Partner] = Field(
         default={},
         description="Sites that may hold the frame of `/embed`, as a JSON object from a name to the `origins` of the "
-        "site and, if wanted, its `color`: "
-        '`{"douai": {"origins": ["https://www.example.org"], "color": "#8a3b12"}}`.',
+        "site and, if wanted, its `color` and the `title` that stands above the form: "
+        '`{"douai": {"origins": ["https://www.example.org"], "color": "#8a3b12", "title": "Douai"}}`.',
     )
     threads: int = Field(default=2, ge=1, le=64, description="Plans worked on at once by one process.")
     queue: int = Field(

@@ -40,9 +40,11 @@ async def get_page(request: Request) -> Response:
 async def get_frame(request: Request) -> Response:
     """Give the page for a frame on the site of a partner; `partner` names one, else any of them may hold it."""
     partners = _find_partners(get_state(request).settings.partners, request.query_params.get("partner"))
+    office = partners[0] if len(partners) == 1 else None
     frame = {
         "origins": [origin for partner in partners for origin in partner.origins],
-        "color": next((partner.color for partner in partners if partner.color), None) if len(partners) == 1 else None,
+        "color": office and office.color,
+        "title": office and office.title,
     }
     return _to_page_response(request, partners=partners, frame=frame)
 

@@ -1,5 +1,6 @@
 // The link that reopens a plan: the whole request in the fragment, which browsers keep to themselves.
 
+import { config } from "./config.js";
 import { EMPTY_DRAFT } from "./store.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
@@ -136,11 +137,27 @@ function toNumber(text, otherwise) {
 }
 
 /**
- * Add the offset that the visitor's clock has at that time.
+ * Add the offset that the clocks of the territory have at that time, wherever the visitor is.
  * @param {string} local such as 2026-06-13T09:30
  */
 function withOffset(local) {
-  const minutes = -new Date(local).getTimezoneOffset();
-  const two = (/** @type {number} */ value) => String(Math.trunc(Math.abs(value))).padStart(2, "0");
-  return `${local}:00${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+  const asUtc = Date.parse(`${local}Z`);
+  const near = toMinutes(findOffset(asUtc));
+  return `${local}:00${findOffset(asUtc - 60_000 * near)}`;
+}
+
+/**
+ * Offset of the territory at a moment, such as +02:00.
+ * @param {number} moment
+ */
+function findOffset(moment) {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: config.time_zone, timeZoneName: "longOffset" }).formatToParts(moment);
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  return /[+-]\d\d:\d\d/.exec(name)?.[0] ?? "+00:00";
+}
+
+/** @param {string} offset */
+function toMinutes(offset) {
+  const [hours, minutes] = offset.slice(1).split(":").map(Number);
+  return (offset.startsWith("-") ? -1 : 1) * (60 * hours + minutes);
 }

@@ -8,11 +8,13 @@ export interface Config {
   language: Language;
   languages: Language[];
   bbox: [number, number, number, number];
+  /** Name in the IANA database of the zone that departures are told in. */
+  time_zone: string;
   notice: Partial<Record<Language, string>>;
   attribution: string[];
   /** Address of the tiles of the map, null where the territory has none. */
   basemap: string | null;
-  frame: null | { origins: string[]; color: string | null };
+  frame: null | { origins: string[]; color: string | null; title: string | null };
 }
 
 /** A place as the visitor chose it; `name` is what is shown. */

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARTNER_COLOR = "#0b6e4f"
+PARTNER_TITLE = "Office <of> Lens"
 
 
 @pytest.fixture(scope="package")
@@ -87,7 +88,7 @@ def stranger_site() -> Iterator[HostSite]:
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, partner_site: HostSite) -> Iterator[str]:
     """Address of the service on the demo territory, with one partner."""
     folder: Path = tmp_path_factory.mktemp("page")
-    partners = {"office": {"origins": [partner_site.origin], "color": PARTNER_COLOR}}
+    partners = {"office": {"origins": [partner_site.origin], "color": PARTNER_COLOR, "title": PARTNER_TITLE}}
     with run_server(demo_folder / "territory", folder, partners=json.dumps(partners)) as address:
         yield address
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import PARTNER_COLOR
+from tests.browser.conftest import PARTNER_COLOR, PARTNER_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +68,7 @@ def test_the_frame_works_on_the_site_of_a_partner(guest: Visitor, partner_site: 
     assert frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand-on-light')") == (
         PARTNER_COLOR
     )
+    assert frame.inner_text(".brand strong") == PARTNER_TITLE
     frame.fill("#start", "50.43, 2.83")
     frame.wait_for_selector("#start-list [role=option]")
     frame.press("#start", "Enter")

@@ -106,6 +106,29 @@ def test_places_are_found_by_name_and_by_point(visit: Callable[..., Visitor]) ->
     assert page.evaluate("document.activeElement.id") == "start"
 
 
+def test_the_map_turns_to_where_the_circuit_will_lie(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    scale = ".maplibregl-ctrl-scale"
+    visitor.page.wait_for_selector(f"{scale}:text-matches('km$')")
+    visitor.hold("**/v1/itineraries*")
+    visitor.page.evaluate("location.hash = 'mode=foot&from=50.43,2.83&km=2'")
+    visitor.page.wait_for_selector(f"{scale}:text-matches('^[12]00.m$')")
+
+
+@pytest.mark.parametrize(
+    ("at", "asked"),
+    [("2026-06-13T09:30", "2026-06-13T09:30:00+02:00"), ("2026-03-29T01:30", "2026-03-29T01:30:00+01:00")],
+)
+def test_a_departure_is_in_the_time_of_the_territory(visit: Callable[..., Visitor], at: str, asked: str) -> None:
+    visitor = visit(zone="America/Los_Angeles")
+    visitor.hold("**/v1/itineraries*")
+    with visitor.page.expect_request("**/v1/itineraries*") as waiting:
+        visitor.page.evaluate(f"location.hash = 'mode=foot&from=50.43,2.83&km=6&at={at}'")
+    body = waiting.value.post_data_json
+    assert body is not None
+    assert body["departure"] == asked
+
+
 def test_the_own_position_is_a_start(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.page.context.grant_permissions(["geolocation"])

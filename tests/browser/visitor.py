@@ -42,6 +42,8 @@ class Visitor:
         Light or dark.
     scale
         Pixels of the screen to a pixel of the page.
+    zone
+        Time zone of the browser, None for that of the machine.
     inspects
         Let axe-core write styles into the page, which the page's own policy forbids.
     """
@@ -55,12 +57,14 @@ class Visitor:
         language: str = "en",
         scheme: Literal["light", "dark"] = "light",
         scale: int = 1,
+        zone: str | None = None,
         inspects: bool = False,
     ) -> None:
         self.server = server
         self._context = browser.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 740},
             locale=language,
+            timezone_id=zone,
             color_scheme=scheme,
             reduced_motion="reduce",
             device_scale_factor=scale,
