@@ -40,6 +40,16 @@ export function plan(body, signal) {
   return call("v1/itineraries", { method: "POST", body: JSON.stringify(body), signal });
 }
 
+/**
+ * @param {string} id
+ * @param {Record<string, unknown>} body
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Answer & { diagnostics: { stops: import("./types.js").Stop[] } }>}
+ */
+export function edit(id, body, signal) {
+  return call(`v1/itineraries/${encodeURIComponent(id)}/edits`, { method: "POST", body: JSON.stringify(body), signal });
+}
+
 /** @returns {Promise<import("./types.js").Named[]>} */
 export async function listThemes() {
   return (await call(`v1/themes?language=${getLanguage()}`)).items;

@@ -2,6 +2,7 @@
 
 import { applyOfficeColor } from "./color.js";
 import { App } from "./elements/app.js";
+import { Changes } from "./elements/changes.js";
 import { Circuit } from "./elements/circuit.js";
 import { Compare } from "./elements/compare.js";
 import { Form } from "./elements/form.js";
@@ -22,6 +23,7 @@ import { get, set } from "./store.js";
 
 const PARTS = {
   app: App,
+  changes: Changes,
   circuit: Circuit,
   compare: Compare,
   form: Form,

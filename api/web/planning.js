@@ -24,7 +24,7 @@ export async function startPlan({ selected = 0 } = {}) {
     if (running !== own) return;
     performance.mark("terrils-answer");
     const index = Math.min(selected, answer.itineraries.length - 1);
-    set({ answer, selected: index, visit: null, cursor: null, plan: { status: "done" } });
+    set({ answer, selected: index, visit: null, cursor: null, plan: { status: "done" }, change: { status: "idle" } });
     keepAddress();
   } catch (error) {
     if (running !== own || own.signal.aborted) return;
@@ -52,7 +52,7 @@ export function refine(patch) {
 /** @param {number} index */
 export function selectItinerary(index) {
   if (index === get().selected) return;
-  set({ selected: index, visit: null, cursor: null });
+  set({ selected: index, visit: null, cursor: null, change: { status: "idle" } });
   keepAddress();
 }
 

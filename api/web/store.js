@@ -33,6 +33,7 @@ const state = {
   editing: true,
   picking: null,
   plan: { status: "idle" },
+  change: { status: "idle" },
   answer: null,
   selected: 0,
   visit: null,

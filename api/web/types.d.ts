@@ -112,12 +112,33 @@ export interface Itinerary {
   warnings: { code: string; text: string }[];
   attribution: string[];
   links: Record<string, string>;
+  /** Places of a circuit that the visitor changed; the visits where it is as planned. */
+  stops?: Stop[];
+  /** The circuit before the last change. */
+  before?: Itinerary;
 }
 
 export interface Answer {
   notice: string;
   itineraries: Itinerary[];
+  /** Whether it differs from the one before by a change of one circuit only. */
+  isChange?: boolean;
 }
+
+/** A place between start and end: a site or a point. */
+export interface Stop {
+  site?: string;
+  name?: string;
+  lat?: number;
+  lon?: number;
+}
+
+export type Change =
+  | { status: "idle" }
+  | { status: "working" }
+  | { status: "done" }
+  | { status: "undone" }
+  | { status: "refused"; code: string };
 
 export interface ProblemDocument {
   status: number;
@@ -145,6 +166,7 @@ export interface State {
   editing: boolean;
   picking: null | "start" | "end";
   plan: Plan;
+  change: Change;
   answer: Answer | null;
   /** Index of the itinerary that is looked at. */
   selected: number;

@@ -51,9 +51,12 @@ def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, languag
 
     heads.first.click()
     left_out = _list_sites(visitor)[0]
-    page.locator(".visit").first.locator("button.quiet").last.click()
+    visitor.change_first("remove")
     page.wait_for_selector(f"terrils-summary:has-text('{left_out}')")
-    visitor.await_plan()
+    visitor.await_change()
+    assert left_out not in _list_sites(visitor)
+    page.locator("terrils-summary button").click()
+    visitor.plan()
     assert left_out not in _list_sites(visitor)
     assert left_out in page.inner_text("terrils-summary")
 

@@ -129,6 +129,15 @@ class Visitor:
         self.page.wait_for_selector("html[data-plan=done]")
         self.page.wait_for_selector(".compare")
 
+    def change_first(self, change: str) -> None:
+        """Ask for a change of the first place of the circuit: keep, remove, earlier or later."""
+        self.page.locator(f".visits > li [data-change={change}]").first.click()
+
+    def await_change(self) -> None:
+        """Wait until the circuit is changed, and can be had back."""
+        self.page.wait_for_selector(".changes button")
+        self.await_true("document.documentElement.dataset.change === 'done'")
+
     def await_map(self) -> None:
         """Wait until the map has drawn the circuits."""
         self.await_true("performance.getEntriesByName('terrils-drawn').length > 0")

@@ -15,10 +15,11 @@ export class App extends Part {
 
   connectedCallback() {
     super.connectedCallback();
+    watch(["change"], () => void (document.documentElement.dataset.change = get().change.status));
     watch(["plan", "answer", "editing"], (changed) => {
       document.documentElement.dataset.plan = get().plan.status;
       document.documentElement.toggleAttribute("data-answered", get().answer !== null);
-      if (changed.has("answer")) queueMicrotask(() => this.#lead("#found"));
+      if (changed.has("answer") && !get().answer?.isChange) queueMicrotask(() => this.#lead("#found"));
     });
   }
 

@@ -1,5 +1,6 @@
 // The way as text, leg by leg.
 
+import { changeCircuit } from "../changes.js";
 import { h } from "../dom.js";
 import { formatDuration, formatLength } from "../format.js";
 import { mark, t } from "../i18n.js";
@@ -47,7 +48,26 @@ function drawLeg(leg, profile, isHome) {
     "section",
     {},
     h("h4", {}, [t(getModeName(leg.mode, profile)), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
-    h("ol", {}, leg.steps.map((step) => h("li", {}, step.text))),
+    h("ol", {}, leg.steps.map((step) => h("li", {}, step.text, step.length_m > 0 && drawMore(step)))),
+  );
+}
+
+/**
+ * What can be changed from a step on, folded away.
+ * @param {import("../types.js").Step} step
+ */
+function drawMore({ text, position }) {
+  const change = (/** @type {string} */ op) => void changeCircuit({ op, lat: position.lat, lon: position.lon });
+  return h(
+    "details",
+    { class: "more" },
+    h("summary", {}, t("Change"), h("span", { class: "unseen" }, `: ${text}`)),
+    h(
+      "div",
+      { class: "tools" },
+      h("button", { type: "button", class: "quiet small", "data-change": "avoid", onclick: () => change("avoid") }, t("Avoid this street")),
+      h("button", { type: "button", class: "quiet small", "data-change": "shorten", onclick: () => change("shorten") }, t("Straight home from here")),
+    ),
   );
 }
 

@@ -41,6 +41,7 @@ export class Takeaway extends Part {
           " · ",
           h("a", { href: getLink(), id: "plan-link", target: "_blank", rel: "noopener" }, t("This plan on a page of its own")),
         ),
+        chosen.before && h("p", { class: "hint" }, t("The link plans anew, without these changes.")),
         getNotice() && h("p", { class: "hint notice-again" }, getNotice()),
       ),
     ];

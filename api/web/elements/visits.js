@@ -1,13 +1,15 @@
 // The sites of an itinerary in order, with the reasons for each.
 
+import { changeCircuit, listStops } from "../changes.js";
 import { h } from "../dom.js";
-import { formatDuration, formatHeight, formatMoment } from "../format.js";
+import { formatDuration, formatHeight, formatMoment, formatPoint } from "../format.js";
 import { mark, t } from "../i18n.js";
 import { keys, Part } from "../part.js";
-import { refine } from "../planning.js";
 import { get, getSelected, set } from "../store.js";
+import { drawAdding } from "./changes.js";
 
 /** @typedef {import("../types.js").Visit} Visit */
+/** @typedef {import("../types.js").Stop} Stop */
 
 /** @type {Record<string, string>} */
 const ACCESS = {
@@ -35,9 +37,15 @@ export class Visits extends Part {
   draw() {
     const chosen = getSelected();
     if (!chosen) return [];
-    if (!chosen.visits.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape."))];
+    const stops = listStops(chosen);
+    if (!stops.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape.")), drawAdding()];
     queueMicrotask(() => this.#mark(false));
-    return [h("ol", { class: "visits" }, chosen.visits.map((visit, index) => drawVisit(visit, index)))];
+    const drawn = stops.map((stop, place) => {
+      const index = chosen.visits.findIndex(({ site }) => site.id === stop.site);
+      const tools = drawTools(stop, place, stops.length);
+      return index < 0 ? drawPoint(stop, tools) : drawVisit(chosen.visits[index], index, tools);
+    });
+    return [h("ol", { class: "visits" }, drawn), drawAdding()];
   }
 
   /** @param {boolean} move whether to bring the visit into view */
@@ -53,8 +61,9 @@ export class Visits extends Part {
 /**
  * @param {Visit} visit
  * @param {number} index
+ * @param {Node} tools
  */
-function drawVisit(visit, index) {
+function drawVisit(visit, index, tools) {
   const { site } = visit;
   const facts = [
     formatMoment(visit.arrival),
@@ -78,27 +87,64 @@ function drawVisit(visit, index) {
       h("p", { class: "kind" }, [site.kind_name, site.commune].filter(Boolean).join(" · ")),
       h("ul", { class: "why", "aria-label": t("Why it is here") }, visit.why.map((reason) => h("li", {}, reason.text))),
       h("p", { class: "hint" }, facts.filter(Boolean).join(" · ")),
-      drawTools(visit),
+      tools,
     ),
   );
 }
 
-/** @param {Visit} visit */
-function drawTools({ site: { id, name } }) {
-  const { draft } = get();
-  const isKept = draft.must.some((site) => site.id === id);
-  const leave = () => {
-    const must = draft.must.filter((site) => site.id !== id);
-    void refine({ must, avoid: [...draft.avoid, { id, name }] });
-  };
-  const keep = () => set({ draft: { ...draft, must: [...draft.must, { id, name }] } });
-  const named = () => h("span", { class: "unseen" }, `: ${name}`);
+/**
+ * A place that is passed without a visit.
+ * @param {Stop} stop
+ * @param {Node} tools
+ */
+function drawPoint(stop, tools) {
+  const name = formatPoint({ lat: stop.lat ?? 0, lon: stop.lon ?? 0 });
+  return h("li", { class: "passed" }, h("span", { class: "place-number", "aria-hidden": "true" }, "·"), h("div", {}, h("h4", {}, name), tools));
+}
+
+/**
+ * What can be changed of a place; its number counts from 1.
+ * @param {Stop} stop
+ * @param {number} place
+ * @param {number} count
+ */
+function drawTools(stop, place, count) {
+  const named = () => h("span", { class: "unseen" }, `: ${stop.name ?? t("Point on the map")}`);
+  const draw = (/** @type {string} */ change, /** @type {string} */ words, /** @type {() => void} */ onclick) =>
+    h("button", { type: "button", class: "quiet small", "data-change": change, onclick }, words, named());
+  const move = (/** @type {number} */ to) => void changeCircuit({ op: "move", stop: place + 1, to });
   return h(
     "div",
     { class: "tools" },
-    isKept
-      ? h("span", { class: "hint" }, t("Kept in every new plan"))
-      : h("button", { type: "button", class: "quiet small", onclick: keep }, t("Keep"), named()),
-    h("button", { type: "button", class: "quiet small", onclick: leave }, t("Leave out"), named()),
+    stop.site && drawKeep({ id: stop.site, name: stop.name ?? stop.site }, draw),
+    draw("remove", t("Leave out"), () => leave(stop, place)),
+    place > 0 && draw("earlier", t("Earlier"), () => move(place)),
+    place < count - 1 && draw("later", t("Later"), () => move(place + 2)),
   );
+}
+
+/**
+ * @param {import("../types.js").Site} site
+ * @param {(change: string, words: string, onclick: () => void) => HTMLElement} draw
+ */
+function drawKeep(site, draw) {
+  const { draft } = get();
+  const isKept = draft.must.some(({ id }) => id === site.id);
+  if (isKept) return h("span", { class: "hint" }, t("Kept in every new plan"));
+  return draw("keep", t("Keep"), () => set({ draft: { ...draft, must: [...draft.must, site] } }));
+}
+
+/**
+ * Take a place out; a site is left out of new plans as well.
+ * @param {Stop} stop
+ * @param {number} place
+ */
+function leave({ site, name }, place) {
+  const { draft } = get();
+  if (site) {
+    const must = draft.must.filter(({ id }) => id !== site);
+    const avoid = [...draft.avoid.filter(({ id }) => id !== site), { id: site, name: name ?? site }];
+    set({ draft: { ...draft, must, avoid } });
+  }
+  void changeCircuit({ op: "remove", stop: place + 1 });
 }
