@@ -21,7 +21,7 @@ from planner.errors import NoItineraryError, StaleSketchError
 from planner.itinerary import Notice, PlanResult
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
-from planner.revision import Revision, reopen, sketch_line, sketch_stages, to_stages
+from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named
 from planner.wishes import StreetWishes, require_elevations
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from planner.edits import Edit
     from planner.itinerary import Itinerary
     from planner.request import SitePlace, StopPlace, TripRequest
-    from planner.revision import Line, Stop
     from planner.sketch import Sketch
     from planner.territory import Territory
 
@@ -140,12 +139,12 @@ def revise(
         to_stages(revision.line),
         imprint=replace(_imprint(trip), identity=_digest(territory, key)),
         rank=1,
-        notices=[*tell_visits(visits), *_tell_length(trip, revision.line), *_notices(territory, request, trip.streets)],
+        notices=[*tell_visits(visits), *tell_length(trip, revision.line), *_notices(territory, request, trip.streets)],
     )
     diagnostics: dict[str, Any] = {
         "edited": identity,
         "length_change_m": round((revision.line.length_mm - line.length_mm) / 1000, 1),
-        "stops": [_tell_stop(stop) for stop in revision.line.stops[1:-1]],
+        "stops": [tell_stop(stop) for stop in revision.line.stops[1:-1]],
     }
     kept = sketch_line(territory.content_hash, revision.line, revision.closed_edges)
     return PlanResult((itinerary,), diagnostics, (kept,))
@@ -340,24 +339,6 @@ def _choose_kind(trip: Trip) -> list[Plan]:
     if request.target is not None:
         return plan_scenic(trip)
     return plan_direct(trip)
-
-
-def _tell_length(trip: Trip, line: Line) -> list[Notice]:
-    """Say so where edits led away from the asked measure."""
-    target = trip.target
-    if target is None:
-        return []
-    error = line.measure(trip.streets.view, by_duration=target.by_duration) / target.value - 1
-    if abs(error) <= trip.params.circuit.length_tolerance:
-        return []
-    return [Notice("other_length", (("km", f"{line.length_mm / 1e6:.1f}"),))]
-
-
-def _tell_stop(stop: Stop) -> dict[str, Any]:
-    """Name a place between start and end, whose number in the order is what edits call it by."""
-    if stop.target is not None:
-        return {"site": stop.target.site.id, "name": stop.target.site.name}
-    return {"lat": round(stop.terminal.lat, 7), "lon": round(stop.terminal.lon, 7)}
 
 
 def _imprint(trip: Trip) -> Imprint:
