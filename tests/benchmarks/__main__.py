@@ -67,7 +67,8 @@ def main() -> None:
     demo = open_demo(_FOLDER)
     sections = [_PARTS[name](demo, amount) for name in names]
     head = (
-        f"Measured by `make bench{'' if options.amount == 'usual' else '-' + options.amount}` on {describe_machine()} "
+        f"Measured by `make bench{'' if options.amount == 'usual' else '-' + options.amount}`, parts "
+        f"{', '.join(names)}, on {describe_machine()} "
         f"Seeds {', '.join(map(str, amount.seeds))}. Times on a shared machine vary: ratios and medians say more than "
         "milliseconds."
     )
@@ -81,13 +82,13 @@ def _circuits(demo: Territory, amount: Amount) -> Section:
         cells += [bench_circuits.Cell(territory, extract.name, *cell) for cell in _EXTRACT_CELLS[extract.name]]
     found = bench_circuits.measure_cells(cells, starts=amount.starts, seeds=amount.seeds)
     more = bench_circuits.quality_over_time(cells[-1], starts=amount.starts, seed=amount.seeds[0])
-    return bench_circuits.to_section(found, starts=amount.starts, seeds=len(amount.seeds), more=more)
+    return bench_circuits.to_section(found, starts=amount.starts, more=more)
 
 
 def _selection(_demo: Territory, amount: Amount) -> Section:
     problems = bench_selection.list_problems(m=amount.m, drawn=amount.drawn)
     runs = bench_selection.measure_selection(problems, seconds=amount.seconds, seeds=amount.seeds)
-    return bench_selection.to_section(runs, seconds=amount.seconds, seeds=len(amount.seeds))
+    return bench_selection.to_section(runs, seconds=amount.seconds)
 
 
 def _routing(demo: Territory, amount: Amount) -> Section:

@@ -173,7 +173,7 @@ def quality_over_time(cell: Cell, *, starts: int, seed: int) -> tuple[Table, Pic
 
 
 def to_section(
-    found: dict[str, dict[str, Tally]], *, starts: int, seeds: int, more: tuple[Table, Picture] | None = None
+    found: dict[str, dict[str, Tally]], *, starts: int, more: tuple[Table, Picture] | None = None
 ) -> Section:
     """Write tables and pictures of what was measured."""
     tables = [
@@ -187,7 +187,7 @@ def to_section(
     ]
     return Section(
         "Circuits of a given length",
-        f"{_WHAT.format(starts=starts, seeds=seeds)}\n\nThe rules of the others are written from their descriptions: "
+        f"{_WHAT.format(starts=starts)}\n\nThe rules of the others are written from their descriptions: "
         + ", ".join(f"[{rule.name}]({rule.source})" for rule in RULES)
         + ".",
         tables=[*tables, *([more[0]] if more else [])],
@@ -197,8 +197,8 @@ def to_section(
 
 
 _WHAT = (
-    "From {starts} random starts for each of {seeds} seeds per table, drawn by street length where no single closure "
-    "cuts the streets off. A circuit is good when its length lies within 5 %, at most 10 % are retraced or run beside "
+    "From {starts} random starts per table for every seed, drawn by street length where no single closure cuts the "
+    "streets off. A circuit is good when its length lies within 5 %, at most 10 % are retraced or run beside "
     "themselves within 30 m, no spur is longer than 500 m, it encloses at least a tenth of the ground of a circle, and "
     "at most a quarter runs on major roads without a cycle facility. Starts without an answer count as not good. All "
     "planners search the same streets with the same weights and rights; times are processor time of one answer."
@@ -278,7 +278,7 @@ def _draw_errors(found: dict[str, dict[str, Tally]]) -> Callable[[Axes], None]:
     def draw(axes: Axes) -> None:
         axes.boxplot(list(errors.values()), orientation="horizontal", whis=(5, 95), showfliers=False)
         axes.set_yticks(range(1, len(errors) + 1), list(errors))
-        axes.set_xlabel("error of the length, % (box: quartiles, whiskers: 5th and 95th percentile)")
+        axes.set_xlabel("error of the length, % (whiskers: 5th and 95th percentile)")
         axes.invert_yaxis()
 
     return draw

@@ -127,7 +127,7 @@ def measure_selection(problems: Sequence[Named], *, seconds: float, seeds: Seque
     return runs
 
 
-def to_section(runs: Sequence[Run], *, seconds: float, seeds: int) -> Section:
+def to_section(runs: Sequence[Run], *, seconds: float) -> Section:
     """Write tables of the gaps to the best score known, or found by any of the solvers where none is known."""
     best: dict[str, int] = defaultdict(int)
     for run in runs:
@@ -156,7 +156,7 @@ def to_section(runs: Sequence[Run], *, seconds: float, seeds: int) -> Section:
     return Section(
         "Selection of sites",
         f"Orienteering with time windows: visits with scores, durations and opening times, one to {_most_routes(runs)} "
-        f"days, {seconds:g} s per run on one core, {seeds} seeds. A gap is what is missing to the best score known, "
+        f"days, {seconds:g} s per run on one core. A gap is what is missing to the best score known, "
         "or, where none is, to the best that any of them found here.",
         tables=tables,
         pictures=[Picture("selection-gaps", "Gap to the best known score", _draw_gaps(gaps))],
