@@ -80,13 +80,13 @@ format: $(STAMPS)/editable  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMPS)/kernels $(STAMPS)/bench  ## quality and speed beside others, about 20 minutes; BENCH_OUT=docs keeps the page
+bench: $(STAMPS)/kernels $(STAMPS)/bench  ## quality and speed beside others; BENCH_OUT=docs keeps the page
 	$(BIN)/python -m tests.benchmarks --amount usual --out "$(BENCH_OUT)"
 
-bench-quick: $(STAMPS)/kernels $(STAMPS)/bench  ## a little of every part of the benchmark, about 2 minutes
+bench-quick: $(STAMPS)/kernels $(STAMPS)/bench  ## a little of every part of the benchmark
 	$(BIN)/python -m tests.benchmarks --amount quick --out "$(BENCH_OUT)"
 
-bench-full: $(STAMPS)/kernels $(STAMPS)/bench  ## the benchmark with five seeds, some hours
+bench-full: $(STAMPS)/kernels $(STAMPS)/bench  ## the benchmark with five seeds
 	$(BIN)/python -m tests.benchmarks --amount full --out "$(BENCH_OUT)"
 
 check-full: $(STAMPS)/kernels $(STAMPS)/web $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API

@@ -8,7 +8,7 @@ import time
 import zlib
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from api.errors import StoreError
 from planner.render import to_bytes
@@ -126,15 +126,11 @@ class ItineraryStore:
         StoreError
             The file cannot be read.
         """
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT document FROM itineraries WHERE id = ? AND kept_at > ?",
-                (itinerary_id, self._clock() - self._ttl_s),
-            ).fetchone()
-        if row is None:
+        kept = self._read("document", itinerary_id)
+        if kept is None:
             return None
         try:
-            document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
+            document: dict[str, Any] = json.loads(zlib.decompress(kept))
         except (ValueError, zlib.error) as error:
             msg = f"the itinerary {itinerary_id} is damaged in the store"
             raise StoreError(msg) from error
@@ -148,18 +144,23 @@ class ItineraryStore:
         StoreError
             The file cannot be read.
         """
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT draft FROM itineraries WHERE id = ? AND kept_at > ?",
-                (itinerary_id, self._clock() - self._ttl_s),
-            ).fetchone()
-        if row is None or row[0] is None:
+        kept = self._read("draft", itinerary_id)
+        if kept is None:
             return None
         try:
-            return KeptDraft.unpack(row[0])
+            return KeptDraft.unpack(kept)
         except (ValueError, KeyError, zlib.error) as error:
             msg = f"the draft of the itinerary {itinerary_id} is damaged in the store"
             raise StoreError(msg) from error
+
+    def _read(self, column: Literal["document", "draft"], itinerary_id: str) -> bytes | None:
+        """Read a column of an itinerary that is not too old, None where there is nothing."""
+        with self._open() as connection:
+            row = connection.execute(
+                f"SELECT {column} FROM itineraries WHERE id = ? AND kept_at > ?",  # noqa: S608 - one of two names
+                (itinerary_id, self._clock() - self._ttl_s),
+            ).fetchone()
+        return None if row is None else row[0]
 
     def count(self) -> int:
         """Count the itineraries in the file, those past their time included.

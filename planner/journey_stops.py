@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,6 @@ class StopRows:
     by_name: dict[str, list[int]]
     lat: np.ndarray[tuple[int], np.dtype[np.float64]]
     lon: np.ndarray[tuple[int], np.dtype[np.float64]]
-    _terminals: dict[tuple[str, int], Terminal | None] = field(default_factory=dict)
 
     def find(self, timetable: Timetable, name: str) -> frozenset[int]:
         """Give the platforms of a stop by id, or of a station by a name that is not ambiguous; none where unknown.

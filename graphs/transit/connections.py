@@ -135,7 +135,6 @@ class _Found:
 
     window: Window
     hops: Hops
-    starts: Mapping[int, int]
     start: int
     goal: Sequence[int]
     goal_stop: Sequence[int]
@@ -221,7 +220,6 @@ def _scan(
     return _Found(
         window,
         hops,
-        starts,
         start,
         _carry(goal),
         goal_stop.tolist(),
