@@ -187,6 +187,8 @@ def _scan(
     ready_from, boarded_at, left_at = (np.full(levels * stops, -1, np.int32) for _ in range(3))
     best, last_exit = (np.full(stops, NEVER, np.int32) for _ in range(2))
     goal, goal_stop = np.full(levels, NEVER, np.int32), np.full(levels, -1, np.int32)
+    # The way from the last stop counts too: what ends behind the horizon is no gain.
+    goal[0] = start + HORIZON_S + 1
     for stop, seconds in starts.items():
         ready[stop] = start + seconds
     for stop, seconds in ends.items():

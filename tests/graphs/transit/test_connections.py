@@ -79,6 +79,23 @@ def _turned(changes: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     return turned
 
 
+def test_the_way_from_the_last_stop_lies_within_the_day_too(tmp_path: Path) -> None:
+    tables = {
+        "agency": AGENCY,
+        "stops": "stop_id,stop_name,stop_lat,stop_lon\ns0,s0,50.0,3.0\ns1,s1,50.01,3.0\n",
+        "routes": "route_id,agency_id,route_short_name,route_type\nr,net,1,2\n",
+        "trips": "route_id,service_id,trip_id\nr,a,t0\n",
+        "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+        "t0,23:30:00,23:30:00,s0,0\nt0,23:35:00,23:35:00,s1,1\n",
+        "calendar": f"{WEEK}a,1,1,1,1,1,1,1,20250327,20250402\n",
+    }
+    timetable, _ = _open(tmp_path, tables)
+    question = Question({_row(timetable, "s0"): 30}, {_row(timetable, "s1"): 45})
+    just, over = _at(27, 23, 35) + 45, _at(27, 23, 35) + 44
+    assert [one.arrival_s - just for one in find_soonest(timetable, question, just)] == [86_400]
+    assert find_soonest(timetable, question, over) == []
+
+
 @settings(max_examples=40)
 @given(
     tables=feeds(),
