@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Revision"]
 
 _MOST_STOPS = 50
+_BEHIND_CORNER_MM = 1000
 
 
 class Revision:
@@ -198,7 +199,8 @@ class Revision:
         _, number, at_mm = min(found)
         leg = self.line.legs[number]
         ends = np.cumsum(leg.piece_lengths_mm)
-        piece = min(int(np.searchsorted(ends, at_mm, side="left")), len(ends) - 1)
+        # A step of the itinerary stands at the corner where its street begins: the street after the corner is meant.
+        piece = min(int(np.searchsorted(ends, at_mm + _BEHIND_CORNER_MM)), len(ends) - 1)
         of_line = network.edge_way[leg.edges]
         names = network.way_name[of_line]
         same = (of_line == of_line[piece]) | ((names == names[piece]) & (names[piece] >= 0))

@@ -23,7 +23,7 @@ from planner.legs import legs_of, travel_mode
 from planner.places import locate
 from planner.streets import see_streets
 from planner.wishes import StreetWishes
-from tests.drawing import Drawn, Tags, draw
+from tests.drawing import Drawn, Tags, draw, place_letters
 from tests.networks import random_network
 from tests.planner.circuit.checks import view_of
 from tests.planner.kernels.test_beside import walk
@@ -144,6 +144,63 @@ def test_a_street_that_changes_its_kind_is_one_step(tmp_path: FilePath) -> None:
     )
     (leg,) = legs_between(drawn, "A", "E")
     assert [(step.name, step.kind) for step in leg.steps] == [("Voie verte", "cycleway"), ("Sentier", "path")]
+
+
+CROSSED = """
+    A-----B-E---F
+          |
+          D
+"""
+
+
+@pytest.fixture
+def close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw five metres to a letter."""
+    monkeypatch.setattr("tests.drawing.METRES", 5.0)
+
+
+def named(highway: str, name: str) -> Tags:
+    return {"highway": highway, "name": name}
+
+
+@pytest.mark.usefixtures("close")
+def test_a_street_of_a_few_metres_is_no_step_of_its_own(tmp_path: FilePath) -> None:
+    ways = {"AB": named("residential", "One"), "BE": named("primary", "Main"), "EF": named("residential", "Two")}
+    drawn = draw(tmp_path, CROSSED, {**ways, "BD": named("primary", "Main")})
+    (leg,) = legs_between(drawn, "A", "F")
+    assert [(step.turn, step.name) for step in leg.steps] == [("depart", "One"), ("straight", "Two")]
+    assert leg.steps[1].length_m == pytest.approx(30, abs=1), "the ten metres between are counted"
+    assert leg.steps[1].point == Coordinate(*place_letters(CROSSED)["E"]), "the step begins where its street does"
+
+
+@pytest.mark.usefixtures("close")
+def test_the_same_street_behind_a_short_one_is_still_the_same_step(tmp_path: FilePath) -> None:
+    ways = {"AB": named("residential", "One"), "BE": named("primary", "Main"), "EF": named("residential", "One")}
+    drawn = draw(tmp_path, CROSSED, {**ways, "BD": named("primary", "Main")})
+    (leg,) = legs_between(drawn, "A", "F")
+    assert [(step.turn, step.name) for step in leg.steps] == [("depart", "One")]
+
+
+@pytest.mark.usefixtures("close")
+def test_short_streets_at_both_ends_belong_to_the_street_between_them(tmp_path: FilePath) -> None:
+    ways = {"AB": named("residential", "Yard"), "BC": named("residential", "Street"), "CD": named("path", "Gate")}
+    drawn = draw(tmp_path, "A-B-----C-D", ways)
+    (leg,) = legs_between(drawn, "A", "D")
+    assert [(step.turn, step.name) for step in leg.steps] == [("depart", "Street")]
+    (short,) = legs_between(drawn, "C", "D")
+    assert [(step.turn, step.name) for step in short.steps] == [("depart", "Gate")], "a leg has a step at least"
+
+
+@pytest.mark.usefixtures("close")
+def test_short_streets_that_add_up_are_told_and_so_is_a_stair(tmp_path: FilePath) -> None:
+    names = ["One", "Two", "Three", "Four"]
+    ways = {pair: named("residential", name) for pair, name in zip(("BC", "CD", "DE", "EF"), names, strict=True)}
+    drawn = draw(tmp_path, "A-----B-C-D-E-F-----G", {"AB": STREET, **ways, "FG": named("residential", "Last")})
+    (leg,) = legs_between(drawn, "A", "G")
+    assert [step.name for step in leg.steps] == ["", "Four", "Last"]
+    stair = draw(tmp_path, "A-----B-C-----D", {"AB": STREET, "BC": {"highway": "steps"}, "CD": {"highway": "track"}})
+    (leg,) = legs_between(stair, "A", "D", mode="foot")
+    assert [step.kind for step in leg.steps] == ["residential", "steps", "track"]
 
 
 def test_the_mode_changes_where_a_bike_is_pushed_and_where_a_ferry_sails(town: Territory) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from graphs.geo import Coordinate
@@ -79,6 +80,27 @@ def test_the_street_nearest_to_a_point_is_avoided(planned: Planned) -> None:
     edited = planned.edit(AvoidStreet(point=point))
     assert way not in ways_of(edited)
     assert_sound(edited)
+
+
+def test_at_a_corner_the_street_behind_it_is_avoided_as_steps_name_it(planned: Planned) -> None:
+    network = planned.town.network
+    at_places = {int(network.edge_way[edge]) for edge in terminal_edges(planned)}
+    avoided = 0
+    for path in planned.paths():
+        ways = network.edge_way[path.edges]
+        for before in np.flatnonzero(ways[1:] != ways[:-1]).tolist():
+            if {int(ways[before]), int(ways[before + 1])} & at_places:
+                continue
+            code = int(path.codes[before + 1])
+            node = int(network.edge_head[code >> 1] if code & 1 else network.edge_tail[code >> 1])
+            corner = Coordinate(int(network.node_lat_e7[node]) / 1e7, int(network.node_lon_e7[node]) / 1e7)
+            try:
+                edited = planned.edit(AvoidStreet(point=corner))
+            except (InvalidRequestError, NoItineraryError):
+                continue
+            assert int(network.way_osm_id[ways[before + 1]]) not in ways_of(edited)
+            avoided += 1
+    assert avoided
 
 
 def test_a_street_with_a_place_on_it_cannot_be_avoided(planned: Planned) -> None:
