@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.kernels.types import UNREACHED
+from graphs.many_rows import fill_many, is_worth_contracting
 from graphs.network import UNREACHABLE
 from graphs.tree import NO_PENALTIES, Place, direct_way, ends_of, grow
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from graphs.search import Searcher
     from graphs.snap import Terminal
+    from graphs.tree import Label
     from graphs.view import NetworkView
 
 __all__ = ["Bounds", "Matrix", "matrix"]
@@ -71,6 +73,9 @@ def matrix(
 ) -> Matrix:
     """Work out the matrix, one bounded tree per source, each stopped as soon as all its targets are certain.
 
+    Where the trees would cover the same ground many times over, its streets are contracted once and searched instead;
+    the result is that of the trees.
+
     Parameters
     ----------
     searcher
@@ -113,12 +118,15 @@ def matrix(
         bounds=bounds or Bounds(),
         wanted=wanted,
     )
+    rows = list(range(len(sources)))
+    if is_worth_contracting(view.network, sources, targets, job.pairs):
+        rows = _fill_most(job, result, threads)
     if threads == 1:
-        for row in range(len(sources)):
+        for row in rows:
             _fill_row(job, result, row)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(_fill_row, repeat(job), repeat(result), range(len(sources))))
+            list(pool.map(_fill_row, repeat(job), repeat(result), rows))
     return result
 
 
@@ -135,6 +143,11 @@ class _Job:
     on_edge: dict[int, list[tuple[int, Terminal]]]
     bounds: Bounds
     wanted: npt.NDArray[np.bool_] | None
+
+    @property
+    def pairs(self) -> npt.NDArray[np.bool_]:
+        """Pairs to work out, (S, T)."""
+        return np.ones((len(self.sources), len(self.targets)), np.bool_) if self.wanted is None else self.wanted
 
     def list_columns(self, row: int) -> npt.NDArray[np.intp]:
         """Targets that a row looks for."""
@@ -163,20 +176,46 @@ def _group_by_edge(targets: Sequence[Place]) -> dict[int, list[tuple[int, Termin
     return grouped
 
 
+def _direct_ways(job: _Job, row: int) -> list[tuple[int, Label]]:
+    """List the columns of targets on the edge of a source with the way along it, those ahead of it."""
+    source = job.sources[row]
+    if isinstance(source, int):
+        return []
+    ways = [
+        (column, direct_way(job.view, source, target, weights=job.view.weights))
+        for column, target in job.on_edge.get(source.edge, [])
+    ]
+    return [(column, way.label) for column, way in ways if way is not None]
+
+
+def _fill_most(job: _Job, result: Matrix, threads: int) -> list[int]:
+    """Fill the rows that can be filled together, and list those that are left."""
+    shape = result.weights.shape
+    found = np.full((shape[0], 3, shape[1]), UNREACHED, dtype=np.uint32)
+    for row in range(shape[0]):
+        for column, label in _direct_ways(job, row):
+            found[row, :, column] = (label.weight, label.length_mm, label.duration_ms)
+    bounds = np.array([job.bounds.of_row(row) for row in range(shape[0])], dtype=np.int64)
+    sure = fill_many(job.searcher, job.view, job.seeds, job.goals, bounds, job.pairs, found, threads=threads)
+    beyond = (found > bounds[:, :, None]).any(axis=1) | ~job.pairs
+    found[np.broadcast_to(beyond[:, None], found.shape)] = UNREACHED
+    for layer, out in enumerate((result.weights, result.lengths_mm, result.durations_ms)):
+        out[sure] = found[sure, layer]
+    return np.flatnonzero(~sure).tolist()
+
+
 def _fill_row(job: _Job, result: Matrix, row: int) -> None:
     columns = job.list_columns(row)
     if not len(columns):
         return
-    view, searcher, source = job.view, job.searcher, job.sources[row]
+    view, searcher = job.view, job.searcher
     max_weight, max_length, max_duration = job.bounds.of_row(row)
     weights = np.full(len(columns), UNREACHED, dtype=np.uint32)
     lengths, durations = weights.copy(), weights.copy()
-    for column, target in [] if isinstance(source, int) else job.on_edge.get(source.edge, []):
+    for column, label in _direct_ways(job, row):
         index = int(np.searchsorted(columns, column))
-        direct = direct_way(view, source, target, weights=view.weights)
-        if direct is not None and index < len(columns) and columns[index] == column:
-            weights[index] = direct.label.weight
-            lengths[index], durations[index] = direct.label.length_mm, direct.label.duration_ms
+        if index < len(columns) and columns[index] == column:
+            weights[index], lengths[index], durations[index] = label.weight, label.length_mm, label.duration_ms
     used = np.full(len(columns), -1, dtype=np.int32)
     seeds, goals = job.seeds[job.seeds["place"] == row], job.goals_of(columns)
     workspace = searcher.pool.take()
