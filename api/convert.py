@@ -12,7 +12,7 @@ from api.schemas.places import LatLon, MultiPolygon, StopRef
 from graphs.geo import Coordinate
 from graphs.isochrones import Contour as Limit
 from planner.errors import InvalidRequestError, NotAvailableError
-from planner.request import SitePlace, StopPlace, Target, TripRequest
+from planner.request import Access, SitePlace, StopPlace, Target, TripRequest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from api.schemas.places import Place, Polygon, SiteRef
-    from api.schemas.requests import Contour, ItineraryRequest
+    from api.schemas.requests import AccessRequest, Contour, ItineraryRequest
 
 __all__ = [
     "Vocabulary",
@@ -70,11 +70,9 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
     """
     _refuse_later_fields(wire)
     require_mode(wire.mode, vocabulary)
-    if wire.start is None:
-        raise InvalidRequestError("start: field required", field="start")
     return TripRequest(
         mode=wire.mode,
-        start=_to_place(wire.start),
+        start=None if wire.start is None else _to_place(wire.start),
         end=None if wire.end is None else _to_place(wire.end),
         target=_to_target(wire),
         allow_other_length=wire.allow_other_length,
@@ -92,6 +90,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         seed=wire.seed,
         language=wire.language,
         time_budget_ms=wire.time_budget_ms,
+        access=_to_access(wire.access),
     )
 
 
@@ -202,12 +201,22 @@ def _to_polygon(rings: Sequence[Sequence[Sequence[float]]]) -> ShapelyPolygon:
 
 
 def _refuse_later_fields(wire: ItineraryRequest) -> None:
-    if wire.access is not None:
-        msg = "coming and going by public transport (access) is not available in this version"
-        raise NotAvailableError(msg, field="access")
     if wire.days > 1:
         msg = "itineraries of several days are not available in this version: leave days at 1"
         raise NotAvailableError(msg, field="days")
+
+
+def _to_access(wire: AccessRequest | None) -> Access | None:
+    if wire is None:
+        return None
+    origin = wire.from_
+    return Access(
+        origin=StopPlace(origin.stop) if isinstance(origin, StopRef) else Coordinate(origin.lat, origin.lon),
+        returns=wire.return_,
+        bike_on_board=wire.bike_on_board,
+        latest_home=to_departure(wire.latest_home, field="access.latest_home"),
+        slack_min=wire.slack_min,
+    )
 
 
 def _to_target(wire: ItineraryRequest) -> Target | None:

@@ -2,63 +2,65 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import dataclass, replace
-from importlib.metadata import version
-from itertools import pairwise
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from graphs.alternatives import list_alternatives
-from graphs.isochrones import Contour, isochrones
-from graphs.matrix import Bounds, matrix
-from graphs.network import UNREACHABLE
-from planner.assembly import Imprint, Stage, assemble
+from graphs.errors import NoPathError
+from planner.access import (
+    Outing,
+    Setbacks,
+    SiteSpots,
+    choose_outings,
+    find_home,
+    is_enough,
+    join_outing,
+    list_pairs,
+    list_spots,
+    list_windows,
+    open_frame,
+)
+from planner.assembly import Imprint, assemble
 from planner.cancel import Cancel
 from planner.climbing import draw_below
 from planner.desk import get_desk
-from planner.errors import NoItineraryError, StaleSketchError
+from planner.errors import (
+    InvalidRequestError,
+    NoItineraryError,
+    NotAvailableError,
+    NotFeasibleError,
+    StaleSketchError,
+)
+from planner.hours import Clock
+from planner.imprints import digest, identify, list_closure_notices
 from planner.itinerary import Notice, PlanResult
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
+from planner.request import Target
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
-from planner.targets import find_named
+from planner.targets import find_named, list_targets
 from planner.wishes import StreetWishes, require_elevations
 from planner.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
-
-    from graphs.geo import Coordinate
-    from graphs.path import Path
-    from graphs.snap import Terminal
+    from planner.access import Frame, Pair, Window
     from planner.desk import Desk
     from planner.edits import Edit
     from planner.itinerary import Itinerary
-    from planner.request import SitePlace, StopPlace, TripRequest
+    from planner.request import TripRequest
     from planner.sketch import Sketch
     from planner.territory import Territory
 
-    Waypoint = Coordinate | StopPlace | SitePlace
+__all__ = ["plan", "revise"]
 
-__all__ = ["MatrixResult", "plan", "reach", "revise", "routes", "travel_matrix"]
-
-_ID_LENGTH = 20
-_A_PAIR = 2
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixResult:
-    """Metres and seconds from each source (row) to each target (column), None where out of reach."""
-
-    lengths_m: tuple[tuple[float | None, ...], ...]
-    durations_s: tuple[tuple[float | None, ...], ...]
+_MOST_PAIRS = 40
+"""Pairs of stations that are looked at; circuits are drawn for the first few between which trains leave the time."""
 
 
 def plan(
@@ -74,11 +76,13 @@ def plan(
         A place is off the streets, or places are not joined.
     """
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
-    trip = _set_out(territory, request, work, params or PlanParams())
     for name in request.avoid_sites:
         find_named(territory, name, field="avoid_sites")
+    if request.access is not None:
+        return _plan_outings(territory, request, work, params or PlanParams())
+    trip = _set_out(territory, request, work, params or PlanParams())
     work.check()
-    drawn = [(trip, chosen) for chosen in _choose_kind(trip)] if request.max_ascent_m is None else _stay_low(trip)
+    drawn = _draw(trip)
     if not drawn:
         raise NoItineraryError("nothing joins the places asked for", field="start")
     itineraries = tuple(_assemble(*item, rank=rank) for rank, item in enumerate(drawn, start=1))
@@ -119,9 +123,14 @@ def revise(
     ------
     StaleSketchError
         The territory is another one by now.
+    NotAvailableError
+        It is reached by public transport.
     PlannerError, GraphsError
         An edit cannot be carried out; `details["field"]` says which, as in `edits[0].site`.
     """
+    if request.access is not None:
+        msg = "access: itineraries with public transport cannot be edited in this version: plan again"
+        raise NotAvailableError(msg, field="access")
     if sketch.territory != territory.content_hash:
         raise StaleSketchError("this itinerary was planned on the territory as it was before: plan it again")
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
@@ -137,7 +146,7 @@ def revise(
         trip.streets.walking,
         trip.start_place,
         to_stages(revision.line),
-        imprint=replace(_imprint(trip), identity=_digest(territory, key)),
+        imprint=replace(_imprint(trip), identity=digest(territory, key)),
         rank=1,
         notices=[*tell_visits(visits), *tell_length(trip, revision.line), *_notices(territory, request, trip.streets)],
     )
@@ -150,128 +159,115 @@ def revise(
     return PlanResult((itinerary,), diagnostics, (kept,))
 
 
-def routes(  # noqa: PLR0913 - what a way may depend on
-    territory: Territory,
-    mode: str,
-    points: Sequence[Waypoint],
-    *,
-    alternatives: int = 1,
-    departure: datetime | None = None,
-    avoid_areas: BaseGeometry | None = None,
-    themes: Iterable[tuple[str, float]] = (),
-    language: str = "en",
-    cancel: Cancel | None = None,
-) -> tuple[Itinerary, ...]:
-    """Join points in their order; alternatives are only looked for between two points.
-
-    Dated closures hold on the day of the departure; without one, the warnings say that there are some.
-
-    Raises
-    ------
-    PlannerError, GraphsError
-        As for `plan`; `details["index"]` says which point.
-    """
-    cancel = cancel or Cancel()
-    cancel.check()
-    desk = get_desk(territory)
-    day = None if departure is None else departure.date()
-    streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas, day=day)
-    located = [
-        locate(territory, streets.view, point, field=f"points[{index}]", index=index, day=day)
-        for index, point in enumerate(cancel.watch(points))
-    ]
-    terminals = [terminal for terminal, _ in located]
-    if len(terminals) == _A_PAIR:
-        ways: list[tuple[Path, ...]] = [
-            (path,) for path in list_alternatives(desk.searcher, streets.view, *terminals, count=alternatives)
-        ]
-    else:
-        ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in cancel.watch(pairwise(terminals)))]
-    cancel.check()
-    key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas), repr(departure)])
-    imprint = Imprint(
-        identity=_digest(territory, key),
-        mode=mode,
-        closed=False,
-        target_m=None,
-        departure=departure,
-        language=language,
-        notice=territory.notice.find_text(language),
-        attribution=territory.attribution,
+def _plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:
+    """Plan days that begin and end with public transport: stations, connections and circuits under one clock."""
+    desk, setbacks = get_desk(territory), Setbacks()
+    streets = _see(desk, request)
+    with ExitStack() as stack:
+        frame = open_frame(territory, streets, request, stack)
+        starts, ends = list_spots(frame, request, stack)
+        sites = _list_sites(desk, streets, request, frame, params)
+        pairs = list_pairs(frame, request, starts, ends, sites)
+        found: list[Outing] = []
+        for pair in pairs[:_MOST_PAIRS]:
+            if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
+                break
+            trips = partial(_trip_of, desk, streets, request, pair, work, params)
+            found.extend(_draw_outings(frame, pair, request, trips, setbacks))
+        if not found:
+            raise setbacks.to_error(frame, request, starts, ends)
+        chosen = choose_outings(found, count=request.alternatives)
+    identity = identify(territory, request)
+    itineraries = tuple(
+        replace(outing.itinerary, id=f"{identity}-{rank}", rank=rank) for rank, outing in enumerate(chosen, start=1)
     )
-    return tuple(
-        assemble(
-            streets.view,
-            streets.walking,
-            located[0][1],
-            [Stage((path,), place) for path, (_, place) in zip(way, located[1:], strict=True)],
-            imprint=imprint,
-            rank=rank,
-            notices=_list_closure_notices(territory, departure, streets),
-        )
-        for rank, way in enumerate(ways, start=1)
+    diagnostics: dict[str, Any] = {
+        "truncated": work.truncated,
+        "asked_alternatives": request.alternatives,
+        "given_alternatives": len(itineraries),
+        "start_access_m": round(chosen[0].pair.start.place.access_m, 1),
+        "end_access_m": round(chosen[0].pair.end.place.access_m, 1),
+        "pairs_of_stations": len(pairs),
+        "pairs_drawn": setbacks.drawn,
+    }
+    sketches = tuple(sketch_stages(territory.content_hash, outing.stages) for outing in chosen)
+    return PlanResult(itineraries, diagnostics, sketches)
+
+
+def _list_sites(
+    desk: Desk, streets: RequestStreets, request: TripRequest, frame: Frame, params: PlanParams
+) -> SiteSpots:
+    """List what could be visited that day anywhere in the territory; nothing where no sites are asked for."""
+    if not (request.themes or request.must_visit) or request.departure is None:
+        return SiteSpots.of(())
+    ahead = timedelta(seconds=frame.deadline_s - frame.departure_s)
+    targets = list_targets(
+        desk,
+        streets,
+        near=(),
+        within_m=0.0,
+        must_visit=request.must_visit,
+        avoid_sites=request.avoid_sites,
+        clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000),
     )
+    return SiteSpots.of(targets)
 
 
-def travel_matrix(
-    territory: Territory,
-    mode: str,
-    sources: Sequence[Waypoint],
-    targets: Sequence[Waypoint],
-    *,
-    max_km: float = 30.0,
-    cancel: Cancel | None = None,
-) -> MatrixResult:
-    """Measure the pleasantest ways from each source to each target.
-
-    Raises
-    ------
-    PlannerError, GraphsError
-        As for `plan`; `details["index"]` says which point, sources first.
-    """
-    cancel = cancel or Cancel()
-    cancel.check()
-    desk = get_desk(territory)
-    view = see_streets(desk, mode).view
-
-    def find(places: Sequence[Waypoint], name: str, first: int) -> list[Terminal]:
-        watched = enumerate(cancel.watch(places))
-        return [locate(territory, view, place, field=f"{name}[{k}]", index=first + k)[0] for k, place in watched]
-
-    rows, columns = find(sources, "sources", 0), find(targets, "targets", len(sources))
-    bounds = Bounds(max_length_mm=round(max_km * 1e6))
-    found = [matrix(desk.searcher, view, [row], columns, bounds=bounds) for row in cancel.watch(rows)]
-    return MatrixResult(
-        tuple(_to_row(part.lengths_mm[0]) for part in found), tuple(_to_row(part.durations_ms[0]) for part in found)
+def _trip_of(
+    desk: Desk,
+    streets: RequestStreets,
+    request: TripRequest,
+    pair: Pair,
+    work: Work,
+    params: PlanParams,
+    window: Window,
+) -> Trip:
+    """State the circuit of a day: what is asked of it alone, from where and when."""
+    target = request.target if window.circuit_s is None else Target(duration_s=window.circuit_s)
+    circuit = replace(
+        request,
+        access=None,
+        start=pair.start.terminal.point,
+        end=None if pair.closed else pair.end.terminal.point,
+        target=target,
+        departure=window.begin,
+        alternatives=1,
     )
+    start, end = pair.start, pair.end
+    return Trip(desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params)
 
 
-def reach(
-    territory: Territory,
-    mode: str,
-    start: Waypoint,
-    contours: Sequence[Contour],
-    *,
-    cancel: Cancel | None = None,
-) -> list[BaseGeometry]:
-    """Draw how far one gets: one polygon per contour, in degrees.
+def _draw_outings(
+    frame: Frame, pair: Pair, request: TripRequest, trips: Callable[[Window], Trip], setbacks: Setbacks
+) -> list[Outing]:
+    """Draw a day between two stations: the first way there for which a circuit and a way home are found."""
+    for window in list_windows(frame, pair, request, setbacks):
+        trip = trips(window)
+        trip.work.check()
+        try:
+            drawn = _draw(trip)
+        except (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError) as error:
+            setbacks.note_error(error)
+            continue
+        setbacks.drawn += 1
+        outings = []
+        for item in drawn:
+            circuit = _assemble(*item, rank=1)
+            home = find_home(frame, pair, window, window.begin_s + circuit.summary.duration_s)
+            if request.access is not None and request.access.returns and home is None:
+                setbacks.note_late(window.begin_s + circuit.summary.duration_s)
+                continue
+            outings.append(Outing(pair, join_outing(frame, pair, window, circuit, home), item[1].stages))
+        if outings:
+            return outings
+    return []
 
-    Those of larger contours hold those of smaller ones.
 
-    Raises
-    ------
-    PlannerError, GraphsError
-        As for `plan`.
-    """
-    cancel = cancel or Cancel()
-    cancel.check()
-    desk = get_desk(territory)
-    view = see_streets(desk, mode).view
-    terminal, _ = locate(territory, view, start, field="start", index=0)
-    cancel.check()
-    areas = isochrones(desk.searcher, view, terminal, contours)
-    cancel.check()
-    return areas
+def _draw(trip: Trip) -> list[tuple[Trip, Plan]]:
+    """Draw plans, below the ascent where the request bounds it, each with the trip whose streets it saw."""
+    if trip.request.max_ascent_m is not None:
+        return _stay_low(trip)
+    return [(trip, chosen) for chosen in _choose_kind(trip)]
 
 
 def _stay_low(trip: Trip) -> list[tuple[Trip, Plan]]:
@@ -324,6 +320,8 @@ def _set_out(
     desk = get_desk(territory)
     streets = _see(desk, request, closed_edges=closed_edges)
     day = streets.day
+    if request.start is None:
+        raise InvalidRequestError("start: field required", field="start")
     start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
     end, end_place = start, start_place
     if request.end is not None:
@@ -344,7 +342,7 @@ def _choose_kind(trip: Trip) -> list[Plan]:
 def _imprint(trip: Trip) -> Imprint:
     request, territory = trip.request, trip.desk.territory
     return Imprint(
-        identity=_identity(territory, request),
+        identity=identify(territory, request),
         mode=request.mode,
         closed=trip.closed,
         target_m=request.target.distance_m if request.target else None,
@@ -359,29 +357,4 @@ def _notices(territory: Territory, request: TripRequest, streets: RequestStreets
     notices = []
     if request.departure is None:
         notices.append(Notice("dated_rules_not_checked"))
-    return [*notices, *_list_closure_notices(territory, request.departure, streets)]
-
-
-def _list_closure_notices(territory: Territory, departure: datetime | None, streets: RequestStreets) -> list[Notice]:
-    notices = []
-    if departure is None and streets.has_dated_rules:
-        notices.append(Notice("dated_closures_exist"))
-    if territory.closures.error:
-        notices.append(Notice("closures_file_broken"))
-    return notices
-
-
-def _identity(territory: Territory, request: TripRequest) -> str:
-    """Hash of request, territory, closures and version."""
-    fields = {name: repr(getattr(request, name)) for name in request.__slots__ if name != "avoid_areas"}
-    fields["avoid_areas"] = "" if request.avoid_areas is None else request.avoid_areas.wkb_hex
-    return _digest(territory, json.dumps(fields, sort_keys=True))
-
-
-def _digest(territory: Territory, text: str) -> str:
-    parts = (version("terrils"), territory.content_hash, str(territory.closures.version), text)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
-
-
-def _to_row(values: npt.NDArray[np.uint32]) -> tuple[float | None, ...]:
-    return tuple(None if value == int(UNREACHABLE) else value / 1000 for value in values.tolist())
+    return [*notices, *list_closure_notices(territory, request.departure, streets)]

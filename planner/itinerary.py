@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.sketch import Sketch
 
 __all__ = [
+    "Connection",
     "Itinerary",
     "Leg",
     "LegMode",
@@ -33,6 +34,7 @@ __all__ = [
     "RideLeg",
     "Step",
     "Summary",
+    "Trains",
     "TransitJourney",
     "Visit",
 ]
@@ -155,7 +157,7 @@ class NodeRun:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals: the duration is that of moving, visits and waits.
+    """Totals: the duration is that of moving, visits, waits and rides on public transport.
 
     Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end
     with "unknown".
@@ -180,7 +182,10 @@ class Summary:
     co2_g: float | None = None
     co2_car_g: float | None = None
     wait_s: float = 0.0
-    """Waits for sites to open."""
+    """Waits for sites to open, for trains and between them."""
+    transit_s: float | None = None
+    """On public transport, None where no access was asked for; `transit_m` is not part of `length_m`."""
+    transit_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,36 +207,6 @@ class Quality:
     """Always 0: lines are drawn from the points of streets."""
     illegal_share: float = 0.0
     barriers: int = 0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Itinerary:
-    """One answer. `id` is a hash of request, territory and version, with the rank among the answers."""
-
-    id: str
-    rank: int
-    mode: str
-    legs: tuple[Leg, ...]
-    visits: tuple[Visit, ...]
-    summary: Summary
-    quality: Quality
-    warnings: tuple[Notice, ...]
-    attribution: tuple[str, ...]
-    departure: datetime | None
-    language: str
-    is_circuit: bool
-    notice: str = ""
-    """Text that every output shows first, such as that of the demo territory; in the language of the request."""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlanResult:
-    """All itineraries of a request, best first, how they came about, and what edits of each would start from."""
-
-    itineraries: tuple[Itinerary, ...]
-    diagnostics: dict[str, Any]
-    sketches: tuple[Sketch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,6 +232,72 @@ class RideLeg:
     bikes: str
     wheelchair: str
     stops_between: int
+    part: LegPart = "out"
+
+    @property
+    def mode(self) -> LegMode:
+        """Always by public transport."""
+        return "transit"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A way by public transport in an itinerary: when one sets out and arrives, in seconds since the start."""
+
+    departure_s: float
+    arrival_s: float
+    changes: int
+    bikes: str
+    """Whether all its vehicles take bikes: `yes`, `no` or `unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trains:
+    """How an itinerary is reached and left by public transport.
+
+    `home` is None where no return was asked for, `after_home` where nothing else leads home in time.
+    """
+
+    out: Connection
+    home: Connection | None
+    after_home: Connection | None
+    slack_s: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Itinerary:
+    """One answer. `id` is a hash of request, territory and version, with the rank among the answers."""
+
+    id: str
+    rank: int
+    mode: str
+    legs: tuple[Leg | RideLeg, ...]
+    visits: tuple[Visit, ...]
+    summary: Summary
+    quality: Quality
+    warnings: tuple[Notice, ...]
+    attribution: tuple[str, ...]
+    departure: datetime | None
+    language: str
+    is_circuit: bool
+    notice: str = ""
+    """Text that every output shows first, such as that of the demo territory; in the language of the request."""
+    title: str = ""
+    trains: Trains | None = None
+
+    @property
+    def own_legs(self) -> tuple[Leg, ...]:
+        """Legs that are walked, ridden or sailed, without those on public transport."""
+        return tuple(leg for leg in self.legs if isinstance(leg, Leg))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlanResult:
+    """All itineraries of a request, best first, how they came about, and what edits of each would start from."""
+
+    itineraries: tuple[Itinerary, ...]
+    diagnostics: dict[str, Any]
+    sketches: tuple[Sketch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,8 @@ __all__ = [
     "MAX_ALTERNATIVES",
     "MAX_DISTANCE_KM",
     "MAX_DURATION_MIN",
+    "Access",
+    "BikeOnBoard",
     "Language",
     "Relief",
     "SitePlace",
@@ -31,11 +33,13 @@ __all__ = [
 
 Language = Literal["fr", "nl", "en"]
 Relief = Literal["flat", "hilly"]
+BikeOnBoard = Literal["required", "if_possible", "no"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
 MAX_DISTANCE_KM = 1000.0
 MAX_DURATION_MIN = 7 * 24 * 60.0
+MAX_SLACK_MIN = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,42 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How one comes and goes by public transport.
+
+    `bike_on_board` None means whatever the mode calls for; `latest_home` None means before the night ends; `slack_min`
+    is how long before the way home begins one is there.
+
+    Raises
+    ------
+    InvalidRequestError
+        The slack is no time, or there is a latest hour for a return that is not asked for.
+    """
+
+    origin: Coordinate | StopPlace
+    returns: bool = True
+    bike_on_board: BikeOnBoard | None = None
+    latest_home: datetime | None = None
+    slack_min: float = 15.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.slack_min) and 1 <= self.slack_min <= MAX_SLACK_MIN):
+            msg = f"access.slack_min must lie between 1 and {MAX_SLACK_MIN:g} minutes"
+            raise InvalidRequestError(msg, field="access.slack_min")
+        if self.latest_home is not None and not self.returns:
+            msg = "access.latest_home is for a return: leave it out where access.return is false"
+            raise InvalidRequestError(msg, field="access.latest_home")
+        if self.latest_home is not None and self.latest_home.utcoffset() is None:
+            msg = "access.latest_home must carry an offset, as in 2026-06-13T21:30:00+02:00"
+            raise InvalidRequestError(msg, field="access.latest_home")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TripRequest:
     """One request for itineraries.
 
-    `end` None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
+    `start` None, with `access`, leaves the start to the engine, and then the end too where there is none. Else `end`
+    None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
     weight) pairs in alphabetical order, weights in (0, 1]. `follow` holds route names or OSM relation ids;
     `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
     than `max_ascent_m`. `time_budget_ms` only cuts the work, it never changes its order.
@@ -91,7 +127,7 @@ class TripRequest:
     """
 
     mode: str
-    start: Coordinate | StopPlace | SitePlace
+    start: Coordinate | StopPlace | SitePlace | None = None
     end: Coordinate | StopPlace | SitePlace | None = None
     target: Target | None = None
     allow_other_length: bool = False
@@ -109,8 +145,10 @@ class TripRequest:
     seed: int = 0
     language: Language = "fr"
     time_budget_ms: int | None = None
+    access: Access | None = None
 
     def __post_init__(self) -> None:
+        self._check_ends()
         if self.target is None and self.end is None:
             msg = "give distance_km or duration_min, or an end to go to"
             raise InvalidRequestError(msg, field="distance_km")
@@ -136,6 +174,20 @@ class TripRequest:
         if both:
             msg = f"{both[0]} stands in must_visit and in avoid_sites"
             raise InvalidRequestError(msg, field="must_visit")
+
+    def _check_ends(self) -> None:
+        """See to it that there is somewhere to start from and, with trains, a time."""
+        if self.access is None:
+            if self.start is None:
+                raise InvalidRequestError("start: field required", field="start")
+            return
+        if self.departure is None:
+            msg = "departure: access needs one, to look for connections"
+            raise InvalidRequestError(msg, field="departure")
+        latest = self.access.latest_home
+        if latest is not None and self.departure.utcoffset() is not None and latest <= self.departure:
+            msg = "access.latest_home must come after departure"
+            raise InvalidRequestError(msg, field="access.latest_home")
 
     @property
     def is_circuit(self) -> bool:

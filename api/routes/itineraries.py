@@ -47,7 +47,7 @@ async def plan_itineraries(request: Request) -> Response:
     state = get_state(request)
     wire = await read_model(request, ItineraryRequest)
     trip = to_trip_request(wire, state.vocabulary)
-    asked = wire.model_dump_json(exclude_unset=True)
+    asked = wire.model_dump_json(exclude_unset=True, by_alias=True)
     body = await state.pool.run(request, lambda cancel: _plan(state, trip, asked, cancel))
     return to_json_response(body)
 

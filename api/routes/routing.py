@@ -23,7 +23,7 @@ from api.schemas import (
 )
 from api.schemas.examples import ISOCHRONES, MATRIX, ROUTES
 from api.state import get_state
-from planner import engine
+from planner import ways
 from planner.render import put_in_frame, to_legs_json, to_summary_json, to_warnings_json
 from planner.render.canonical import to_metres, to_seconds
 
@@ -50,7 +50,7 @@ async def find_routes(request: Request) -> Response:
     themes, departure = to_themes(wire.themes, state.vocabulary), to_departure(wire.departure)
 
     def work(cancel: Cancel) -> Document:
-        found = engine.routes(
+        found = ways.routes(
             state.territory,
             wire.mode,
             points,
@@ -87,7 +87,7 @@ async def find_matrix(request: Request) -> Response:
     sources, targets = to_places(wire.sources), to_places(wire.targets)
 
     def work(cancel: Cancel) -> Document:
-        found = engine.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km, cancel=cancel)
+        found = ways.travel_matrix(state.territory, wire.mode, sources, targets, max_km=wire.max_km, cancel=cancel)
         tables = {
             "distances_m": [[to_metres(value) for value in row] for row in found.lengths_m],
             "durations_s": [[to_seconds(value) for value in row] for row in found.durations_s],
@@ -111,7 +111,7 @@ async def find_isochrones(request: Request) -> Response:
     (start,), contours = to_places([wire.start]), to_contours(wire.contours)
 
     def work(cancel: Cancel) -> Document:
-        shapes = engine.reach(state.territory, wire.mode, start, contours, cancel=cancel)
+        shapes = ways.reach(state.territory, wire.mode, start, contours, cancel=cancel)
         features = [
             {
                 "type": "Feature",

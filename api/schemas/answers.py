@@ -80,6 +80,34 @@ class LegAnswer(BaseModel):
     steps: list[StepAnswer]
 
 
+class TransitLegAnswer(BaseModel):
+    """A ride; ids are those of the GTFS feed, with several feeds the trip after the file name and a colon."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    mode: Literal["transit"]
+    part: Literal["out", "circuit", "home"]
+    from_: PlaceAnswer = Field(alias="from")
+    to: PlaceAnswer
+    departure: str
+    arrival: str
+    length_m: float
+    duration_s: int
+    geometry: LineString | None
+    feed: str
+    trip_id: str
+    service_date: str
+    from_stop_id: str
+    to_stop_id: str
+    route: str
+    agency: str
+    vehicle: str
+    headsign: str
+    bikes: Literal["yes", "no", "unknown"]
+    wheelchair: Literal["yes", "no", "unknown"]
+    stops_between: int
+
+
 class NodeRunAnswer(BaseModel):
     """Numbers of junctions that are followed one after the other."""
 
@@ -100,6 +128,8 @@ class SummaryAnswer(BaseModel):
     score: int
     co2_g: float | None
     co2_car_g: float | None
+    transit_s: int | None = Field(None, description="With access alone, as transit_m.")
+    transit_m: float | None = None
     surface: dict[str, float]
     stress: dict[str, float]
     unknown: dict[str, float]
@@ -162,6 +192,24 @@ class VisitAnswer(BaseModel):
     why: list[TextAnswer]
 
 
+class ConnectionAnswer(BaseModel):
+    """A way by public transport."""
+
+    departure: str
+    arrival: str
+    changes: int
+    bikes: Literal["yes", "no", "unknown"]
+
+
+class AccessAnswer(BaseModel):
+    """How the circuit is reached and left; `after_home` is null where `home` is the last connection in time."""
+
+    out: ConnectionAnswer
+    home: ConnectionAnswer | None
+    after_home: ConnectionAnswer | None
+    slack_s: int
+
+
 class ItineraryDocument(BaseModel):
     """One itinerary."""
 
@@ -177,10 +225,11 @@ class ItineraryDocument(BaseModel):
     access_m: float
     summary: SummaryAnswer
     quality: QualityAnswer
-    legs: list[LegAnswer]
+    legs: list[TransitLegAnswer | LegAnswer]
     visits: list[VisitAnswer]
     warnings: list[TextAnswer]
     attribution: list[str]
+    access: AccessAnswer | None = Field(None, description="With access alone.")
     links: dict[str, str]
 
 

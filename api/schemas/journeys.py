@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas.answers import LegAnswer, LineString, PlaceAnswer
+from api.schemas.answers import LegAnswer, TransitLegAnswer
 from api.schemas.places import Place, WireModel
 from api.schemas.requests import Departure
 
@@ -35,34 +35,6 @@ class JourneysRequest(WireModel):
     ] = "no"
     alternatives: Annotated[int, Field(ge=1, le=10)] = 1
     language: Literal["fr", "nl", "en"] = "fr"
-
-
-class TransitLegAnswer(BaseModel):
-    """A ride; ids are those of the GTFS feed, with several feeds the trip after the file name and a colon."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    mode: Literal["transit"]
-    part: Literal["out", "circuit", "home"]
-    from_: PlaceAnswer = Field(alias="from")
-    to: PlaceAnswer
-    departure: str
-    arrival: str
-    length_m: float
-    duration_s: int
-    geometry: LineString | None
-    feed: str
-    trip_id: str
-    service_date: str
-    from_stop_id: str
-    to_stop_id: str
-    route: str
-    agency: str
-    vehicle: str
-    headsign: str
-    bikes: Literal["yes", "no", "unknown"]
-    wheelchair: Literal["yes", "no", "unknown"]
-    stops_between: int
 
 
 class JourneyAnswer(BaseModel):

@@ -6,7 +6,18 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-__all__ = ["Area", "Identifier", "LatLon", "MultiPolygon", "Place", "Polygon", "SiteRef", "StopRef", "WireModel"]
+__all__ = [
+    "Area",
+    "Identifier",
+    "LatLon",
+    "MultiPolygon",
+    "Origin",
+    "Place",
+    "Polygon",
+    "SiteRef",
+    "StopRef",
+    "WireModel",
+]
 
 _LONGEST_ID = 200
 _MOST_RINGS = 50
@@ -70,6 +81,20 @@ Place: TypeAlias = Annotated[
         custom_error_type="place",
         custom_error_message="Give either lat and lon, or stop, or site",
     ),
+]
+
+
+def _pick_origin(value: Any) -> str:  # noqa: ANN401
+    members = value if isinstance(value, dict) else {}
+    named, placed = "stop" in members or isinstance(value, StopRef), not {"lat", "lon"}.isdisjoint(members)
+    if named and placed:
+        return "origin:both"
+    return "origin:stop" if named else "origin:point"
+
+
+Origin: TypeAlias = Annotated[
+    Annotated[LatLon, Tag("origin:point")] | Annotated[StopRef, Tag("origin:stop")],
+    Discriminator(_pick_origin, custom_error_type="origin", custom_error_message="Give either lat and lon, or stop"),
 ]
 
 Longitude = Annotated[float, Field(ge=-180, le=180)]

@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Discriminator, Field, JsonValue, Tag
+from pydantic import AwareDatetime, BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from api.schemas.places import Area, Identifier, Place, WireModel
+from api.schemas.places import Area, Identifier, Origin, Place, WireModel
 
 __all__ = ["Contour", "IsochronesRequest", "ItineraryRequest", "MatrixRequest", "RoutesRequest"]
 
+_MOST_SLACK_MIN = 240
 _MOST_KM = 1000
 _MOST_MIN = 7 * 24 * 60
 _MOST_POINTS = 50
@@ -54,14 +55,37 @@ Themes = Annotated[
 ]
 
 
+class AccessRequest(WireModel):
+    """Coming and going by public transport."""
+
+    from_: Annotated[Origin, Field(alias="from", description="Where the day begins and ends; a stop may lie far away.")]
+    return_: Annotated[bool, Field(alias="return", description="Home again the same day.")] = True
+    bike_on_board: Annotated[
+        Literal["required", "if_possible", "no"] | None,
+        Field(
+            description="required: only vehicles that take bikes for certain; if_possible: none that is known not to; "
+            "no: the bike waits at the start. Left out: if_possible with a bike."
+        ),
+    ] = None
+    latest_home: Annotated[
+        Departure | None, Field(description="ISO 8601 with offset. Left out: by four in the next morning.")
+    ] = None
+    slack_min: Annotated[
+        float, Field(ge=1, le=_MOST_SLACK_MIN, description="How long before the way home begins one is there.")
+    ] = 15.0
+
+
 class ItineraryRequest(WireModel):
     """What a visitor asks for. Metres and seconds unless a name says otherwise."""
 
     mode: Mode
     start: Annotated[
-        Place | None, Field(description="May be left out only together with what is not available yet: access, days.")
+        Place | None, Field(description="With `access` it may be left out: the engine chooses a station.")
     ] = None
-    end: Annotated[Place | None, Field(description="Left out: back to the start.")] = None
+    end: Annotated[
+        Place | None,
+        Field(description="Left out: back to the start; with `access` and no start, at this or another station."),
+    ] = None
     distance_km: Annotated[
         float | None, Field(gt=0, le=_MOST_KM, description="Target, kept within 5 %. Not together with `duration_min`.")
     ] = None
@@ -98,7 +122,8 @@ class ItineraryRequest(WireModel):
         float | None, Field(ge=0, le=_MOST_ASCENT_M, description="No itinerary climbs more in all.")
     ] = None
     access: Annotated[
-        dict[str, JsonValue] | None, Field(description="Coming and going by public transport: not available yet.")
+        AccessRequest | None,
+        Field(description="Come and go by public transport; needs `departure`, the earliest one."),
     ] = None
     days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3

@@ -11,7 +11,7 @@ import shapely
 
 from graphs.geo import EARTH_RADIUS_M
 from planner.render.canonical import Document, clean, to_metres, to_share
-from planner.render.document import to_json
+from planner.render.document import list_own_legs, to_json
 from planner.render.framing import put_in_frame
 from planner.render.geojson import to_geojson
 
@@ -162,7 +162,7 @@ def _find_shared_share(base: Document, other: Document) -> float | None:
     """Share of the best itinerary that runs along the best one on the streets as they are; None without both."""
     if not (base["itineraries"] and other["itineraries"]):
         return None
-    origin = base["itineraries"][0]["legs"][0]["geometry"]["coordinates"][0]
+    origin = list_own_legs(base["itineraries"][0])[0]["geometry"]["coordinates"][0]
     before, after = (_to_metres(item["itineraries"][0], origin) for item in (base, other))
     return to_share(shapely.length(after.intersection(before.buffer(_BESIDE_M))) / max(1.0, after.length))
 
@@ -170,7 +170,8 @@ def _find_shared_share(base: Document, other: Document) -> float | None:
 def _to_metres(itinerary: Document, origin: list[float]) -> shapely.MultiLineString:
     """Legs on a plane that touches the earth at the origin."""
     squeeze = np.cos(np.radians(origin[1]))
-    lines = [np.array([point[:2] for point in leg["geometry"]["coordinates"]]) for leg in itinerary["legs"]]
+    own = list_own_legs(itinerary)
+    lines = [np.array([point[:2] for point in leg["geometry"]["coordinates"]]) for leg in own]
     scale = np.radians(1.0) * EARTH_RADIUS_M
     return shapely.MultiLineString([(line - origin[:2]) * [scale * squeeze, scale] for line in lines])
 

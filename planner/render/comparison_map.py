@@ -19,6 +19,7 @@ from planner.render.canvas import (
     write_credits,
     write_head,
 )
+from planner.render.document import list_own_legs
 from planner.render.wording import format_distance, format_share
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def to_comparison_png(document: Document, territory: Territory, *, language: str
 def _list_ways(outcome: Document) -> Iterator[list[list[float]]]:
     """Yield the legs of the best itinerary."""
     for itinerary in outcome["itineraries"][:1]:
-        for leg in itinerary["legs"]:
+        for leg in list_own_legs(itinerary):
             yield leg["geometry"]["coordinates"]
 
 

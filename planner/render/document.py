@@ -27,10 +27,23 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from planner.catalogue import Site
-    from planner.itinerary import Leg, Line, Notice, Place, Quality, Step, Summary, TransitJourney, Visit
+    from planner.itinerary import (
+        Connection,
+        Leg,
+        Line,
+        Notice,
+        Place,
+        Quality,
+        Step,
+        Summary,
+        Trains,
+        TransitJourney,
+        Visit,
+    )
 
 __all__ = [
     "as_document",
+    "list_own_legs",
     "to_journey_json",
     "to_json",
     "to_legs_json",
@@ -56,6 +69,11 @@ def as_document(value: Itinerary | Document) -> Document:
     return to_json(value) if isinstance(value, Itinerary) else value
 
 
+def list_own_legs(document: Document) -> list[Document]:
+    """Legs of a document that follow streets or water; those on public transport are left out."""
+    return [leg for leg in document["legs"] if leg["mode"] != "transit"]
+
+
 def to_summary_json(summary: Summary) -> Document:
     """Write the totals."""
     return {
@@ -69,6 +87,7 @@ def to_summary_json(summary: Summary) -> Document:
         "score": summary.score,
         "co2_g": to_metres(summary.co2_g),
         "co2_car_g": to_metres(summary.co2_car_g),
+        **_to_transit_totals(summary),
         "surface": _to_shares(summary.surface),
         "stress": _to_shares(summary.stress),
         "unknown": _to_shares(summary.unknown),
@@ -78,9 +97,19 @@ def to_summary_json(summary: Summary) -> Document:
     }
 
 
-def to_legs_json(legs: Iterable[Leg], *, language: str, departure: datetime | None = None) -> list[Document]:
+def _to_transit_totals(summary: Summary) -> Document:
+    """Write what was spent on public transport; nothing where none was asked for."""
+    if summary.transit_s is None or summary.transit_m is None:
+        return {}
+    return {"transit_s": to_seconds(summary.transit_s), "transit_m": to_metres(summary.transit_m)}
+
+
+def to_legs_json(legs: Iterable[Leg | RideLeg], *, language: str, departure: datetime | None = None) -> list[Document]:
     """Write legs in order of travel."""
-    return [_to_leg_json(leg, language, departure) for leg in legs]
+    return [
+        _to_ride_json(leg, departure) if isinstance(leg, RideLeg) else _to_leg_json(leg, language, departure)
+        for leg in legs
+    ]
 
 
 def to_journey_json(journey: TransitJourney, *, language: str) -> Document:
@@ -91,10 +120,7 @@ def to_journey_json(journey: TransitJourney, *, language: str) -> Document:
         "arrival": to_time(start, journey.duration_s),
         "duration_s": to_seconds(journey.duration_s),
         "changes": journey.vehicles - 1,
-        "legs": [
-            _to_ride_json(leg, start) if isinstance(leg, RideLeg) else _to_leg_json(leg, language, start)
-            for leg in journey.legs
-        ],
+        "legs": to_legs_json(journey.legs, language=language, departure=start),
     }
 
 
@@ -138,6 +164,27 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "visits": [_to_visit_json(visit, language, departure) for visit in itinerary.visits],
         "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
+        **({} if itinerary.trains is None else {"access": _to_trains_json(itinerary.trains, departure)}),
+    }
+
+
+def _to_trains_json(trains: Trains, departure: datetime | None) -> Document:
+    return {
+        "out": _to_connection_json(trains.out, departure),
+        "home": _to_connection_json(trains.home, departure),
+        "after_home": _to_connection_json(trains.after_home, departure),
+        "slack_s": trains.slack_s,
+    }
+
+
+def _to_connection_json(connection: Connection | None, departure: datetime | None) -> Document | None:
+    if connection is None:
+        return None
+    return {
+        "departure": to_time(departure, connection.departure_s),
+        "arrival": to_time(departure, connection.arrival_s),
+        "changes": connection.changes,
+        "bikes": connection.bikes,
     }
 
 
@@ -145,7 +192,7 @@ def _to_shares(pairs: Iterable[tuple[str, float]]) -> dict[str, float | None]:
     return {name: to_share(share) for name, share in pairs}
 
 
-def _to_quality_json(quality: Quality, legs: Iterable[Leg]) -> Document:
+def _to_quality_json(quality: Quality, legs: Iterable[Leg | RideLeg]) -> Document:
     return {
         "length_m": to_metres(math.fsum(leg.length_m for leg in legs if leg.mode not in _UNTRAVELLED)),
         "length_error": to_share(quality.length_error),
@@ -191,11 +238,11 @@ def _to_leg_json(leg: Leg, language: str, departure: datetime | None) -> Documen
     }
 
 
-def _to_ride_json(leg: RideLeg, departure: datetime) -> Document:
+def _to_ride_json(leg: RideLeg, departure: datetime | None) -> Document:
     coordinates = [[to_degrees(point.lon), to_degrees(point.lat)] for point in leg.line]
     return {
         "mode": "transit",
-        "part": "out",
+        "part": leg.part,
         "from": _to_place_json(leg.start),
         "to": _to_place_json(leg.end),
         "departure": to_time(departure, leg.departure_s),

@@ -35,7 +35,8 @@ def to_geojson(itinerary: Itinerary | Document) -> Document:
 
 def _to_leg_feature(leg: Document, number: int) -> Document:
     properties = {name: leg[name] for name in leg if name not in {"geometry", "steps"}}
-    properties["steps"] = [step["text"] for step in leg["steps"]]
+    if "steps" in leg:
+        properties["steps"] = [step["text"] for step in leg["steps"]]
     return {
         "type": "Feature",
         "properties": {"kind": "leg", "sequence": number, **properties},

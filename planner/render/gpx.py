@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from planner.messages import translate
-from planner.render.document import as_document
+from planner.render.document import as_document, list_own_legs
+from planner.render.rides import describe_ride, describe_ride_times
 
 if TYPE_CHECKING:
     from planner.itinerary import Itinerary
@@ -23,7 +24,9 @@ _UNWRITABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 
 def to_gpx(itinerary: Itinerary | Document) -> str:
-    """Write one track with a segment per leg, and waypoints for the start and the visits.
+    """Write one track with a segment per leg, and waypoints for the start, the visits, and rides on public transport.
+
+    Rides are no part of the track: their line only joins stops.
 
     Elements stand in the order of the GPX 1.1 schema. A notice stands first in every name: devices show little else.
 
@@ -46,6 +49,9 @@ def to_gpx(itinerary: Itinerary | Document) -> str:
     _add_start(root, document)
     for number, visit in enumerate(document["visits"], start=1):
         _add_visit(root, document, visit, number)
+    for leg in document["legs"]:
+        if leg["mode"] == "transit":
+            _add_ride(root, document, leg)
     _add_track(root, document)
     ET.indent(root, space=" ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
@@ -80,16 +86,17 @@ def _list_notice(document: Document) -> list[str]:
 
 
 def _get_bounds(document: Document) -> dict[str, float]:
-    points = [point for leg in document["legs"] for point in leg["geometry"]["coordinates"]]
+    points = [point for leg in list_own_legs(document) for point in leg["geometry"]["coordinates"]]
+    points += [[leg["from"]["lon"], leg["from"]["lat"]] for leg in document["legs"] if leg["mode"] == "transit"]
     lons, lats = [point[0] for point in points], [point[1] for point in points]
     return {"minlat": min(lats), "minlon": min(lons), "maxlat": max(lats), "maxlon": max(lons)}
 
 
 def _add_start(root: ET.Element, document: Document) -> None:
-    start = document["legs"][0]["geometry"]["coordinates"][0]
+    start = list_own_legs(document)[0]["geometry"]["coordinates"][0]
     waypoint = _add_point(root, "wpt", start)
     label = translate(document["language"], "Start")
-    place = document["start"]["name"]
+    place = list_own_legs(document)[0]["from"]["name"]
     _add_text(waypoint, "name", _name(document, f"{label} - {place}" if place else label))
     _add_text(waypoint, "type", "start")
 
@@ -102,12 +109,20 @@ def _add_visit(root: ET.Element, document: Document, visit: Document, number: in
     _add_text(waypoint, "type", visit["site"]["kind"])
 
 
+def _add_ride(root: ET.Element, document: Document, leg: Document) -> None:
+    place = leg["from"]
+    waypoint = _add_point(root, "wpt", [place["lon"], place["lat"]])
+    _add_text(waypoint, "name", _name(document, describe_ride(document["language"], leg)))
+    _add_text(waypoint, "desc", "; ".join([*_list_notice(document), describe_ride_times(document["language"], leg)]))
+    _add_text(waypoint, "type", leg["vehicle"])
+
+
 def _add_track(root: ET.Element, document: Document) -> None:
     track = ET.SubElement(root, "trk")
     _add_text(track, "name", _name(document, document["title"]))
     _add_text(track, "desc", "\n".join([*_list_notice(document), *document["attribution"]]))
     _add_text(track, "type", document["mode"])
-    for leg in document["legs"]:
+    for leg in list_own_legs(document):
         segment = ET.SubElement(track, "trkseg")
         for point in leg["geometry"]["coordinates"]:
             _add_point(segment, "trkpt", point)

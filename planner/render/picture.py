@@ -22,7 +22,7 @@ from planner.render.canvas import (
     write_credits,
     write_head,
 )
-from planner.render.document import as_document
+from planner.render.document import as_document, list_own_legs
 from planner.render.wording import format_duration, format_share
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def to_map_png(itinerary: Itinerary | Document, territory: Territory) -> bytes:
     document = as_document(itinerary)
     box = frame(_list_points(document))
     figure, axes = start_map(territory.network, box)
-    _draw_legs(axes, document["legs"])
+    _draw_legs(axes, list_own_legs(document))
     _draw_marks(axes, document)
     draw_scale(axes, document["language"], box)
     _draw_panel(figure, document)
@@ -66,7 +66,7 @@ def to_map_png(itinerary: Itinerary | Document, territory: Territory) -> bytes:
 
 def _list_points(document: Document) -> npt.NDArray[np.float64]:
     """Longitude and latitude of the way and the sites, shape (n, 2)."""
-    points = [point[:2] for leg in document["legs"] for point in leg["geometry"]["coordinates"]]
+    points = [point[:2] for leg in list_own_legs(document) for point in leg["geometry"]["coordinates"]]
     stands = [[visit["position"]["lon"], visit["position"]["lat"]] for visit in document["visits"]]
     return np.array([*points, *stands])
 
@@ -97,7 +97,7 @@ def _draw_arrows(axes: Axes, line: npt.NDArray[np.float64]) -> None:
 
 
 def _draw_marks(axes: Axes, document: Document) -> None:
-    start = project(document["legs"][0]["geometry"]["coordinates"][:1])[0]
+    start = project(list_own_legs(document)[0]["geometry"]["coordinates"][:1])[0]
     axes.plot(*start, marker="o", markersize=14, color=_START, markeredgecolor="white", markeredgewidth=2.5, zorder=7)
     for number, visit in enumerate(document["visits"], start=1):
         x, y = to_mercator(visit["position"]["lat"], visit["position"]["lon"])[0].tolist()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.messages import mark, translate
 from planner.render.document import as_document
+from planner.render.rides import describe_ride, describe_ride_times
 from planner.render.wording import (
     format_distance,
     format_duration,
@@ -67,9 +68,15 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
         yield translate(language, source, total=total, moving=moving, visits=visits)
     else:
         yield translate(language, "Time: {total}", total=total)
+    if summary.get("transit_s") is not None:
+        rides = format_duration(language, summary["transit_s"])
+        yield translate(language, "On public transport: {duration}", duration=rides)
     if summary.get("wait_s"):
         waits = format_duration(language, summary["wait_s"])
-        yield translate(language, "Waiting for openings: {duration}", duration=waits)
+        source = mark("Waiting for openings: {duration}")
+        if summary.get("transit_s") is not None:
+            source = mark("Waiting for connections and openings: {duration}")
+        yield translate(language, source, duration=waits)
     if summary["ascent_m"] is None:
         yield translate(language, "Ascent: not known")
     else:
@@ -115,6 +122,10 @@ def _list_way(document: Document, language: str) -> list[str]:
     for leg in document["legs"]:
         while visits and visits[0][1]["arrival"] < leg["arrival"]:
             lines.append(_to_visit_line(language, *visits.pop(0)))
+        if leg["mode"] == "transit":
+            lines.append(f"[{describe_ride(language, leg)}]")
+            lines.append(f"{'':>9}  {describe_ride_times(language, leg)}")
+            continue
         mode = get_leg_mode_name(language, leg["mode"], profile=document["mode"])
         figures = f"{format_distance(language, leg['length_m'])}, {format_duration(language, leg['duration_s'])}"
         place = leg["to"]["name"]

@@ -16,6 +16,9 @@ from tests.api.conftest import Service
 from tests.api.drawn import CENTRE, FAR_AWAY
 
 GOOD: dict[str, Any] = {"mode": "bike", "start": CENTRE, "distance_km": 6, "alternatives": 1}
+FROM_LILLE = {"from": {"stop": "Lille"}}
+SATURDAY = "2026-06-13T09:30:00+02:00"
+LATE = {**FROM_LILLE, "latest_home": SATURDAY}
 BOW_TIE = {"type": "Polygon", "coordinates": [[[2, 50], [3, 51], [3, 50], [2, 51], [2, 50]]]}
 
 
@@ -42,9 +45,20 @@ def _check(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
         ({"language": "de"}, "invalid_request", "language"),
         ({"colour": "red"}, "invalid_request", "colour"),
         ({"avoid_areas": BOW_TIE}, "invalid_request", "avoid_areas"),
-        ({"access": {"return": True}}, "not_available", "access"),
+        ({"access": {"return": True}}, "invalid_request", "access.from"),
+        ({"access": {"from": {"site": "x"}}}, "invalid_request", "access.from.site"),
+        ({"access": {"from": {"stop": "x", "lat": 50.4, "lon": 2.8}}}, "invalid_request", "access.from"),
+        ({"access": FROM_LILLE}, "invalid_request", "departure"),
+        ({"access": FROM_LILLE, "departure": SATURDAY}, "not_available", "access"),
+        ({"access": FROM_LILLE, "departure": SATURDAY, "start": None}, "not_available", "access"),
+        ({"access": {**FROM_LILLE, "slack_min": 0}, "departure": SATURDAY}, "invalid_request", "access.slack_min"),
+        (
+            {"access": {**FROM_LILLE, "latest_home": SATURDAY}, "departure": SATURDAY},
+            "invalid_request",
+            "access.latest_home",
+        ),
+        ({"access": {**FROM_LILLE, "bike_on_board": "maybe"}}, "invalid_request", "access.bike_on_board"),
         ({"days": 3}, "not_available", "days"),
-        ({"access": {"from": {"stop": "x"}}, "start": None}, "not_available", "access"),
         ({"days": 2, "start": None}, "not_available", "days"),
         ({"start": None}, "invalid_request", "start"),
         ({"departure": "1781335800"}, "invalid_request", "departure"),

@@ -32,13 +32,13 @@ def ask(town: Territory, **fields: Any) -> PlanResult:  # noqa: ANN401 - any fie
 def line_of(itinerary: Itinerary) -> list[tuple[float, float]]:
     return [
         (lon, lat)
-        for leg in itinerary.legs
+        for leg in itinerary.own_legs
         for lat, lon in zip(leg.line.lat.tolist(), leg.line.lon.tolist(), strict=True)
     ]
 
 
 def streets_of(itinerary: Itinerary) -> list[str]:
-    return [step.name for leg in itinerary.legs for step in leg.steps]
+    return [step.name for leg in itinerary.own_legs for step in leg.steps]
 
 
 def sites_of(itinerary: Itinerary) -> set[str]:
@@ -50,13 +50,13 @@ def assert_whole(itinerary: Itinerary, *, start: Coordinate = MIDDLE, end: Coord
     line = line_of(itinerary)
     for place, asked in ((line[0], start), (line[-1], end or start)):
         assert haversine_m(Coordinate(place[1], place[0]), asked) < 20
-    for one, other in itertools.pairwise(itinerary.legs):
+    for one, other in itertools.pairwise(itinerary.own_legs):
         assert other.departure_s >= one.arrival_s
         joint = (Coordinate(leg.line.lat[k], leg.line.lon[k]) for leg, k in ((one, -1), (other, 0)))
         assert haversine_m(*joint) < 0.2
     summary = itinerary.summary
     assert summary.length_m == pytest.approx(sum(leg.length_m for leg in itinerary.legs))
-    assert summary.moving_s == pytest.approx(sum(leg.duration_s for leg in itinerary.legs))
+    assert summary.moving_s == pytest.approx(sum(leg.duration_s for leg in itinerary.own_legs))
     assert summary.visit_s == pytest.approx(sum(v.departure_s - v.arrival_s for v in itinerary.visits))
     assert summary.duration_s == pytest.approx(summary.moving_s + summary.visit_s)
     last = max([leg.arrival_s for leg in itinerary.legs] + [visit.departure_s for visit in itinerary.visits])

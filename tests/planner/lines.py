@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
 from tests.graphs.transit.feeds import LINE, write_feed
-from tests.planner.town import crossing, write_town
+from tests.planner.catalogue.places import write_table
+from tests.planner.town import crossing, list_site_rows, write_town
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["build_line_town", "write_line"]
+__all__ = ["build_line_town", "build_shuttle_town", "write_line", "write_shuttle"]
+
+SHUTTLE_OUT = ((7, "1"), (9, ""), (11, "1"))
+SHUTTLE_HOME = ((12, "1"), (15, ""), (18, "2"))
+"""Hours at which trains leave Lille for Lens, and Lens for Lille, and whether they take bikes."""
 
 
 def write_line(path: Path) -> Path:
@@ -34,6 +39,43 @@ def build_line_town(folder: Path) -> Path:
     build_territory(
         osm=[folder / "town.osm"],
         gtfs=[write_line(folder / "line.zip")],
+        config=TerritoryConfig(name="town", country="FR"),
+        out=folder / "out",
+        basemap=False,
+    )
+    return folder / "out"
+
+
+def write_shuttle(path: Path) -> Path:
+    """Write trains both ways: from Lille over Douai to Lens in 45 minutes, and back; weekdays, and Saturday the 8th."""
+    lens, douai = crossing(2, 2), crossing(20, 20)
+    stops = (
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+        f"lens,Lens,{lens.lat},{lens.lon},1,\nlens-1,Lens,{lens.lat},{lens.lon},0,lens\n"
+        f"douai,Douai,{douai.lat},{douai.lon},0,\nlille,Lille,50.6366,3.0710,0,\n"
+    )
+    trips = ["route_id,service_id,trip_id,trip_headsign,bikes_allowed,wheelchair_accessible"]
+    times = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type"]
+    for runs, calls, goal in (
+        (SHUTTLE_OUT, ("lille", "douai", "lens-1"), "Lens"),
+        (SHUTTLE_HOME, ("lens-1", "douai", "lille"), "Lille"),
+    ):
+        for hour, bikes in runs:
+            trip = f"{goal.lower()}-{hour}"
+            trips.append(f"k1,week,{trip},{goal},{bikes},")
+            for number, (stop, minute) in enumerate(zip(calls, (0, 30, 45), strict=True), start=1):
+                times.append(f"{trip},{hour}:{minute:02}:00,{hour}:{minute:02}:00,{stop},{number},,")
+    tables = {"stops": stops, "trips": "\n".join(trips) + "\n", "stop_times": "\n".join(times) + "\n"}
+    return write_feed(path, {**LINE, **tables})
+
+
+def build_shuttle_town(folder: Path) -> Path:
+    """Build the town with its sites and the trains both ways, and give the folder of the territory."""
+    write_town(folder / "town.osm")
+    build_territory(
+        osm=[folder / "town.osm"],
+        gtfs=[write_shuttle(folder / "shuttle.zip")],
+        sites=[write_table(folder / "sites.csv", list_site_rows())],
         config=TerritoryConfig(name="town", country="FR"),
         out=folder / "out",
         basemap=False,

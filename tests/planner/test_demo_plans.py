@@ -78,7 +78,7 @@ def segments(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> set[
 def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
     rng = random.Random(1360)  # noqa: S311 - draws of a test
     barred = barred_segments(demo)
-    some = plan(demo, draw_request(random.Random(1), demo)).itineraries[0].legs[0].line  # noqa: S311
+    some = plan(demo, draw_request(random.Random(1), demo)).itineraries[0].own_legs[0].line  # noqa: S311
     streets = edge_geometries(demo.network, np.arange(demo.network.edge_count, dtype=np.int32))
     known = {segment for line in streets for segment in segments(*np.array(line.coords).T)}
     assert len(segments(some.lon, some.lat) - known) <= 2, "vertices compare equal but at the two cut ends"
@@ -94,7 +94,7 @@ def test_no_plan_touches_what_is_closed(demo: Territory) -> None:
         for itinerary in result.itineraries:
             assert not shut & {visit.site.access.status for visit in itinerary.visits}
             assert not {visit.site.id for visit in itinerary.visits} & {"terril-t144"}
-            for leg in itinerary.legs:
+            for leg in itinerary.own_legs:
                 assert not segments(leg.line.lon, leg.line.lat) & barred
     assert planned > 0.9 * PLANS
 
@@ -109,7 +109,7 @@ def test_another_seed_of_the_generator_gives_other_circuits(demo: Territory, tmp
     request = TripRequest(
         mode="bike", start=Coordinate(50.43, 2.83), target=Target(distance_m=20_000), alternatives=1, language="en"
     )
-    lines = [[leg.line.lat.tolist() for leg in plan(on, request).itineraries[0].legs] for on in (demo, other)]
+    lines = [[leg.line.lat.tolist() for leg in plan(on, request).itineraries[0].own_legs] for on in (demo, other)]
     assert lines[0] != lines[1]
 
 

@@ -12,7 +12,7 @@ import shapely
 from graphs.errors import GraphsError, PointNotOnNetworkError
 from graphs.geo import Coordinate
 from planner.cancel import Cancel
-from planner.engine import plan, routes
+from planner.engine import plan
 from planner.errors import (
     AmbiguousNameError,
     CancelledError,
@@ -22,6 +22,7 @@ from planner.errors import (
 )
 from planner.render import to_bytes, to_json
 from planner.request import SitePlace, StopPlace, Target, TripRequest
+from planner.ways import routes
 from tests.planner.asking import MIDDLE, MINING, SATURDAY, SIX_KM, ask, assert_whole, line_of, sites_of, streets_of
 from tests.planner.town import build_town, crossing, offset, open_town
 
@@ -145,7 +146,7 @@ def test_a_start_at_a_stop_or_a_site_tells_its_name_and_the_gap(town: Territory)
 
 
 def share_along(itinerary: Itinerary, route: str) -> float:
-    steps = [step for leg in itinerary.legs for step in leg.steps]
+    steps = [step for leg in itinerary.own_legs for step in leg.steps]
     return sum(step.length_m for step in steps if route in step.routes) / itinerary.summary.length_m
 
 
@@ -231,7 +232,7 @@ def test_taste_never_changes_how_long_a_street_takes(town: Territory) -> None:
 
     def paces(**fields: Any) -> dict[str, float]:  # noqa: ANN401 - any field of a request
         answer = ask(town, target=Target(distance_m=9000), **fields)
-        steps = [step for itinerary in answer.itineraries for leg in itinerary.legs for step in leg.steps]
+        steps = [step for itinerary in answer.itineraries for leg in itinerary.own_legs for step in leg.steps]
         return {
             step.kind: step.duration_s / step.length_m for step in steps if step.kind in {"residential", "cycleway"}
         }

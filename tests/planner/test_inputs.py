@@ -52,7 +52,7 @@ def ask(territory: Territory, **fields: Any) -> Itinerary:  # noqa: ANN401 - any
 def line_of(itinerary: Itinerary) -> shapely.LineString:
     points = [
         (lon, lat)
-        for leg in itinerary.legs
+        for leg in itinerary.own_legs
         for lat, lon in zip(leg.line.lat.tolist(), leg.line.lon.tolist(), strict=True)
     ]
     return shapely.LineString(points)

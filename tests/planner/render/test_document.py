@@ -94,7 +94,7 @@ def test_the_quality_bears_the_names_of_its_figures() -> None:
 
 def test_the_length_of_ferries_is_left_out_of_the_quality() -> None:
     itinerary = make_itinerary()
-    ferry = replace(itinerary.legs[0], mode="ferry")
+    ferry = replace(itinerary.own_legs[0], mode="ferry")
     assert to_json(replace(itinerary, legs=(ferry, itinerary.legs[1])))["quality"]["length_m"] == 1234.6
 
 

@@ -92,7 +92,7 @@ def test_gpx_keeps_spaces_that_do_not_break() -> None:
 )
 def test_nobody_in_a_wheelchair_is_told_to_walk(language: str, words: str) -> None:
     itinerary = make_itinerary(mode="wheelchair", language=language)
-    wheeled = replace(itinerary, legs=tuple(replace(leg, mode="foot") for leg in itinerary.legs))
+    wheeled = replace(itinerary, legs=tuple(replace(leg, mode="foot") for leg in itinerary.own_legs))
     headings = [line for line in to_text(wheeled).splitlines() if line.startswith("[")]
     assert len(headings) == len(wheeled.legs)
     assert all(heading.startswith(f"[{words}") for heading in headings)

@@ -67,10 +67,11 @@ def assert_sound(planned: Planned) -> None:
     streets = see_streets(
         get_desk(town), request.mode, themes=request.themes, closed_edges=planned.sketch.closed_edges, day=None
     )
+    assert request.start is not None
     start, _ = locate(town, streets.view, request.start, field="start", index=0)
     end = start if request.end is None else locate(town, streets.view, request.end, field="end", index=1)[0]
     assert_on_streets(streets.view, planned.paths(), start, end)
-    legs = itinerary.legs
+    legs = itinerary.own_legs
     for one, other in itertools.pairwise(legs):
         assert haversine_m(end_of(one.line), start_of(other.line)) < 0.1
     assert sum(leg.length_m for leg in legs) == pytest.approx(itinerary.summary.length_m, abs=0.1)
@@ -96,6 +97,6 @@ def gap_m(planned: Planned, point: Coordinate) -> float:
     """Distance from a point to the nearest vertex of the line."""
     return min(
         haversine_m(Coordinate(lat, lon), point)
-        for leg in planned.itinerary.legs
+        for leg in planned.itinerary.own_legs
         for lat, lon in zip(leg.line.lat.tolist(), leg.line.lon.tolist(), strict=True)
     )

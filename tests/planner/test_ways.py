@@ -11,9 +11,9 @@ import shapely
 from graphs.geo import Coordinate, haversine_m
 from graphs.isochrones import Contour
 from planner.cancel import Cancel
-from planner.engine import reach, routes, travel_matrix
 from planner.errors import CancelledError, PlannerError
 from planner.request import SitePlace, StopPlace
+from planner.ways import reach, routes, travel_matrix
 from tests.planner.asking import MIDDLE, line_of
 from tests.planner.town import crossing, offset
 

@@ -1,0 +1,28 @@
+"""Coming and going by public transport: stations, connections and the circuit between them under one clock."""
+
+from planner.access.choosing import Outing, choose_outings, is_enough
+from planner.access.frame import Frame, open_frame
+from planner.access.joining import join_outing
+from planner.access.pairs import SiteSpots, list_pairs
+from planner.access.refusals import Setbacks
+from planner.access.spots import Pair, Spot, list_spots
+from planner.access.trains import Homeward, Window, find_home, list_windows
+
+__all__ = [
+    "Frame",
+    "Homeward",
+    "Outing",
+    "Pair",
+    "Setbacks",
+    "SiteSpots",
+    "Spot",
+    "Window",
+    "choose_outings",
+    "find_home",
+    "is_enough",
+    "join_outing",
+    "list_pairs",
+    "list_spots",
+    "list_windows",
+    "open_frame",
+]

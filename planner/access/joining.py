@@ -1,0 +1,136 @@
+"""From a circuit and the connections around it to one itinerary: legs on one clock, totals, what to know of trains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.itinerary import Connection, Notice, RideLeg, Trains
+from planner.journey_legs import to_local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graphs.transit.connections import Journey
+    from planner.access.frame import Frame
+    from planner.access.spots import Pair
+    from planner.access.trains import Homeward, Window
+    from planner.itinerary import Itinerary, Leg, LegPart, Summary, TransitJourney, Visit
+
+__all__ = ["join_outing"]
+
+_LONG_WAIT_S = 3600
+
+
+def join_outing(frame: Frame, pair: Pair, window: Window, circuit: Itinerary, home: Homeward | None) -> Itinerary:
+    """Put the ways there and home around a circuit; times count from when one sets out.
+
+    Parameters
+    ----------
+    circuit
+        Its times count from the begin of the window.
+    home
+        None where no return is asked for.
+    """
+    start_s = int(window.out.departure.timestamp())
+    shift_s = float(window.begin_s - start_s)
+    legs: list[Leg | RideLeg] = list(_shift(window.out.legs, 0.0, "out"))
+    legs.extend(_shift(circuit.legs, shift_s, "circuit"))
+    end_s = shift_s + circuit.summary.duration_s
+    if home is not None:
+        legs.extend(_shift(home.journey.legs, float(home.departure_s - start_s), "home"))
+        end_s = float(home.arrival_s - start_s)
+    trains = Trains(
+        out=_connect(window.out, 0.0),
+        home=None if home is None else _connect(home.journey, float(home.departure_s - start_s)),
+        after_home=None if home is None or home.after is None else _foresee(frame, home.after, start_s),
+        slack_s=frame.slack_s,
+    )
+    return replace(
+        circuit,
+        legs=tuple(legs),
+        visits=tuple(_shift_visit(visit, shift_s) for visit in circuit.visits),
+        summary=_total(circuit.summary, legs, end_s),
+        departure=to_local(start_s, frame.zone),
+        trains=trains,
+        warnings=(*_tell(frame, pair, legs, trains, start_s), *circuit.warnings),
+    )
+
+
+def _shift(legs: Iterable[Leg | RideLeg], seconds: float, part: LegPart) -> Iterable[Leg | RideLeg]:
+    for leg in legs:
+        yield replace(leg, departure_s=leg.departure_s + seconds, arrival_s=leg.arrival_s + seconds, part=part)
+
+
+def _shift_visit(visit: Visit, seconds: float) -> Visit:
+    return replace(visit, arrival_s=visit.arrival_s + seconds, departure_s=visit.departure_s + seconds)
+
+
+def _total(circuit: Summary, legs: Sequence[Leg | RideLeg], end_s: float) -> Summary:
+    """Add up the whole day: what is neither on the move, nor a visit, nor on board is a wait."""
+    own = [leg for leg in legs if not isinstance(leg, RideLeg)]
+    rides = [leg for leg in legs if isinstance(leg, RideLeg)]
+    moving_s = sum(leg.duration_s for leg in own)
+    transit_s = sum(leg.arrival_s - leg.departure_s for leg in rides)
+    climbs = [(leg.ascent_m, leg.descent_m) for leg in own if leg.part != "circuit" and leg.mode != "ferry"]
+    return replace(
+        circuit,
+        length_m=sum(leg.length_m for leg in own),
+        duration_s=end_s,
+        moving_s=moving_s,
+        wait_s=end_s - moving_s - circuit.visit_s - transit_s,
+        ascent_m=_add(circuit.ascent_m, [ascent for ascent, _ in climbs]),
+        descent_m=_add(circuit.descent_m, [descent for _, descent in climbs]),
+        transit_s=transit_s,
+        transit_m=sum(leg.length_m for leg in rides),
+    )
+
+
+def _add(value: float | None, more: Sequence[float | None]) -> float | None:
+    known = [item for item in (value, *more) if item is not None]
+    return sum(known) if len(known) == len(more) + 1 else None
+
+
+def _connect(journey: TransitJourney, begin_s: float) -> Connection:
+    bikes = {leg.bikes for leg in journey.legs if isinstance(leg, RideLeg)}
+    known = "no" if "no" in bikes else "unknown" if "unknown" in bikes else "yes"
+    return Connection(begin_s, begin_s + journey.duration_s, journey.vehicles - 1, known)
+
+
+def _foresee(frame: Frame, journey: Journey, start_s: int) -> Connection:
+    known = {int(frame.timetable.trip_bikes[ride.trip]) for ride in journey.rides}
+    bikes = "no" if 2 in known else "unknown" if 0 in known else "yes"  # noqa: PLR2004 - as the timetable has it
+    # The ride itself, without the time that one is there before it.
+    departure_s = float(journey.rides[0].departure_s - start_s)
+    return Connection(departure_s, float(journey.arrival_s - start_s), len(journey.rides) - 1, bikes)
+
+
+def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Trains, start_s: int) -> list[Notice]:
+    """Say what one should know of the trains: the last one home, the one after it, bikes."""
+    told = []
+    homeward = [leg for leg in legs if leg.part == "home" and isinstance(leg, RideLeg)]
+    if homeward:
+        stop, time = homeward[0].start.name, _clock(frame, start_s + homeward[0].departure_s)
+        if trains.after_home is None:
+            by = _clock(frame, frame.deadline_s)
+            told.append(Notice("last_train", (("stop", stop), ("time", time), ("by", by))))
+        else:
+            later, arrival = (
+                _clock(frame, start_s + moment)
+                for moment in (trains.after_home.departure_s, trains.after_home.arrival_s)
+            )
+            params = (("stop", stop), ("time", time), ("later", later), ("arrival", arrival))
+            told.append(Notice("next_train", params))
+        before_s = max((leg.arrival_s for leg in legs if leg.part == "circuit"), default=0.0)
+        wait_s = homeward[0].departure_s - before_s
+        if wait_s > _LONG_WAIT_S:
+            told.append(Notice("long_wait", (("stop", stop), ("minutes", f"{wait_s / 60:.0f}"))))
+    if frame.along and any(isinstance(leg, RideLeg) and leg.bikes == "unknown" for leg in legs):
+        told.append(Notice("bikes_unknown"))
+    if frame.wheels and not frame.along:
+        told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
+    return told
+
+
+def _clock(frame: Frame, moment_s: float) -> str:
+    return to_local(int(moment_s), frame.zone).strftime("%H:%M")

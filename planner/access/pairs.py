@@ -1,0 +1,214 @@
+"""Which stations to start from and to end at are worth a circuit: what lies between them, and how long one travels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.attributes import Vehicle
+from graphs.geo import haversine_m_array
+from planner.access.spots import Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from planner.access.frame import Frame
+    from planner.access.spots import Spot
+    from planner.request import TripRequest
+    from planner.targets import SiteTarget
+
+    Float64 = npt.NDArray[np.float64]
+
+__all__ = ["SiteSpots", "leave_by", "list_pairs", "reach_at"]
+
+_SPEEDS_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
+_STRAIGHT = 0.7
+"""Share of a circuit that the straight ways to a site and on to the end may take."""
+_ON_THE_MOVE = 0.75
+"""Share of an asked time that is spent on the move."""
+_AT_SITES = 1.15
+"""What visits add to the time on the move, at the least."""
+_SITES_COUNTED = 12
+_NEAREST_M = 400.0
+"""Of stations nearer to one another, the one reached first counts."""
+_MOST_STATIONS = 60
+_SEEN_MOST = 2
+_SHORTEST_TRAVERSE = 0.15
+_HOUR_COST = 0.12
+"""What an hour of travel costs, as a share of the best that sites can give."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteSpots:
+    """Sites that the request could visit: degrees, scores, and whether each must be visited, (n,)."""
+
+    lat: Float64
+    lon: Float64
+    score: Float64
+    named: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, targets: Sequence[SiteTarget]) -> SiteSpots:
+        """Take what is needed of sites."""
+        return cls(
+            np.array([item.terminal.lat for item in targets], np.float64),
+            np.array([item.terminal.lon for item in targets], np.float64),
+            np.array([item.score for item in targets], np.float64),
+            np.array([item.named for item in targets], np.bool_),
+        )
+
+
+def reach_at(frame: Frame, spot: Spot) -> int:
+    """Second at which one can be at a spot at the earliest; far in the future where no vehicle leads there."""
+    return min(int(frame.arrive_s[row]) + seconds for row, seconds in spot.arriving.seconds.items())
+
+
+def leave_by(frame: Frame, spot: Spot) -> int:
+    """Second by which one must be done at a spot to get home; far in the past where no vehicle leads home."""
+    slack = frame.slack_s
+    return max(
+        int(frame.leave_s[row]) - (max(slack, seconds) if spot.is_station else slack + seconds)
+        for row, seconds in spot.leaving.seconds.items()
+    )
+
+
+def list_pairs(
+    frame: Frame, request: TripRequest, starts: Sequence[Spot], ends: Sequence[Spot], sites: SiteSpots
+) -> list[Pair]:
+    """List where circuits may start and end, the most promising first; none where no connection leaves enough time.
+
+    Parameters
+    ----------
+    starts, ends
+        Spots; the same ones where both are left to the engine.
+    sites
+        What could be visited.
+    """
+    begin = np.array([reach_at(frame, spot) for spot in starts], np.int64)
+    until = np.array([leave_by(frame, spot) for spot in ends], np.int64)
+    if not len(begin) or not len(until):
+        return []
+    first, last = _choose_ends(frame, request, starts, ends, begin, until)
+    if not len(first):
+        return []
+    length_m, duration_s = _estimate(frame, request)
+    at_first, at_last = (_spread(spots) for spots in (starts, ends))
+    apart = haversine_m_array(at_first[0][first], at_first[1][first], at_last[0][last], at_last[1][last])
+    least_s = np.maximum(duration_s, apart / _SPEEDS_M_S[frame.streets.view.profile.vehicle])
+    possible = np.ones(len(first), np.bool_)
+    if frame.home is not None:
+        possible = begin[first] + least_s <= until[last]
+    if starts is ends:
+        possible &= (first == last) | ((apart >= _SHORTEST_TRAVERSE * length_m) & (apart <= 1.2 * _STRAIGHT * length_m))
+    worth, meets_all = _weigh(at_first, at_last, first, last, length_m, sites)
+    possible &= meets_all
+    travel_h = (begin[first] - frame.departure_s) / 3600
+    travel_h = travel_h + np.minimum(travel_h, (begin[_twin(starts, ends, last)] - frame.departure_s) / 3600)
+    value = worth / max(1.0, float(worth.max(initial=0.0))) - _HOUR_COST * travel_h
+    order = np.lexsort((last, first, -np.round(value, 6)))
+    listed = [(int(first[k]), int(last[k])) for k in order.tolist() if possible[k]]
+    return [Pair(starts[a], ends[b]) for a, b in _vary(listed)]
+
+
+def _vary(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put pairs that share an end with two better ones behind the others."""
+    seen: Counter[int] = Counter()
+    fresh, rest = [], []
+    for pair in pairs:
+        if max(seen[pair[0]], seen[pair[1]]) < _SEEN_MOST:
+            fresh.append(pair)
+            seen.update(set(pair))
+        else:
+            rest.append(pair)
+    return [*fresh, *rest]
+
+
+def _twin(starts: Sequence[Spot], ends: Sequence[Spot], last: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Spot whose way there stands for the way home from an end."""
+    return last if starts is ends else np.zeros_like(last)
+
+
+def _choose_ends(
+    frame: Frame,
+    request: TripRequest,
+    starts: Sequence[Spot],
+    ends: Sequence[Spot],
+    begin: npt.NDArray[np.int64],
+    until: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """List pairs of indices that could be: circuits from each start, and ways from one to another."""
+    reached = np.flatnonzero(begin < frame.deadline_s)
+    left = np.flatnonzero(until > frame.departure_s) if frame.home is not None else np.arange(len(ends))
+    if starts is not ends:
+        return (np.repeat(reached, len(left)), np.tile(left, len(reached)))
+    if frame.home is not None:
+        reached = np.intersect1d(reached, left)
+    kept = _thin_out(starts, reached, begin)
+    loops = (kept, kept)
+    if request.direction is not None or (not frame.along and frame.wheels) or frame.home is None:
+        return loops
+    pairs = [(a, b) for a in kept.tolist() for b in kept.tolist() if a != b]
+    other = np.array(pairs, np.int64).reshape(-1, 2)
+    return np.concatenate([kept, other[:, 0]]), np.concatenate([kept, other[:, 1]])
+
+
+def _thin_out(
+    spots: Sequence[Spot], among: npt.NDArray[np.int64], begin: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Keep stations that lie apart, those that are reached first before others."""
+    kept: list[int] = []
+    lat, lon = _spread(spots)
+    for k in among[np.lexsort((among, begin[among]))].tolist():
+        near = haversine_m_array(lat[kept], lon[kept], np.full(len(kept), lat[k]), np.full(len(kept), lon[k]))
+        if not (near < _NEAREST_M).any():
+            kept.append(k)
+        if len(kept) == _MOST_STATIONS:
+            break
+    return np.array(kept, np.int64)
+
+
+def _spread(spots: Sequence[Spot]) -> tuple[Float64, Float64]:
+    return np.array([spot.terminal.lat for spot in spots]), np.array([spot.terminal.lon for spot in spots])
+
+
+def _estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
+    """Metres that a circuit may have, and the least seconds that it takes."""
+    speed = _SPEEDS_M_S[frame.streets.view.profile.vehicle]
+    target = request.target
+    if target is None:
+        return float("inf"), 0.0
+    if target.duration_s is not None:
+        return target.duration_s * _ON_THE_MOVE * speed, 0.9 * target.duration_s
+    length_m = target.distance_m or 0.0
+    return length_m, 0.8 * length_m / speed * (_AT_SITES if request.themes else 1.0)
+
+
+def _weigh(
+    at_first: tuple[Float64, Float64],
+    at_last: tuple[Float64, Float64],
+    first: npt.NDArray[np.int64],
+    last: npt.NDArray[np.int64],
+    length_m: float,
+    sites: SiteSpots,
+) -> tuple[Float64, npt.NDArray[np.bool_]]:
+    """Add up the best sites between the spots of each pair; say whether those that must be visited can be."""
+    if not len(sites.score):
+        return np.zeros(len(first)), np.ones(len(first), np.bool_)
+    order = np.argsort(-sites.score, kind="stable")
+    to_first, to_last = (
+        haversine_m_array(lat[:, None], lon[:, None], sites.lat[order][None], sites.lon[order][None])
+        for lat, lon in (at_first, at_last)
+    )
+    score, named = sites.score[order], sites.named[order]
+    worth, meets_all = np.zeros(len(first)), np.ones(len(first), np.bool_)
+    for k in range(len(first)):
+        around = to_first[first[k]] + to_last[last[k]]
+        near = np.flatnonzero(around <= _STRAIGHT * length_m)[:_SITES_COUNTED]
+        worth[k] = float(score[near].sum())
+        meets_all[k] = bool((around[named] <= length_m).all())
+    return worth, meets_all

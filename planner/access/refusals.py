@@ -1,0 +1,117 @@
+"""Why no day with trains could be had: one clear error out of all that stood in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.access.pairs import leave_by, reach_at
+from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NoItineraryError, NotFeasibleError
+from planner.journey_legs import to_local
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.errors import GraphsError
+    from planner.access.frame import Frame
+    from planner.access.spots import Spot
+    from planner.errors import PlannerError
+    from planner.request import TripRequest
+
+__all__ = ["Setbacks"]
+
+
+@dataclass(slots=True)
+class Setbacks:
+    """What stood in the way, noted while pairs are tried."""
+
+    times_s: list[float] = field(default_factory=list)
+    errors: list[PlannerError | GraphsError] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+    drawn: int = 0
+    """Circuits that were drawn."""
+
+    def note_time(self, seconds: float) -> None:
+        """Note how long one would have between two trains, where that is not what is asked."""
+        self.times_s.append(seconds)
+
+    def note_error(self, error: PlannerError | GraphsError) -> None:
+        """Note why no circuit could be drawn."""
+        self.errors.append(error)
+
+    def note_late(self, end_s: float) -> None:
+        """Note when a circuit ended after which nothing leads home in time; seconds since 1970."""
+        self.late.append(end_s)
+
+    def to_error(
+        self, frame: Frame, request: TripRequest, starts: Sequence[Spot], ends: Sequence[Spot]
+    ) -> PlannerError | GraphsError:
+        """Make the error that says why there is no itinerary."""
+        if self.late:
+            return self._tell_late(frame, ends)
+        if self.errors:
+            return _without_times(self.errors[0])
+        asked = request.target
+        if self.times_s and asked is not None and asked.duration_s is not None:
+            return self._tell_times(asked.duration_s)
+        return _tell_trains(frame, starts, ends)
+
+    def _tell_late(self, frame: Frame, ends: Sequence[Spot]) -> PlannerError:
+        last_s = max(leave_by(frame, spot) for spot in ends)
+        msg = (
+            "access.return: the circuit would end after the last connection home that "
+            f"arrives by {_tell(frame, frame.deadline_s)}: one would have to be done by {_tell(frame, last_s)}, and "
+            f"the earliest circuit ends at {_tell(frame, int(min(self.late)))}; ask for less or leave earlier"
+        )
+        return NoItineraryError(msg, field="access.return")
+
+    def _tell_times(self, asked_s: float) -> PlannerError:
+        below = max((time for time in self.times_s if time < asked_s), default=None)
+        above = min((time for time in self.times_s if time > asked_s), default=None)
+        minutes = [round(time / 60, 1) for time in (below or above, above or below) if time is not None]
+        msg = (
+            "duration_min: no train home leaves so long after one arrives; times between trains that can be had lie "
+            f"around {' and '.join(f'{value:g}' for value in dict.fromkeys(minutes))} min, or allow_other_length"
+        )
+        kind = BudgetTooSmallError if below is None else BudgetTooLargeError
+        return kind(msg, field="duration_min", feasible={"duration_min": minutes})
+
+
+def _without_times(error: PlannerError | GraphsError) -> PlannerError | GraphsError:
+    """Leave out times that could be had for the circuit alone: trains may not leave them."""
+    if not isinstance(error, NotFeasibleError) or "duration_min" not in error.details["feasible"]:
+        return error
+    lengths = {"distance_km": error.details["feasible"]["distance_km"]}
+    msg = f"{error.message}, for the circuit between the trains"
+    return type(error)(msg, **{**error.details, "feasible": lengths})
+
+
+def _tell_trains(frame: Frame, starts: Sequence[Spot], ends: Sequence[Spot]) -> PlannerError:
+    """Say that no train leads there, that none leads home, or that the time between them is too short."""
+    bikes = "" if frame.bikes == 0 else " that may take bikes" if frame.bikes == 1 else " known to take bikes"
+    first_s = min((reach_at(frame, spot) for spot in starts), default=np.iinfo(np.int64).max)
+    if first_s > frame.deadline_s:
+        msg = (
+            f"access.from: no connection{bikes} leads from there to where the circuit could start, leaving at "
+            f"{_tell(frame, frame.departure_s)} or later"
+        )
+        return NoItineraryError(msg, field="access.bike_on_board" if frame.bikes > 1 else "access.from")
+    last_s = max((leave_by(frame, spot) for spot in ends), default=0)
+    if last_s < frame.departure_s:
+        msg = (
+            f"access.return: no connection{bikes} leads home by {_tell(frame, frame.deadline_s)} from where the "
+            "circuit could end"
+        )
+        return NoItineraryError(msg, field="access.return")
+    msg = (
+        "access.return: the time between the trains is too short for what is asked: one is there at "
+        f"{_tell(frame, first_s)} at the earliest and must be done by {_tell(frame, last_s)} at the latest to be home "
+        f"by {_tell(frame, frame.deadline_s)}"
+    )
+    return NoItineraryError(msg, field="access.return")
+
+
+def _tell(frame: Frame, moment_s: int) -> str:
+    return to_local(moment_s, frame.zone).isoformat(timespec="minutes")

@@ -1,0 +1,46 @@
+"""What tells one answer from another, and what all answers say of closures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from planner.itinerary import Notice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from planner.request import TripRequest
+    from planner.streets import RequestStreets
+    from planner.territory import Territory
+
+__all__ = ["digest", "identify", "list_closure_notices"]
+
+_ID_LENGTH = 20
+
+
+def identify(territory: Territory, request: TripRequest) -> str:
+    """Hash of request, territory, closures and version."""
+    # What is left out says nothing, so that new fields leave the ids of requests without them as they are.
+    asked = [name for name in request.__slots__ if name != "access" or request.access is not None]
+    fields = {name: repr(getattr(request, name)) for name in asked if name != "avoid_areas"}
+    fields["avoid_areas"] = "" if request.avoid_areas is None else request.avoid_areas.wkb_hex
+    return digest(territory, json.dumps(fields, sort_keys=True))
+
+
+def digest(territory: Territory, text: str) -> str:
+    """Hash of what else is asked on a territory, with the same care for versions."""
+    parts = (version("terrils"), territory.content_hash, str(territory.closures.version), text)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def list_closure_notices(territory: Territory, departure: datetime | None, streets: RequestStreets) -> list[Notice]:
+    """Say which closures were not checked or cannot be read."""
+    notices = []
+    if departure is None and streets.has_dated_rules:
+        notices.append(Notice("dated_closures_exist"))
+    if territory.closures.error:
+        notices.append(Notice("closures_file_broken"))
+    return notices

@@ -1,0 +1,50 @@
+"""Rides on public transport in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.messages import mark, translate
+from planner.render.wording import format_moment
+
+if TYPE_CHECKING:
+    from planner.render.canonical import Document
+
+__all__ = ["describe_ride", "describe_ride_times"]
+
+_VEHICLES = {
+    "rail": mark("Train"),
+    "tram": mark("Tram"),
+    "metro": mark("Metro"),
+    "bus": mark("Bus"),
+    "ferry": mark("Ferry"),
+}
+_ANY_VEHICLE = mark("Line")
+_BIKES = {
+    "yes": mark("takes bikes"),
+    "no": mark("takes no bikes"),
+    "unknown": mark("not known whether it takes bikes"),
+}
+
+
+def describe_ride(language: str, leg: Document) -> str:
+    """Name the vehicle, its line and where it goes, as in "Train K44 to Lille Flandres, 13:34 from Douai"."""
+    vehicle = translate(language, _VEHICLES.get(leg["vehicle"], _ANY_VEHICLE))
+    return translate(
+        language,
+        "{time} from {stop}: {vehicle} {line} to {place}",
+        time=format_moment(language, leg["departure"]),
+        stop=leg["from"]["name"],
+        vehicle=vehicle,
+        line=leg["route"],
+        place=leg["to"]["name"],
+    )
+
+
+def describe_ride_times(language: str, leg: Document) -> str:
+    """Say when it arrives, which way it heads, and whether it takes bikes."""
+    parts = [translate(language, "arrives at {time}", time=format_moment(language, leg["arrival"]))]
+    if leg["headsign"]:
+        parts.append(translate(language, "direction {place}", place=leg["headsign"]))
+    parts.append(translate(language, _BIKES[leg["bikes"]]))
+    return ", ".join(parts)

@@ -1,0 +1,78 @@
+"""Days with trains over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from api.schemas import ItinerariesAnswer
+from tests.planner.lines import build_shuttle_town
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.api.conftest import Service
+
+BODY: dict[str, Any] = {
+    "mode": "bike", "distance_km": 6, "departure": "2025-02-04T06:30:00+01:00", "themes": {"mining": 1},
+    "access": {"from": {"stop": "Lille"}}, "alternatives": 1, "language": "en",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shuttle_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a town with trains both ways."""
+    return build_shuttle_town(tmp_path_factory.mktemp("shuttle"))
+
+
+def test_a_day_with_trains_is_answered_kept_and_shown(
+    make_service: Callable[..., Service], shuttle_folder: Path
+) -> None:
+    service = make_service(territory=shuttle_folder)
+    response = service.post("/v1/itineraries", BODY)
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    ItinerariesAnswer.model_validate(answer)
+    (planned,) = answer["itineraries"]
+    assert planned["departure"] == "2025-02-04T07:00:00+01:00"
+    assert [leg["trip_id"] for leg in planned["legs"] if leg["mode"] == "transit"] == ["lens-7", "lille-12"]
+    assert planned["access"]["home"]["arrival"] == planned["legs"][-1]["arrival"] == "2025-02-04T12:45:00+01:00"
+    assert {"next_train"} <= {warning["code"] for warning in planned["warnings"]}
+    for suffix in ("json", "geojson", "gpx", "txt", "png"):
+        assert service.get(f"/v1/itineraries/{planned['id']}.{suffix}").status_code == 200
+    edited = service.post(f"/v1/itineraries/{planned['id']}/edits", {"edits": [{"op": "remove", "stop": 1}]})
+    assert (edited.status_code, edited.json()["code"], edited.json()["field"]) == (422, "not_available", "access")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"departure": "2025-03-04T07:00:00+01:00"}, "invalid_request", "departure"),
+        ({"departure": None}, "invalid_request", "departure"),
+        ({"departure": "2025-02-09T07:00:00+01:00"}, "no_path", "access.from"),
+        ({"access": {"from": {"stop": "nowhere"}}}, "unknown_stop", "access.from"),
+        ({"access": {"from": {"lat": 0, "lon": 0}}}, "outside_territory", "access.from"),
+        ({"days": 2}, "not_available", "days"),
+    ],
+)
+def test_what_cannot_be_had_names_its_field(
+    make_service: Callable[..., Service], shuttle_folder: Path, change: dict[str, Any], code: str, field: str
+) -> None:
+    response = make_service(territory=shuttle_folder).post("/v1/itineraries", {**BODY, **change})
+    assert (response.status_code, response.json()["code"], response.json()["field"]) == (422, code, field)
+
+
+def test_a_day_outside_the_feeds_names_their_days(make_service: Callable[..., Service], shuttle_folder: Path) -> None:
+    service = make_service(territory=shuttle_folder)
+    problem = service.post("/v1/itineraries", {**BODY, "departure": "2025-03-04T07:00:00+01:00"}).json()
+    assert problem["feeds"] == [{"feed": "shuttle.zip", "from": "2025-02-03", "until": "2025-02-14"}]
+
+
+def test_a_comparison_takes_trains_as_well(make_service: Callable[..., Service], shuttle_folder: Path) -> None:
+    service = make_service(territory=shuttle_folder)
+    body = {"request": BODY, "variants": [{"name": "closed", "close": [112]}]}
+    response = service.post("/v1/comparisons", body)
+    assert response.status_code == 200, response.text
+    assert response.json()["variants"][0]["itineraries"]
