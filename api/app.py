@@ -19,7 +19,19 @@ from api.middleware import BodyLimit, Compression, HeadRequests, RequestContext
 from api.openapi import to_docs_page, to_openapi
 from api.planning import PlanningPool
 from api.problems import add_handlers
-from api.routes import catalogue, comparisons, edits, health, itineraries, journeys, page, routing, tiles, vocabulary
+from api.routes import (
+    catalogue,
+    comparisons,
+    edits,
+    health,
+    itineraries,
+    journeys,
+    page,
+    routing,
+    site_access,
+    tiles,
+    vocabulary,
+)
 from api.settings import Settings
 from api.state import PlanFunction, State
 from api.tiles import find_archive
@@ -63,7 +75,10 @@ def create_app(settings: Settings | None = None, *, plan: PlanFunction = engine.
     )
     app.state.metrics = metrics
     app.openapi = lambda: to_openapi(app)  # type: ignore[method-assign]
-    for module in (itineraries, edits, comparisons, routing, journeys, catalogue, vocabulary, tiles, health, page):
+    # The access of a site before the sites: their ids may hold slashes.
+    for module in (itineraries, edits, comparisons, routing, journeys, site_access, catalogue, vocabulary):
+        app.include_router(module.router)
+    for module in (tiles, health, page):
         app.include_router(module.router)
     _add_documents(app)
     add_handlers(app)

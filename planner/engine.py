@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plan", "revise"]
 
+_NO_CIRCUIT = (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError)
 _MOST_PAIRS = 40
 """Pairs of stations that are looked at; circuits are drawn for the first few between which trains leave the time."""
 
@@ -175,6 +176,7 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
             trips = partial(_trip_of, desk, streets, request, pair, work, params)
             found.extend(_draw_outings(frame, pair, request, trips, setbacks))
         if not found:
+            _look_into(setbacks)
             raise setbacks.to_error(frame, request, starts, ends)
         chosen = choose_outings(found, count=request.alternatives)
     identity = identify(territory, request)
@@ -234,7 +236,9 @@ def _trip_of(
         alternatives=1,
     )
     start, end = pair.start, pair.end
-    return Trip(desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params)
+    return Trip(
+        desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params, is_trial=True
+    )
 
 
 def _draw_outings(
@@ -246,8 +250,8 @@ def _draw_outings(
         trip.work.check()
         try:
             drawn = _draw(trip)
-        except (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError) as error:
-            setbacks.note_error(error)
+        except _NO_CIRCUIT as error:
+            setbacks.note_failed(trip, error)
             continue
         setbacks.drawn += 1
         outings = []
@@ -255,12 +259,21 @@ def _draw_outings(
             circuit = _assemble(*item, rank=1)
             home = find_home(frame, pair, window, window.begin_s + circuit.summary.duration_s)
             if request.access is not None and request.access.returns and home is None:
-                setbacks.note_late(window.begin_s + circuit.summary.duration_s)
+                setbacks.note_late(window.begin_s + circuit.summary.duration_s, pair.end)
                 continue
             outings.append(Outing(pair, join_outing(frame, pair, window, circuit, home), item[1].stages))
         if outings:
             return outings
     return []
+
+
+def _look_into(setbacks: Setbacks) -> None:
+    """Find out what could be had instead of the first circuit that could not be drawn."""
+    for trip, _ in setbacks.failed[:1]:
+        try:
+            _draw(replace(trip, is_trial=False))
+        except _NO_CIRCUIT as error:
+            setbacks.failed[0] = (trip, error)
 
 
 def _draw(trip: Trip) -> list[tuple[Trip, Plan]]:

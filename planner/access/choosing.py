@@ -37,7 +37,7 @@ class Outing:
 
 def is_enough(found: Sequence[Outing], setbacks: Setbacks, *, asked: int) -> bool:
     """Whether to stop trying pairs: enough days were drawn to compare, or so many that more would not help."""
-    if setbacks.drawn + len(setbacks.errors) >= asked + _MORE_TRIED:
+    if setbacks.tried >= asked + _MORE_TRIED:
         return True
     return len(found) >= max(asked, _LEAST_COMPARED)
 

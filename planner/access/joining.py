@@ -39,7 +39,7 @@ def join_outing(frame: Frame, pair: Pair, window: Window, circuit: Itinerary, ho
     end_s = shift_s + circuit.summary.duration_s
     if home is not None:
         legs.extend(_shift(home.journey.legs, float(home.departure_s - start_s), "home"))
-        end_s = float(home.arrival_s - start_s)
+        end_s = max(legs[-1].arrival_s, end_s)
     trains = Trains(
         out=_connect(window.out, 0.0),
         home=None if home is None else _connect(home.journey, float(home.departure_s - start_s)),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.access.frame import Frame
     from planner.access.spots import Spot
     from planner.errors import PlannerError
+    from planner.plans import Trip
     from planner.request import TripRequest
 
 __all__ = ["Setbacks"]
@@ -28,8 +29,8 @@ class Setbacks:
     """What stood in the way, noted while pairs are tried."""
 
     times_s: list[float] = field(default_factory=list)
-    errors: list[PlannerError | GraphsError] = field(default_factory=list)
-    late: list[float] = field(default_factory=list)
+    failed: list[tuple[Trip, PlannerError | GraphsError]] = field(default_factory=list)
+    late: list[tuple[float, Spot]] = field(default_factory=list)
     drawn: int = 0
     """Circuits that were drawn."""
 
@@ -37,33 +38,39 @@ class Setbacks:
         """Note how long one would have between two trains, where that is not what is asked."""
         self.times_s.append(seconds)
 
-    def note_error(self, error: PlannerError | GraphsError) -> None:
-        """Note why no circuit could be drawn."""
-        self.errors.append(error)
+    @property
+    def tried(self) -> int:
+        """Circuits that were drawn, or could not be."""
+        return self.drawn + len(self.failed)
 
-    def note_late(self, end_s: float) -> None:
-        """Note when a circuit ended after which nothing leads home in time; seconds since 1970."""
-        self.late.append(end_s)
+    def note_failed(self, trip: Trip, error: PlannerError | GraphsError) -> None:
+        """Note why no circuit could be drawn."""
+        self.failed.append((trip, error))
+
+    def note_late(self, end_s: float, spot: Spot) -> None:
+        """Note when and where a circuit ended after which nothing leads home in time; seconds since 1970."""
+        self.late.append((end_s, spot))
 
     def to_error(
         self, frame: Frame, request: TripRequest, starts: Sequence[Spot], ends: Sequence[Spot]
     ) -> PlannerError | GraphsError:
         """Make the error that says why there is no itinerary."""
         if self.late:
-            return self._tell_late(frame, ends)
-        if self.errors:
-            return _without_times(self.errors[0])
+            return self._tell_late(frame)
+        if self.failed:
+            return _without_times(self.failed[0][1])
         asked = request.target
         if self.times_s and asked is not None and asked.duration_s is not None:
             return self._tell_times(asked.duration_s)
         return _tell_trains(frame, starts, ends)
 
-    def _tell_late(self, frame: Frame, ends: Sequence[Spot]) -> PlannerError:
-        last_s = max(leave_by(frame, spot) for spot in ends)
+    def _tell_late(self, frame: Frame) -> PlannerError:
+        end_s, spot = min(self.late, key=lambda item: item[0] - leave_by(frame, item[1]))
+        last_s = leave_by(frame, spot)
         msg = (
-            "access.return: the circuit would end after the last connection home that "
-            f"arrives by {_tell(frame, frame.deadline_s)}: one would have to be done by {_tell(frame, last_s)}, and "
-            f"the earliest circuit ends at {_tell(frame, int(min(self.late)))}; ask for less or leave earlier"
+            f"access.return: the circuit would end at {spot.place.name or 'its end'} after the last connection home "
+            f"that arrives by {_tell(frame, frame.deadline_s)}: one would have to be done by {_tell(frame, last_s)}, "
+            f"and it ends at {_tell(frame, int(end_s))}; ask for less or leave earlier"
         )
         return NoItineraryError(msg, field="access.return")
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from planner.hours.calendars import Calendar, list_calendars
 from planner.hours.evaluate import DayHours, Span, read_day
 from planner.hours.spot import Spot
 from planner.hours.visiting import Clock, VisitHours, get_visit_hours
 from planner.hours.zones import get_zone
 
-__all__ = ["Clock", "DayHours", "Span", "Spot", "VisitHours", "get_visit_hours", "get_zone", "read_day"]
+__all__ = [
+    "Calendar",
+    "Clock",
+    "DayHours",
+    "Span",
+    "Spot",
+    "VisitHours",
+    "get_visit_hours",
+    "get_zone",
+    "list_calendars",
+    "read_day",
+]

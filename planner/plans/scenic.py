@@ -10,7 +10,7 @@ from planner.circuit import Draft, Target, draft_of, find_scenic
 from planner.errors import NoItineraryError
 from planner.itinerary import Notice
 from planner.plans.feasible import Feasible, explore
-from planner.plans.trip import Plan, Trip, refuse
+from planner.plans.trip import Plan, Trip, give_up, refuse
 from planner.request import MAX_DISTANCE_KM, MAX_DURATION_MIN
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def plan_scenic(trip: Trip) -> list[Plan]:
     drafts = _draw(trip, target, count=trip.request.alternatives)
     if drafts:
         return [_to_plan(trip, draft) for draft in drafts]
+    if trip.is_trial and not trip.request.allow_other_length:
+        raise give_up(trip)
     found = explore_range(trip, target)
     if found is None:
         msg = "no circuit leads back to this start: move it"

@@ -17,7 +17,7 @@ from planner.plans.repair import repair
 from planner.plans.scenic import explore_range, plan_scenic, step_of
 from planner.plans.survey import SiteField, look_for_sites
 from planner.plans.telling import sojourn_at, tell_visits
-from planner.plans.trip import Plan, Trip, refuse, to_asked
+from planner.plans.trip import Plan, Trip, give_up, refuse, to_asked
 from planner.targets import closed_error
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def _accept(trip: Trip, field: SiteField, drawn: Drawn | None, *, first: bool) -
         return drawn
     if not first or not any(item.named for item in field.targets):
         return None
+    if trip.is_trial:
+        raise give_up(trip)
     found = _explore_range(trip, trip.target)
     if found is None:
         msg = "must_visit: no plan leads there and keeps any length that can be asked for: visit fewer sites"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.attributes import Vehicle
 from planner.circuit import CircuitContext, CircuitParams, Target
-from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
+from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NoItineraryError, NotFeasibleError
 from planner.hours import Clock
 from planner.request import Target as AskedTarget
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.work import Work
 
-__all__ = ["Plan", "PlanParams", "Trip", "refuse", "to_asked"]
+__all__ = ["Plan", "PlanParams", "Trip", "give_up", "refuse", "to_asked"]
 
 _MS_PER_S = 1000
 _MS_PER_MIN = 60_000
@@ -59,7 +59,10 @@ class PlanParams:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trip:
-    """A request with its places on the streets. `closed` says that it returns to its start."""
+    """A request with its places on the streets. `closed` says that it returns to its start.
+
+    One trial of several is refused without a search for what could be had instead.
+    """
 
     desk: Desk
     streets: RequestStreets
@@ -70,6 +73,7 @@ class Trip:
     end_place: Place
     work: Work
     params: PlanParams
+    is_trial: bool = False
 
     @property
     def context(self) -> CircuitContext:
@@ -113,6 +117,12 @@ class Plan:
 
     stages: tuple[Stage, ...]
     notices: tuple[Notice, ...] = ()
+
+
+def give_up(trip: Trip) -> NoItineraryError:
+    """Make the error for a trial that does not keep what is asked."""
+    field = "distance_km" if trip.request.target is None or trip.request.target.duration_s is None else "duration_min"
+    return NoItineraryError(f"{field}: cannot be had here", field=field)
 
 
 def refuse(target: Target, found: Feasible[Any], lengths: Feasible[Any] | None) -> NotFeasibleError:

@@ -16,6 +16,7 @@ from planner.render.framing import put_in_frame
 from planner.render.geojson import to_geojson
 from planner.render.gpx import to_gpx
 from planner.render.picture import to_map_png
+from planner.render.site_access import to_site_access_json
 from planner.render.text import to_text
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "to_json",
     "to_legs_json",
     "to_map_png",
+    "to_site_access_json",
     "to_summary_json",
     "to_text",
     "to_warnings_json",

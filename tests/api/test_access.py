@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.schemas import ItinerariesAnswer
+from api.schemas.site_access import SiteAccessAnswer
 from tests.planner.lines import build_shuttle_town
 
 if TYPE_CHECKING:
@@ -68,6 +69,22 @@ def test_a_day_outside_the_feeds_names_their_days(make_service: Callable[..., Se
     service = make_service(territory=shuttle_folder)
     problem = service.post("/v1/itineraries", {**BODY, "departure": "2025-03-04T07:00:00+01:00"}).json()
     assert problem["feeds"] == [{"feed": "shuttle.zip", "from": "2025-02-03", "until": "2025-02-14"}]
+
+
+def test_a_site_says_how_it_is_reached(make_service: Callable[..., Service], shuttle_folder: Path) -> None:
+    service = make_service(territory=shuttle_folder)
+    response = service.get("/v1/sites/frame-west/access?language=en&limit=1")
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    SiteAccessAnswer.model_validate(answer)
+    (lens,) = answer["stops"]
+    assert (lens["stop"]["name"], [way["mode"] for way in lens["ways"]]) == ("Lens", ["foot", "bike"])
+    assert lens["service"]["sundays_and_holidays"]["departures"] == 0
+    assert answer["warnings"][0]["text"] == "Nothing stops within reach on Sundays and public holidays"
+    missing = service.get("/v1/sites/nowhere/access")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    wrong = service.get("/v1/sites/frame-west/access?limit=0")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "limit")
 
 
 def test_a_comparison_takes_trains_as_well(make_service: Callable[..., Service], shuttle_folder: Path) -> None:

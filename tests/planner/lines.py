@@ -69,12 +69,12 @@ def write_shuttle(path: Path) -> Path:
     return write_feed(path, {**LINE, **tables})
 
 
-def build_shuttle_town(folder: Path) -> Path:
-    """Build the town with its sites and the trains both ways, and give the folder of the territory."""
+def build_shuttle_town(folder: Path, *, line: bool = False) -> Path:
+    """Build the town with its sites and the trains both ways, or the line; give the folder of the territory."""
     write_town(folder / "town.osm")
     build_territory(
         osm=[folder / "town.osm"],
-        gtfs=[write_shuttle(folder / "shuttle.zip")],
+        gtfs=[write_line(folder / "line.zip") if line else write_shuttle(folder / "shuttle.zip")],
         sites=[write_table(folder / "sites.csv", list_site_rows())],
         config=TerritoryConfig(name="town", country="FR"),
         out=folder / "out",
