@@ -73,6 +73,8 @@ def list_alternatives(
     ------
     NoPathError
         The places are not joined.
+    HaltedError
+        The searches of the view were told to stop.
     """
     asked = rules or AlternativeRules()
     best = searcher.path(view, start, stop)

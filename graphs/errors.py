@@ -11,7 +11,8 @@
     ├── UnknownProfileError         no profile of that name
     ├── PointNotOnNetworkError      no usable street near a point
     │   └── OutsideNetworkError     the point lies outside the bounding box of the network
-    └── NoPathError                 two points are not joined for this mode
+    ├── NoPathError                 two points are not joined for this mode
+    └── HaltedError                 a search was told to stop
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = [
     "EmptyNetworkError",
     "FetchError",
     "GraphsError",
+    "HaltedError",
     "NoPathError",
     "OutsideNetworkError",
     "PointNotOnNetworkError",
@@ -103,3 +105,9 @@ class NoPathError(GraphsError):
     """The points are not joined by streets that the mode may use."""
 
     code = "no_path"
+
+
+class HaltedError(GraphsError):
+    """A search was told to stop, through the `halt` of its view, before it was done."""
+
+    code = "halted"

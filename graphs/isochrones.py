@@ -73,6 +73,11 @@ def isochrones(
         Where the traveller sets out.
     contours
         What is asked for.
+
+    Raises
+    ------
+    HaltedError
+        The searches of the view were told to stop.
     """
     found: dict[Contour, BaseGeometry] = {}
     measures: tuple[Literal["length", "duration"], ...] = ("length", "duration")
@@ -83,6 +88,7 @@ def isochrones(
         with searcher.tree(view, start, measure=measure, max_weight=limits[-1]) as tree:
             smaller: BaseGeometry = shapely.Polygon()
             for limit in limits:
+                view.check_halt()
                 contour = Contour(measure, limit)
                 smaller = _outline(tree, start, contour, smaller)
                 found[contour] = smaller

@@ -9,7 +9,8 @@ import numpy as np
 
 from graphs.geo import haversine_m_array
 from graphs.kernels.contraction import Graph
-from graphs.kernels.rows import fill_rows, hang_goals
+from graphs.kernels.core import hang_goals
+from graphs.kernels.rows import fill_rows
 from graphs.kernels.workspace import ENDS_ROOM
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ _LEAST_OVERLAP = 5.0
 """Contracting a street takes as long as some trees over it, and then a row over it takes a quarter of one."""
 _ROWS_AT_ONCE = 8
 _LEAST_SURE = 0.5
-_NEVER = np.zeros(1, dtype=np.uint8)
 
 
 def is_worth_contracting(
@@ -97,6 +97,11 @@ def fill_many(
     -------
     numpy.ndarray
         Which rows are done (S,); the others are for trees.
+
+    Raises
+    ------
+    HaltedError
+        The search was told to stop.
     """
     count = len(wanted)
     sure = np.zeros(count, dtype=np.uint8)
@@ -109,6 +114,7 @@ def fill_many(
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(job.fill, parts[:-1].tolist(), parts[1:].tolist()))
+    view.check_halt()
     return sure.astype(np.bool_)
 
 
@@ -127,7 +133,7 @@ class _Rows:
         sure: npt.NDArray[np.uint8],
     ) -> None:
         self._pool = searcher.pool
-        self._graph = graph_of(view)
+        self._graph, self._halt = graph_of(view), view.halt
         self._ends = (seeds, goals)
         self._seed_first = np.searchsorted(seeds["place"], np.arange(len(wanted) + 1)).astype(np.int64)
         self._bounds, self._wanted, self._found, self._sure = bounds, wanted, found, sure
@@ -145,7 +151,7 @@ class _Rows:
                 upto = min(row + _ROWS_AT_ONCE, last)
                 done = fill_rows(
                     self._graph, scratch, core, queue, workspace.labels, touched, seeds, self._seed_first, goals,
-                    self._bounds, self._wanted, self._found, room[0], self._sure, room[1], row, upto, _NEVER,
+                    self._bounds, self._wanted, self._found, room[0], self._sure, room[1], row, upto, self._halt,
                 )  # fmt: skip
                 if done < upto or self._sure[first:upto].mean() < _LEAST_SURE:
                     return

@@ -96,6 +96,8 @@ def matrix(
     ------
     ValueError
         Fewer than one thread is asked for, or `wanted` has another shape.
+    HaltedError
+        The searches of the view were told to stop.
     """
     if threads < 1:
         msg = f"threads must be at least 1, got {threads}"

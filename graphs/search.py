@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from graphs.errors import NoPathError
+from graphs.errors import HaltedError, NoPathError
 from graphs.kernels.bidirectional import NEVER_MET, meet
 from graphs.kernels.types import UNREACHED
 from graphs.kernels.weights import fill_lengths
@@ -85,6 +85,11 @@ class Searcher:
             Weight that each source starts with.
         penalty
             Edges that cost more.
+
+        Raises
+        ------
+        HaltedError
+            The searches of the view were told to stop.
         """
         places = [sources] if isinstance(sources, Terminal | int) else list(sources)
         weights = measured(view, measure)
@@ -102,18 +107,22 @@ class Searcher:
                 if direct is not None:
                     place_weight[index] = min(place_weight[index], direct.label.weight)
         workspace = self.pool.take()
-        count = grow(
-            view,
-            workspace,
-            seeds,
-            goals,
-            weights=weights,
-            penalties=penalties,
-            bounds=(max_weight, max_length_mm, max_duration_ms),
-            place_weight=place_weight,
-            place_goal=np.full(len(targets), -1, dtype=np.int32),
-            backward=backward,
-        )
+        try:
+            count = grow(
+                view,
+                workspace,
+                seeds,
+                goals,
+                weights=weights,
+                penalties=penalties,
+                bounds=(max_weight, max_length_mm, max_duration_ms),
+                place_weight=place_weight,
+                place_goal=np.full(len(targets), -1, dtype=np.int32),
+                backward=backward,
+            )
+        except HaltedError:
+            self.pool.give_back(workspace)
+            raise
         return Tree(
             view, places, seeds, workspace, self.pool, count, backward=backward, weights=weights, penalties=penalties
         )
@@ -121,7 +130,13 @@ class Searcher:
     def find_path(
         self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None
     ) -> Path | None:
-        """Give the path of least weight between two places, None where there is none."""
+        """Give the path of least weight between two places, None where there is none.
+
+        Raises
+        ------
+        HaltedError
+            The searches of the view were told to stop.
+        """
         penalties = NO_PENALTIES if penalty is None else penalty.eighths
         seeds = ends_of(view, [start], arriving=False, weights=view.weights, penalties=penalties)
         goals = ends_of(view, [stop], arriving=True, weights=view.weights, penalties=penalties)
@@ -175,7 +190,9 @@ class Searcher:
             ahead.start(len(seeds)),
             behind.start(len(goals)),
             known,
+            view.halt,
         )
+        view.check_halt()
         if node == NEVER_MET:
             return None
         there, seed = trace_arcs(ahead.labels, network.arc_tail, node)
@@ -199,6 +216,8 @@ class Searcher:
         ------
         NoPathError
             No street that the profile may use joins them.
+        HaltedError
+            The searches of the view were told to stop.
         """
         found = self.find_path(view, start, stop, penalty=penalty)
         if found is None:

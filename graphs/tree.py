@@ -259,6 +259,11 @@ def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it wor
         Of each target (T,), known from the start and written.
     backward
         Search against the arcs.
+
+    Raises
+    ------
+    HaltedError
+        The search was told to stop; the workspace may be used again.
     """
     network = view.network
     first, slots = (network.in_first, network.in_arc) if backward else (network.arc_first, _NO_SLOTS)
@@ -282,7 +287,9 @@ def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it wor
         *(_LAST if bound is None else min(bound, _LAST) for bound in bounds),
         place_weight,
         place_goal,
+        view.halt,
     )
+    view.check_halt()
     return int(count)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
-from graphs.errors import UnknownProfileError
+from graphs.errors import HaltedError, UnknownProfileError
 from graphs.kernels.weights import fill_weights
 from graphs.network import UNREACHABLE
 from graphs.snap import list_edges_in_box
@@ -19,16 +20,19 @@ from graphs.taste import class_factors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from graphs.network import Network
     from graphs.profiles import Profile
     from graphs.taste import Taste
 
-__all__ = ["NetworkView", "ViewFactory", "edge_geometries", "edges_touching"]
+__all__ = ["GO_ON", "NetworkView", "ViewFactory", "edge_geometries", "edges_touching"]
 
 _E7 = 1e-7
+
+GO_ON: npt.NDArray[np.uint8] = np.zeros(1, dtype=np.uint8)
+"""The `halt` of searches that nobody stops."""
+GO_ON.flags.writeable = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +48,8 @@ class NetworkView:
     weights: npt.NDArray[np.uint32]
     durations: npt.NDArray[np.uint32]
     closed_edges: npt.NDArray[np.int32]
+    halt: npt.NDArray[np.uint8] = field(default_factory=lambda: GO_ON, repr=False)
+    """(1,): once another thread writes anything but 0 there, searches of this view end with `HaltedError`."""
 
     @classmethod
     def create(
@@ -80,6 +86,21 @@ class NetworkView:
         """
         weights = _weigh(network, profile, class_factors(network.classes, profile, tuple(tastes)))
         return _close(network, profile, weights, avoid_areas, closed_ways, closed_edges)
+
+    def with_halt(self, halt: npt.NDArray[np.uint8]) -> NetworkView:
+        """Give a view whose searches stop when `halt[0]` is no longer 0."""
+        return replace(self, halt=halt)
+
+    def check_halt(self) -> None:
+        """Go on, or stop here.
+
+        Raises
+        ------
+        HaltedError
+            The searches of this view are to stop.
+        """
+        if self.halt[0]:
+            raise HaltedError("the search was told to stop")
 
     @property
     def is_closed(self) -> bool:

@@ -74,17 +74,19 @@ def routes(  # noqa: PLR0913 - what a way may depend on
     desk = get_desk(territory)
     day = None if departure is None else departure.date()
     streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas, day=day)
+    view = streets.view.with_halt(cancel.halt)
     located = [
         locate(territory, streets.view, point, field=f"points[{index}]", index=index, day=day)
         for index, point in enumerate(cancel.watch(points))
     ]
     terminals = [terminal for terminal, _ in located]
-    if len(terminals) == _A_PAIR:
-        ways: list[tuple[Path, ...]] = [
-            (path,) for path in list_alternatives(desk.searcher, streets.view, *terminals, count=alternatives)
-        ]
-    else:
-        ways = [tuple(desk.searcher.path(streets.view, a, b) for a, b in cancel.watch(pairwise(terminals)))]
+    with cancel.stopping():
+        if len(terminals) == _A_PAIR:
+            ways: list[tuple[Path, ...]] = [
+                (path,) for path in list_alternatives(desk.searcher, view, *terminals, count=alternatives)
+            ]
+        else:
+            ways = [tuple(desk.searcher.path(view, a, b) for a, b in cancel.watch(pairwise(terminals)))]
     cancel.check()
     key = json.dumps([mode, [repr(point) for point in points], list(themes), repr(avoid_areas), repr(departure)])
     imprint = Imprint(
@@ -138,9 +140,11 @@ def travel_matrix(
 
     rows, columns = find(sources, "sources", 0), find(targets, "targets", len(sources))
     bounds = Bounds(max_length_mm=round(max_km * 1e6))
-    found = [matrix(desk.searcher, view, [row], columns, bounds=bounds) for row in cancel.watch(rows)]
+    with cancel.stopping():
+        found = matrix(desk.searcher, view.with_halt(cancel.halt), rows, columns, bounds=bounds)
+    cancel.check()
     return MatrixResult(
-        tuple(_to_row(part.lengths_mm[0]) for part in found), tuple(_to_row(part.durations_ms[0]) for part in found)
+        tuple(_to_row(row) for row in found.lengths_mm), tuple(_to_row(row) for row in found.durations_ms)
     )
 
 
@@ -167,7 +171,8 @@ def reach(
     view = see_streets(desk, mode).view
     terminal, _ = locate(territory, view, start, field="start", index=0)
     cancel.check()
-    areas = isochrones(desk.searcher, view, terminal, contours)
+    with cancel.stopping():
+        areas = isochrones(desk.searcher, view.with_halt(cancel.halt), terminal, contours)
     cancel.check()
     return areas
 

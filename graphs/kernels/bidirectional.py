@@ -21,7 +21,7 @@ import numpy as np
 from numba import types
 
 from graphs.kernels.heap import heap_pop, heap_push, pack
-from graphs.kernels.tree import weight_of
+from graphs.kernels.tree import NODES_PER_LOOK, weight_of
 from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I8, WR_U8, bare, kernel
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _expand(
 @kernel(
     types.Tuple((types.int64, types.int64, types.int64, types.int64))(
         RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U1, RO_I4, RO_I4, WR_I8, types.float64, types.float64,
-        ENDS, ENDS, LABELS, LABELS, WR_U8, WR_U8, types.uint32, types.uint32, types.int64,
+        ENDS, ENDS, LABELS, LABELS, WR_U8, WR_U8, types.uint32, types.uint32, types.int64, RO_U1,
     ),
     allocates=False,
 )  # fmt: skip
@@ -196,6 +196,7 @@ def meet(
     ahead_generation: int,
     behind_generation: int,
     known: int,
+    halt: npt.NDArray[np.uint8],
 ) -> tuple[int, int, int, int]:
     """Find the path of least weight between the seeds and the goals.
 
@@ -219,6 +220,8 @@ def meet(
         Workspaces of the two searches.
     known
         Weight of a way that is known already; only lighter ones are looked for.
+    halt
+        (1,): other than 0 ends the search soon, unfinished; another thread may ask for that.
 
     Returns
     -------
@@ -232,7 +235,11 @@ def meet(
     best, meeting = _meet_at_ends(goals, ahead, touched, min(np.int64(known), np.int64(_LIMIT)))
     count = 0
     count_behind = 0
+    steps = 0
     while size > 0 and size_behind > 0:
+        steps += 1
+        if steps % NODES_PER_LOOK == 1 and halt[0] != 0:
+            break
         if _key(ahead_heap) + _key(behind_heap) >= best + _SLACK_CM:
             break
         if size <= size_behind:

@@ -9,194 +9,35 @@ tree to decide.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 from numba import types
 
-from graphs.kernels.contraction import GONE, GRAPH, PINNED, SCRATCH, contract, lay_out
+from graphs.kernels.contraction import GRAPH, SCRATCH
+from graphs.kernels.core import CORE, load
 from graphs.kernels.heap import pack
 from graphs.kernels.queue import QUEUE, queue_clear, queue_pop, queue_push, queue_ready
+from graphs.kernels.tree import NODES_PER_LOOK
 from graphs.kernels.types import ENDS, LABELS, RO_I8, RO_U1, UNREACHED, WR_I8, WR_U1, bare, kernel
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from graphs.kernels.contraction import Graph, Scratch
+    from graphs.kernels.core import Core
     from graphs.kernels.queue import Queue
 
-__all__ = ["CORE", "Core", "fill_rows", "hang_goals", "make_core"]
+__all__ = ["fill_rows"]
 
-_SPARE_ARCS = 1 << 15
-_NODES, _ARCS = 0, 1
 _IN_DOUBT, _SETTLED = np.uint32(1), np.uint32(2)
 _STAMP = 4
 _PLACES = np.uint64(1 << 31)
 """Items of the queue from here on are places."""
-_STEPS_PER_LOOK = 256
 
-CORE_NODE = np.dtype(
-    [
-        ("node", np.int32),  # of the network
-        ("first", np.int32),  # of its arcs, -1 where its block was not looked at
-        ("last", np.int32),
-        ("goal", np.int32),  # first goal that starts here
-    ]
-)
-CORE_ARC = np.dtype(
-    [
-        ("head", np.int32),  # node of the core, or -1 - node where the way is in doubt
-        ("weight", np.uint32),
-    ]
-)
-CORE_MEASURE = np.dtype(
-    [
-        ("length_mm", np.uint32),
-        ("duration_ms", np.uint32),
-    ]
-)
-"""What of an arc is only read where it is taken."""
-CORE_LABEL = np.dtype(
-    [
-        ("weight", np.uint32),
-        ("length_mm", np.uint32),
-        ("duration_ms", np.uint32),
-        ("stamp", np.uint32),  # 4 * number of the row, plus 1 in doubt, plus 2 settled
-    ]
-)
-
-
-class Core(NamedTuple):
-    """What contraction leaves, grown as searches reach it."""
-
-    counts: npt.NDArray[np.int64]  # nodes and arcs
-    nodes: npt.NDArray[np.void]  # records CORE_NODE
-    arcs: npt.NDArray[np.void]  # records CORE_ARC
-    measures: npt.NDArray[np.void]  # records CORE_MEASURE, one per arc
-    labels: npt.NDArray[np.void]  # records CORE_LABEL
-
-
-def _records(dtype: np.dtype[np.void]) -> types.Array:
-    return types.Array(numba.from_dtype(dtype), 1, "C", readonly=False)
-
-
-CORE = types.NamedTuple(
-    (WR_I8, _records(CORE_NODE), _records(CORE_ARC), _records(CORE_MEASURE), _records(CORE_LABEL)), Core
-)
 BOUNDS = types.Array(types.int64, 2, "C", readonly=False)
 WANTED = types.Array(types.uint8, 2, "C", readonly=False)
 FOUND = types.Array(types.uint32, 3, "C", readonly=False)
-
-
-def make_core(node_count: int, arc_count: int) -> Core:
-    """Reserve a core for a network; memory that no search touches is never backed by the machine."""
-    return Core(
-        np.zeros(2, dtype=np.int64),
-        np.empty(node_count, dtype=CORE_NODE),
-        np.empty(arc_count + _SPARE_ARCS, dtype=CORE_ARC),
-        np.empty(arc_count + _SPARE_ARCS, dtype=CORE_MEASURE),
-        np.empty(node_count, dtype=CORE_LABEL),
-    )
-
-
-@bare
-def _number(core: Any, known: Any, touched: int, node: int) -> int:
-    """Give the number of a node in the core, and enter it where it is not there yet."""
-    label = known[node]
-    if label.stamp == touched:
-        return np.int64(label.goal)
-    number = core.counts[_NODES]
-    core.counts[_NODES] = number + 1
-    label.stamp = touched
-    label.goal = number
-    entry = core.nodes[number]
-    entry.node = node
-    entry.first = -1
-    entry.goal = -1
-    core.labels[number].stamp = 0
-    return number
-
-
-@bare
-def _write_arc(core: Any, head: int, weight: int, length: int, duration: int) -> None:
-    arc = core.arcs[core.counts[_ARCS]]
-    arc.head = head
-    arc.weight = weight
-    measure = core.measures[core.counts[_ARCS]]
-    measure.length_mm = length
-    measure.duration_ms = duration
-    core.counts[_ARCS] += 1
-
-
-@bare
-def _write_node(graph: Any, scratch: Any, core: Any, known: Any, touched: int, low: int, high: int, node: int) -> None:
-    """Write what is left of a node: its shortcuts within the block, and its arcs out of it."""
-    number = _number(core, known, touched, node)
-    core.nodes[number].first = core.counts[_ARCS]
-    first = scratch.first[node - low]
-    for place in range(first, first + scratch.count[node - low]):
-        tie = scratch.ties[place]
-        if tie.weight_out != np.uint32(UNREACHED):
-            head = _number(core, known, touched, low + tie.node)
-            head = -1 - head if tie.doubt & np.uint32(1) else head
-            _write_arc(core, head, tie.weight_out, tie.length_out, tie.duration_out)
-    for arc in range(graph.first[node], graph.first[node + 1]):
-        head = np.int64(graph.head[arc])
-        if graph.weight[arc] != np.uint32(UNREACHED) and not low <= head < high:
-            head = _number(core, known, touched, head)
-            _write_arc(core, head, graph.weight[arc], graph.length[arc], graph.duration[arc])
-    core.nodes[number].last = core.counts[_ARCS]
-
-
-@bare
-def _load(graph: Any, scratch: Any, core: Any, known: Any, touched: int, node: int) -> bool:
-    """Contract the block of a node into the core; False where it finds no room."""
-    block = len(scratch.line)
-    low = node // block * block
-    high = min(low + block, len(graph.first) - 1)
-    for near in range(low, high):
-        scratch.state[near - low] = PINNED if known[near].stamp == touched else np.uint8(0)
-    if not lay_out(graph, scratch, low, high):
-        return False
-    contract(scratch, high - low)
-    needed = np.int64(0)
-    for near in range(low, high):
-        if scratch.state[near - low] & GONE == 0:
-            needed += scratch.count[near - low] + graph.first[near + 1] - graph.first[near]
-    if core.counts[_ARCS] + needed > len(core.arcs):
-        return False
-    for near in range(low, high):
-        if scratch.state[near - low] & GONE == 0:
-            _write_node(graph, scratch, core, known, touched, low, high, near)
-    return True
-
-
-@kernel(types.void(ENDS, ENDS, CORE, LABELS, types.uint32), allocates=False)
-def hang_goals(
-    seeds: npt.NDArray[np.void], goals: npt.NDArray[np.void], core: Core, known: npt.NDArray[np.void], touched: int
-) -> None:
-    """Begin a core with the nodes of all ends, which are then never contracted.
-
-    Parameters
-    ----------
-    seeds, goals
-        Records END of all sources and targets; `node` becomes the number in the core and `next` of the goals is filled.
-    core
-        Emptied.
-    known
-        Labels (N,) of a workspace, which keep the number of each node that is in the core.
-    touched
-        Stamp of this core, larger than any in `known`.
-    """
-    core.counts[:] = 0
-    for index in range(len(seeds)):
-        seeds[index].node = _number(core, known, touched, seeds[index].node)
-    for index in range(len(goals)):
-        number = _number(core, known, touched, goals[index].node)
-        goals[index].node = number
-        goals[index].next = core.nodes[number].goal
-        core.nodes[number].goal = index
 
 
 @bare
@@ -351,9 +192,9 @@ def _search(
     doubts: Any,
     tally: Any,
     row: int,
-    stop: Any,
+    halt: Any,
 ) -> bool:
-    """Search one row until nothing is left to find; False where a block found no room or the work is to stop."""
+    """Search one row until nothing is left to find; False where a block found no room or the search is to stop."""
     left = _start(core, queue, seeds, bounds, tally, found, doubts, wanted, row)
     steps = np.int64(0)
     while left > 0 and queue_ready(queue):
@@ -372,9 +213,9 @@ def _search(
         if not _settle(core, tally, bounds, key, number):
             continue
         steps += 1
-        if steps % _STEPS_PER_LOOK == 0 and stop[0] != 0:
+        if steps % NODES_PER_LOOK == 1 and halt[0] != 0:
             return False
-        if core.nodes[number].first < 0 and not _load(
+        if core.nodes[number].first < 0 and not load(
             graph, scratch, core, known, touched, np.int64(core.nodes[number].node)
         ):
             return False
@@ -410,7 +251,7 @@ def fill_rows(
     tally: npt.NDArray[np.int64],
     first_row: int,
     last_row: int,
-    stop: npt.NDArray[np.uint8],
+    halt: npt.NDArray[np.uint8],
 ) -> int:
     """Fill rows `first_row` to `last_row` (not included) of a matrix of S sources and T targets.
 
@@ -437,18 +278,18 @@ def fill_rows(
         Room (T,) and (4,).
     sure
         Written (S,): 1 where the row is what a tree within the bounds finds.
-    stop
-        (1,): other than 0 ends the work soon, which another thread may ask for.
+    halt
+        (1,): other than 0 ends the search soon, unfinished; another thread may ask for that.
 
     Returns
     -------
     int
-        The first row that was not done, for want of room or because the work was to stop; `last_row` otherwise.
+        The first row that was not done, for want of room or because the search was to stop; `last_row` otherwise.
     """
     for row in range(first_row, last_row):
         if not _search(
             graph, scratch, core, queue, known, touched, seeds[seed_first[row] : seed_first[row + 1]], goals,
-            bounds[row], wanted[row], found[row], doubts, tally, row + 1, stop,
+            bounds[row], wanted[row], found[row], doubts, tally, row + 1, halt,
         ):  # fmt: skip
             return row
         sure[row] = _is_sure(found[row], doubts, wanted[row], bounds[row], tally)

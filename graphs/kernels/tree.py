@@ -19,9 +19,11 @@ from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, W
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["grow_tree", "penalised", "weight_of"]
+__all__ = ["NODES_PER_LOOK", "grow_tree", "penalised", "weight_of"]
 
 _PENALTY_SHIFT = np.uint64(3)
+NODES_PER_LOOK = 1024
+"""Nodes settled between two looks at whether the search is to stop, after the first."""
 
 
 @bare
@@ -156,6 +158,7 @@ def _expand(
     types.UniTuple(types.int64, 2)(
         RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U4, RO_U4, RO_U1,
         ENDS, ENDS, LABELS, WR_I4, WR_U8, types.uint32, types.uint32, types.uint32, types.uint32, WR_U4, WR_I4,
+        RO_U1,
     ),
     allocates=False,
 )  # fmt: skip
@@ -180,6 +183,7 @@ def grow_tree(
     max_duration_ms: int,
     place_weight: npt.NDArray[np.uint32],
     place_goal: npt.NDArray[np.int32],
+    halt: npt.NDArray[np.uint8],
 ) -> tuple[int, int]:
     """Grow a tree until the bounds, the last target or the end of the network is met.
 
@@ -206,6 +210,8 @@ def grow_tree(
     place_weight, place_goal
         Per target (T,): its weight, 4294967295 where not reached, and the goal used. A smaller weight given from the
         start stands for a way along one edge and is kept unless the tree finds a better one.
+    halt
+        (1,): other than 0 ends the search soon, unfinished; another thread may ask for that.
 
     Returns
     -------
@@ -242,6 +248,8 @@ def grow_tree(
         label.stamp = done
         settled[count] = node
         count += 1
+        if count % NODES_PER_LOOK == 1 and halt[0] != 0:
+            break
         size = _reach_goals(heap, size, key, label.goal, goals, place_weight, place_goal, first_place)
         size = _expand(
             first, slot_arc, arc_to, arc_edge, weights, penalties, labels, heap, size, node, key, touched, max_weight

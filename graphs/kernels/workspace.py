@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from graphs.kernels.contraction import make_scratch
+from graphs.kernels.core import make_core
 from graphs.kernels.queue import make_queue
-from graphs.kernels.rows import make_core
 from graphs.kernels.types import LABEL
 
 if TYPE_CHECKING:
     from graphs.kernels.contraction import Scratch
+    from graphs.kernels.core import Core
     from graphs.kernels.queue import Queue
-    from graphs.kernels.rows import Core
 
 __all__ = ["ENDS_ROOM", "RowsRoom", "Workspace", "WorkspacePool"]
 

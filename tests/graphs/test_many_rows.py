@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.kernels.contraction import make_scratch
+from graphs.kernels.core import hang_goals, make_core
 from graphs.kernels.queue import make_queue
-from graphs.kernels.rows import fill_rows, hang_goals, make_core
+from graphs.kernels.rows import fill_rows
 from graphs.kernels.types import UNREACHED
 from graphs.many_rows import graph_of, is_worth_contracting
 from graphs.matrix import Bounds, matrix
@@ -40,7 +41,7 @@ class Rows:
         self.known = Searcher(network).pool.take().labels
         self.scratch, self.core = make_scratch(block), make_core(network.node_count, network.arc_count)
 
-    def fill(self, bounds: tuple[int, int, int] = (FREE, FREE, FREE), *, stop: int = 0) -> int:
+    def fill(self, bounds: tuple[int, int, int] = (FREE, FREE, FREE), *, halt: int = 0) -> int:
         width = self.found.shape[2]
         hang_goals(self.seeds, self.goals, self.core, self.known, 2)
         return int(
@@ -48,7 +49,7 @@ class Rows:
                 self.graph, self.scratch, self.core, make_queue(1 << 16), self.known, 2, self.seeds, self.first,
                 self.goals, np.full((self.count, 3), bounds, dtype=np.int64), np.ones((self.count, width), np.uint8),
                 self.found, np.empty(width, np.uint8), self.sure, np.empty(4, np.int64), 0, self.count,
-                np.array([stop], np.uint8),
+                np.array([halt], np.uint8),
             )
         )  # fmt: skip
 
@@ -150,7 +151,7 @@ def test_bounded_rows_are_those_of_bounded_trees_or_in_doubt(layer: int, seed: i
 def test_work_that_is_to_stop_ends_before_its_rows_are_done() -> None:
     network = grid_network(30, 30)
     rows = Rows(view_of(network), [0, 1], [899], block=1)
-    assert rows.fill(stop=1) == 0
+    assert rows.fill(halt=1) == 0
     assert rows.fill() == 2
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graphs.errors import HaltedError
 from planner.cancel import Cancel
 from planner.errors import CancelledError
 
@@ -27,3 +28,13 @@ def test_work_goes_on_until_the_deadline() -> None:
         cancel.check()
     assert caught.value.code == "overloaded"
     assert caught.value.details == {"deadline_s": 5}
+
+
+def test_whoever_cancels_stops_the_searches_too() -> None:
+    cancel = Cancel()
+    assert cancel.halt.tolist() == [0]
+    cancel.cancel()
+    assert cancel.halt.tolist() == [1]
+    with pytest.raises(CancelledError, match="left") as caught, cancel.stopping():
+        raise HaltedError("told to stop")
+    assert caught.value.code == "overloaded"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 import shapely
@@ -13,14 +13,10 @@ from graphs.isochrones import Contour
 from planner.cancel import Cancel
 from planner.errors import CancelledError, PlannerError
 from planner.request import SitePlace, StopPlace
+from planner.territory import Territory
 from planner.ways import reach, routes, travel_matrix
 from tests.planner.asking import MIDDLE, line_of
 from tests.planner.town import crossing, offset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from planner.territory import Territory
 
 
 def test_routes_join_points_in_their_order(town: Territory) -> None:
@@ -69,18 +65,18 @@ def test_what_can_be_reached_grows_with_the_contour_and_holds_the_start(town: Te
     assert not small.contains(shapely.Point(far.lon, far.lat))
 
 
-@pytest.mark.parametrize(
-    ("work", "least_checks"),
-    [
-        (lambda town, cancel: routes(town, "bike", [MIDDLE, crossing(3, 3), crossing(20, 5)], cancel=cancel), 6),
-        (lambda town, cancel: travel_matrix(town, "bike", [MIDDLE] * 4, [crossing(3, 3)] * 3, cancel=cancel), 12),
-        (lambda town, cancel: reach(town, "bike", MIDDLE, [Contour("length", 10**6)], cancel=cancel), 3),
-    ],
-    ids=["routes", "matrix", "reach"],
-)
-def test_all_work_stops_between_its_parts_when_nobody_waits(
-    town: Territory, work: Callable[[Territory, Cancel], object], least_checks: int
-) -> None:
+Work = Callable[[Territory, Cancel], object]
+
+ALL_WORK: dict[str, tuple[Work, int]] = {
+    "routes": (lambda town, cancel: routes(town, "bike", [MIDDLE, crossing(3, 3), crossing(20, 5)], cancel=cancel), 6),
+    "routes of a pair": (lambda town, cancel: routes(town, "bike", [MIDDLE, crossing(3, 3)], cancel=cancel), 4),
+    "matrix": (lambda town, cancel: travel_matrix(town, "bike", [MIDDLE] * 4, [crossing(3, 3)] * 3, cancel=cancel), 9),
+    "reach": (lambda town, cancel: reach(town, "bike", MIDDLE, [Contour("length", 10**6)], cancel=cancel), 3),
+}
+
+
+@pytest.mark.parametrize(("work", "least_checks"), ALL_WORK.values(), ids=ALL_WORK)
+def test_all_work_stops_between_its_parts_when_nobody_waits(town: Territory, work: Work, least_checks: int) -> None:
     def cut_after(checks: int) -> Cancel:
         clock = itertools.count()
         return Cancel(timeout_s=checks + 1, clock=lambda: float(next(clock)))
@@ -89,3 +85,12 @@ def test_all_work_stops_between_its_parts_when_nobody_waits(
         with pytest.raises(CancelledError):
             work(town, cut_after(checks))
     assert work(town, cut_after(1000))
+
+
+@pytest.mark.parametrize("work", [work for work, _ in ALL_WORK.values()], ids=ALL_WORK)
+def test_a_search_on_its_way_stops_when_the_caller_leaves(town: Territory, work: Work) -> None:
+    cancel = Cancel()
+    cancel.halt[0] = 1
+    cancel.check()
+    with pytest.raises(CancelledError, match="the caller left"):
+        work(town, cancel)
