@@ -9,6 +9,7 @@ WORKERS ?= 2
 TERRITORY ?= build/demo/territory
 PYTEST_FLAGS ?= -n 2
 BENCH_OUT ?= build/bench/report
+BENCH_FLAGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +22,7 @@ KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench bench-quick bench-full check-full pictures requirements
+.PHONY: help setup demo serve test lint format bench bench-quick bench-full valhalla check-full pictures requirements
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,14 +81,21 @@ format: $(STAMPS)/editable  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMPS)/kernels $(STAMPS)/bench  ## quality and speed beside others; BENCH_OUT=docs keeps the page
-	$(BIN)/python -m tests.benchmarks --amount usual --out "$(BENCH_OUT)"
+bench: $(STAMPS)/kernels $(STAMPS)/bench  ## quality and speed beside others; BENCH_OUT=docs writes the page
+	$(BIN)/python -m tests.benchmarks --amount usual --out "$(BENCH_OUT)" $(BENCH_FLAGS)
 
 bench-quick: $(STAMPS)/kernels $(STAMPS)/bench  ## a little of every part of the benchmark
-	$(BIN)/python -m tests.benchmarks --amount quick --out "$(BENCH_OUT)"
+	$(BIN)/python -m tests.benchmarks --amount quick --out "$(BENCH_OUT)" $(BENCH_FLAGS)
 
 bench-full: $(STAMPS)/kernels $(STAMPS)/bench  ## the benchmark with five seeds
-	$(BIN)/python -m tests.benchmarks --amount full --out "$(BENCH_OUT)"
+	$(BIN)/python -m tests.benchmarks --amount full --out "$(BENCH_OUT)" $(BENCH_FLAGS)
+
+# Its executables run on their own, beside any Python; nothing is installed.
+valhalla: $(STAMPS)/editable  ## fetch Valhalla for the benchmark, into build/valhalla (x86-64 Linux)
+	$(BIN)/python -m pip download --disable-pip-version-check --quiet --no-deps --only-binary=:all: --python-version 3.12 \
+		--require-hashes --dest build/valhalla -r requirements/valhalla.txt
+	$(BIN)/python -m zipfile -e build/valhalla/pyvalhalla-*.whl build/valhalla
+	chmod +x build/valhalla/valhalla/bin/*
 
 check-full: $(STAMPS)/kernels $(STAMPS)/web $(STAMPS)/full  ## the long tests: wheel, regenerated demo, fuzzed API
 	$(BIN)/python -m pytest -m full --timeout 1800

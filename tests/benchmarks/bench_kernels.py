@@ -1,7 +1,7 @@
 """Fixed work of the search kernels beside other libraries, on one network, with the results compared.
 
-Every library gets the same whole-number weights and the same pairs. A time is the median over the pairs; ratios are to
-Terrils.
+Every library gets the same whole-number weights and the same pairs. A time is the median processor time over the pairs;
+ratios are to Terrils. Valhalla, where it is at hand, answers over loopback with weights of its own.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from graphs.network import Network
     from graphs.profiles import Profile
+    from tests.benchmarks.valhalla import ValhallaService
 
 __all__ = ["run"]
 
@@ -43,6 +44,10 @@ _SLOW_PAIRS = 5
 _MATRIX_SIDE = 50
 _MATRIX_KM = 20
 _SLOW_ROWS = 2
+_VALHALLA_NOTE = (
+    "Valhalla's times are means of the processor time of its service: it also reads JSON, finds the streets beside the "
+    "places and writes the answer. Its ways are those of a bicycle by weights of its own."
+)
 
 
 class Peer(Protocol):
@@ -111,7 +116,14 @@ class _Rustworkx:
         return sum(1 for value in found.values() if value <= limit)
 
 
-def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: bool = True) -> Section:
+def run(
+    network: Network,
+    profile: Profile,
+    *,
+    seed: int = 0,
+    with_networkx: bool = True,
+    valhalla: ValhallaService | None = None,
+) -> Section:
     """Measure, print, and write a table of what was measured.
 
     Parameters
@@ -124,6 +136,8 @@ def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: boo
         Draws places.
     with_networkx
         Whether to build the graph of networkx, which takes minutes and gigabytes.
+    valhalla
+        A service on the same streets.
     """
     warm()
     log: Log = []
@@ -136,23 +150,26 @@ def run(network: Network, profile: Profile, *, seed: int = 0, with_networkx: boo
     _bench_snap(log, view, rng)
     _bench_trees(log, searcher, view, rng)
     for km in _DISTANCES_KM:
-        _bench_pairs(log, searcher, view, _draw_pairs(view, rng, km), km, peers)
-    _bench_matrix(log, searcher, view, rng, peers)
+        _bench_pairs(log, searcher, view, _draw_pairs(view, rng, km), km, peers, valhalla)
+    _bench_matrix(log, searcher, view, rng, peers, valhalla)
     return Section(
         "Routing and matrices",
-        f"{network.arc_count:,} arcs, {network.node_count:,} nodes, profile {profile.name}. Medians of wall time on "
-        "one core; the same weights and pairs for all, results compared.",
+        f"{network.arc_count:,} arcs, {network.node_count:,} nodes, profile {profile.name}. Medians of processor time; "
+        "the same weights and pairs for all libraries, results compared.",
         tables=[Table("", ("work", "median", "largest", "times ours"), log)],
-        not_comparable=("networkx, scipy, igraph and rustworkx know no turns; they search the same split graph.",),
+        not_comparable=(
+            "networkx, scipy, igraph and rustworkx know no turns; they search the same split graph.",
+            _VALHALLA_NOTE if valhalla else "Valhalla was not at hand: `make valhalla` fetches it.",
+        ),
     )
 
 
 def _times(work: Callable[..., object], jobs: Sequence[tuple[Any, ...]]) -> list[float]:
     times = []
     for job in jobs:
-        started = time.perf_counter()
+        started = time.process_time()
         work(*job)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return times
 
 
@@ -162,6 +179,20 @@ def _report(log: Log, name: str, times: Sequence[float], base: float | None = No
     log.append((name.strip(), f"{median * 1e3:.2f} ms", f"{max(times) * 1e3:.2f} ms", ratio.strip()))
     print(f"{name:34s} median {median * 1e3:10.2f} ms  largest {max(times) * 1e3:10.2f} ms{ratio}", flush=True)
     return median
+
+
+def _report_valhalla(log: Log, service: ValhallaService, work: Callable[[], object], count: int, base: float) -> None:
+    """Run work that asks `count` times, once to warm up and once to measure."""
+    work()
+    started = service.cpu_s()
+    work()
+    mean = (service.cpu_s() - started) / count
+    log.append(("Valhalla (mean)", f"{mean * 1e3:.2f} ms", "", f"{mean / base:.1f} x"))
+    print(f"  Valhalla: mean {mean * 1e3:.2f} ms  {mean / base:.1f} x", flush=True)
+
+
+def _place(network: Network, node: int) -> tuple[float, float]:
+    return float(network.node_lat_e7[node]) * 1e-7, float(network.node_lon_e7[node]) * 1e-7
 
 
 def _peers(network: Network, view: NetworkView, *, with_networkx: bool) -> list[Peer]:
@@ -231,7 +262,13 @@ def _bench_trees(log: Log, searcher: Searcher, view: NetworkView, rng: np.random
 
 
 def _bench_pairs(
-    log: Log, searcher: Searcher, view: NetworkView, pairs: list[tuple[int, int]], km: int, peers: Sequence[Peer]
+    log: Log,
+    searcher: Searcher,
+    view: NetworkView,
+    pairs: list[tuple[int, int]],
+    km: int,
+    peers: Sequence[Peer],
+    valhalla: ValhallaService | None,
 ) -> None:
     for pair in pairs[:3]:
         searcher.path(view, *pair)
@@ -244,10 +281,18 @@ def _bench_pairs(
                 msg = f"{peer.name} disagrees on {start} to {stop}: {peer.distance(start, stop)} and {found}"
                 raise AssertionError(msg)
         _report(log, f"  {peer.name}", _times(peer.distance, few), base)
+    if valhalla is not None:
+        places = [(_place(view.network, start), _place(view.network, stop)) for start, stop in pairs]
+        _report_valhalla(log, valhalla, lambda: [valhalla.route_m(*pair) for pair in places], len(places), base)
 
 
 def _bench_matrix(
-    log: Log, searcher: Searcher, view: NetworkView, rng: np.random.Generator, peers: Sequence[Peer]
+    log: Log,
+    searcher: Searcher,
+    view: NetworkView,
+    rng: np.random.Generator,
+    peers: Sequence[Peer],
+    valhalla: ValhallaService | None,
 ) -> None:
     with searcher.tree(view, int(rng.choice(_main_part(view))), max_length_mm=_MATRIX_KM * 500_000) as tree:
         nodes = rng.choice(tree.settled, _MATRIX_SIDE).tolist()
@@ -255,14 +300,13 @@ def _bench_matrix(
     found = matrix(searcher, view, nodes, nodes, bounds=bounds)
     name = f"{_MATRIX_SIDE} x {_MATRIX_SIDE} within {_MATRIX_KM} km"
 
-    def work(threads: int) -> None:
-        matrix(searcher, view, nodes, nodes, bounds=bounds, threads=threads)
-
-    base = _report(log, name, _times(work, [(1,)] * 5))
-    _report(log, "  two threads", _times(work, [(2,)] * 5))
+    base = _report(log, name, _times(lambda: matrix(searcher, view, nodes, nodes, bounds=bounds), [()] * 5))
     limit = float(found.weights[found.reached].max())
     for peer in peers:
         rows = _times(peer.row, [(start, limit) for start in nodes[:_SLOW_ROWS]])
         _report(
             log, f"  {peer.name} ({_SLOW_ROWS} rows, times {_MATRIX_SIDE})", [row * _MATRIX_SIDE for row in rows], base
         )
+    if valhalla is not None:
+        places = [_place(view.network, node) for node in nodes]
+        _report_valhalla(log, valhalla, lambda: [valhalla.matrix_s(places) for _ in range(3)], 3, base)

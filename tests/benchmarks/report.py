@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "Section", "Table", "write_report"]
 
 _PAGE = "benchmark.md"
+_HEAD = "Times on a shared machine vary: ratios and medians say more than milliseconds."
 _SIZE_INCHES = (7.0, 3.2)
 
 
@@ -58,17 +59,19 @@ class Section:
     """What of the comparison is not like with like, a sentence each."""
 
 
-def write_report(docs: Path, head: str, sections: Iterable[Section]) -> Path:
+def write_report(docs: Path, measured: str, sections: Iterable[Section], *, keep: bool = False) -> Path:
     """Write `reference/benchmark.md` and its pictures below a folder of documentation.
 
     Parameters
     ----------
     docs
         The folder.
-    head
-        What was run, and where.
+    measured
+        What was run, and where; stands below the title of each part.
     sections
         Parts of the page, in order.
+    keep
+        Whether parts of the page that is there stay, each at its place, where none of the same title was measured.
 
     Returns
     -------
@@ -78,18 +81,30 @@ def write_report(docs: Path, head: str, sections: Iterable[Section]) -> Path:
     images = docs / "images" / "benchmark"
     images.mkdir(parents=True, exist_ok=True)
     (docs / "reference").mkdir(exist_ok=True)
-    parts = [f"# Benchmark\n\n{head}"]
-    for section in sections:
-        parts.append(f"## {section.title}\n\n{section.text}")
-        parts.extend(table.to_markdown() for table in section.tables)
-        for picture in section.pictures:
-            _draw(picture, images / f"{picture.name}.svg")
-            parts.append(f"![{picture.caption}](../images/benchmark/{picture.name}.svg)\n\n*{picture.caption}*")
-        if section.not_comparable:
-            parts.append("Not like with like:\n\n" + "\n".join(f"- {line}" for line in section.not_comparable))
     page = docs / "reference" / _PAGE
-    page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    parts = _read_parts(page) if keep and page.is_file() else {}
+    for section in sections:
+        parts[section.title] = _write_part(section, measured, images)
+    whole = [f"# Benchmark\n\n{_HEAD}", *(f"## {title}\n\n{text}" for title, text in parts.items())]
+    page.write_text("\n\n".join(whole) + "\n", encoding="utf-8")
     return page
+
+
+def _read_parts(page: Path) -> dict[str, str]:
+    """Read the parts of a page by title."""
+    _, *parts = page.read_text(encoding="utf-8").rstrip("\n").split("\n\n## ")
+    return dict(part.split("\n\n", maxsplit=1) for part in parts)
+
+
+def _write_part(section: Section, measured: str, images: Path) -> str:
+    parts = [measured, section.text]
+    parts.extend(table.to_markdown() for table in section.tables)
+    for picture in section.pictures:
+        _draw(picture, images / f"{picture.name}.svg")
+        parts.append(f"![{picture.caption}](../images/benchmark/{picture.name}.svg)\n\n*{picture.caption}*")
+    if section.not_comparable:
+        parts.append("Not like with like:\n\n" + "\n".join(f"- {line}" for line in section.not_comparable))
+    return "\n\n".join(parts)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from tests.benchmarks.tiling import tile_extract
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["EXTRACTS", "Extract", "find_extracts", "open_demo", "open_extract", "open_tiled"]
+__all__ = ["EXTRACTS", "Extract", "find_extracts", "lay_tiles", "open_demo", "open_extract", "open_tiled"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,18 @@ def open_extract(folder: Path, extract: Extract, file: Path) -> Territory:
 def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int) -> Territory:
     """Build the territory of an extract laid `tiles` by `tiles` unless it is there, and open it."""
     name = f"{Path(extract.file).parent.name}-{tiles}"
+    return _open(folder / name, lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out))
 
-    def build(out: Path) -> None:
-        laid = folder / f"{name}.osm.pbf"
-        tile_extract(file, tiles, laid)
-        _build(extract, laid, out)
 
-    return _open(folder / name, build)
+def lay_tiles(folder: Path, extract: Extract, file: Path, tiles: int) -> Path:
+    """Write an extract laid `tiles` by `tiles` unless it is there, and give the file."""
+    laid = folder / f"{Path(extract.file).parent.name}-{tiles}.osm.pbf"
+    if not laid.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        whole = laid.with_name(f"new-{laid.name}")
+        tile_extract(file, tiles, whole)
+        whole.rename(laid)
+    return laid
 
 
 def _build(extract: Extract, file: Path, out: Path) -> None:

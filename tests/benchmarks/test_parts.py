@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+import osmium
 import pytest
 
 from graphs.geo import Coordinate, haversine_m
@@ -18,6 +21,7 @@ from tests.benchmarks.bench_selection import get_score
 from tests.benchmarks.report import Picture, Section, Table, write_report
 from tests.benchmarks.rules import BROUTER, GRAPHHOPPER, OPENROUTESERVICE, BestOf, Ground, project
 from tests.benchmarks.starts import draw_starts
+from tests.benchmarks.valhalla import find_valhalla, renumber, run_measured
 from tests.planner.town import STEP_M, crossing
 
 if TYPE_CHECKING:
@@ -114,3 +118,64 @@ def test_the_page_holds_tables_and_pictures(tmp_path: Path) -> None:
     assert "![Bars](../images/benchmark/bars.svg)" in text
     assert "- Apples and pears." in text
     assert (tmp_path / "images" / "benchmark" / "bars.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_parts_that_are_not_measured_again_stay_on_the_page_where_they_were(tmp_path: Path) -> None:
+    table = Table("A table", ("what", "how much"), [("one", "2")])
+    write_report(tmp_path, "On Monday.", [Section("First", "Old.", [table]), Section("Second", "Old too.")])
+    page = write_report(tmp_path, "On Tuesday.", [Section("Second", "New.")], keep=True)
+    text = page.read_text(encoding="utf-8")
+    first, second = text.partition("## Second")[::2]
+    assert "## First\n\nOn Monday.\n\nOld.\n\nA table\n\n| what | how much |" in first
+    assert second == "\n\nOn Tuesday.\n\nNew.\n"
+    assert "## First" not in write_report(tmp_path, "", [Section("Second", "New.")]).read_text(encoding="utf-8")
+
+
+def test_an_extract_is_renumbered_from_one(tmp_path: Path) -> None:
+    source, out = tmp_path / "source.osm.pbf", tmp_path / "out.osm.pbf"
+    far = 2_000_000_000_000
+    with osmium.SimpleWriter(str(source)) as writer:
+        for number in (far, far + 5):
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=(2.8, 50.4), tags={"name": str(number)}))
+        writer.add_way(osmium.osm.mutable.Way(id=far + 7, nodes=[far + 5, far], tags={"highway": "path"}))
+        members = [("w", far + 7, "via"), ("n", far, "to"), ("w", 3, "from")]
+        writer.add_relation(osmium.osm.mutable.Relation(id=far, members=members, tags={"type": "restriction"}))
+    renumber(source, out)
+    items: list[Any] = [
+        (item.id, dict(item.tags), item.is_way() and [node.ref for node in item.nodes])
+        for entity in osmium.FileProcessor(str(out))
+        for item in [cast("Any", entity)]
+    ]
+    assert items == [
+        (1, {"name": str(far)}, False),
+        (2, {"name": str(far + 5)}, False),
+        (1, {"highway": "path"}, [2, 1]),
+        (1, {"type": "restriction"}, False),
+    ]
+    kept = [
+        [(member.type, member.ref, member.role) for member in cast("Any", item).members]
+        for item in osmium.FileProcessor(str(out), osmium.osm.RELATION)
+    ]
+    assert kept == [[("w", 1, "via"), ("n", 1, "to")]]
+
+
+def test_a_process_is_measured_to_its_end() -> None:
+    cost = run_measured([sys.executable, "-c", "sum(range(10**6)); bytearray(50_000_000)"])
+    assert cost.cpu_s > 0
+    assert cost.peak_mb > 50
+    with pytest.raises(subprocess.CalledProcessError):
+        run_measured([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_valhalla_is_found_in_the_folder_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERRILS_VALHALLA", str(tmp_path))
+    assert find_valhalla() is None
+    program = tmp_path / "valhalla" / "bin" / "valhalla_service"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho valhalla_service 1.2\n")
+    program.chmod(0o755)
+    found = find_valhalla()
+    assert found is not None
+    assert found.version == "valhalla_service 1.2"
