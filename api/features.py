@@ -9,15 +9,16 @@ from shapely.geometry import mapping
 
 from planner.render import Document
 from planner.render.canonical import clean, to_degrees
-from planner.render.wording import get_kind_name
+from planner.render.wording import get_kind_name, get_place_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.catalogue import Access, Site
+    from planner.gazetteer import NamedPlace
     from planner.stops import Stop
 
-__all__ = ["to_collection", "to_site_feature", "to_stop_feature"]
+__all__ = ["to_collection", "to_place_feature", "to_site_feature", "to_stop_feature"]
 
 
 def to_site_feature(site: Site, language: str, *, access: Access, with_outline: bool = False) -> Document:
@@ -73,6 +74,21 @@ def to_stop_feature(stop: Stop) -> Document:
     }
 
 
+def to_place_feature(place: NamedPlace, language: str) -> Document:
+    """Write a town or a street that was found by name."""
+    return {
+        "type": "Feature",
+        "id": place.osm_id,
+        "geometry": _to_point(place),
+        "properties": {
+            "name": place.name,
+            "kind": place.kind,
+            "kind_name": get_place_kind(language, place.kind),
+            "commune": place.town,
+        },
+    }
+
+
 def to_collection(features: Iterable[Document], *, matched: int, links: list[dict[str, str]]) -> Document:
     """Write a page of features, as in OGC API Features."""
     listed = list(features)
@@ -100,7 +116,7 @@ def _to_lists(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _to_point(place: Site | Stop) -> Document:
+def _to_point(place: Site | Stop | NamedPlace) -> Document:
     return {"type": "Point", "coordinates": [to_degrees(place.position.lon), to_degrees(place.position.lat)]}
 
 

@@ -69,7 +69,7 @@ def to_page(
         "bbox": [west, south, east, north],
         "time_zone": str(get_zone(Spot((south + north) / 2, (west + east) / 2))),
         "notice": territory.notice.to_mapping(),
-        "attribution": list(territory.attribution),
+        "attribution": {name: list(territory.list_attribution(name)) for name in LANGUAGES},
         "basemap": basemap,
         "frame": frame,
     }

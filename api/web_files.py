@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -32,6 +33,8 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "woff2": "font/woff2",
 }
 _VENDOR = "vendor/"
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)\n", re.MULTILINE)
+"""A comment on lines of its own in a script of the page; lines keep their numbers without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class WebFiles:
 def load_web_files() -> WebFiles:
     """Read the files of `api/web` and the catalogues of texts."""
     root = resources.files("api") / "web"
-    files = {path: WebFile(entry.read_bytes(), _get_media_type(path)) for path, entry in _walk(root, "")}
+    files = {path: WebFile(_read(path, entry), _get_media_type(path)) for path, entry in _walk(root, "")}
     for language in LANGUAGES:
         body = to_bytes(dict(list_translations(language)))
         files[f"texts/{language}.json"] = WebFile(body, _MEDIA_TYPES["json"])
@@ -99,6 +102,13 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]
             yield from _walk(entry, f"{path}/")
         elif _get_suffix(path) in _MEDIA_TYPES:
             yield path, entry
+
+
+def _read(path: str, entry: Traversable) -> bytes:
+    body = entry.read_bytes()
+    if not path.endswith(".js") or path.startswith(_VENDOR):
+        return body
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body.decode("utf-8")).encode()
 
 
 def _get_suffix(path: str) -> str:

@@ -362,7 +362,7 @@ def _imprint(trip: Trip) -> Imprint:
         departure=request.departure,
         language=request.language,
         notice=territory.notice.find_text(request.language),
-        attribution=territory.attribution,
+        attribution=territory.list_attribution(request.language),
     )
 
 

@@ -24,6 +24,7 @@ from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
+from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
 from planner.texts import LocalText
 
@@ -39,10 +40,12 @@ if TYPE_CHECKING:
     from planner.catalogue.closures import StatusFile
     from planner.catalogue.site import Access, AccessStatus, Site
 
-__all__ = ["FACTS_FILE", "STOPS_FILE", "TRANSIT_FOLDER", "Barred", "Territory"]
+__all__ = ["FACTS_FILE", "PLACES_FOLDER", "STOPS_FILE", "TRANSIT_FOLDER", "Barred", "Territory"]
 
 FACTS_FILE = "territory.json"
 STOPS_FILE = "stops.json"
+PLACES_FOLDER = "places"
+"""Index of towns and streets by name; not there in territories of earlier builds."""
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
 _ALONG_M = 6.0
@@ -80,6 +83,7 @@ class Territory:
     notice: LocalText
     """Shown first by every output; empty for a real territory."""
     attribution: tuple[str, ...]
+    """Whose the data is, in the language that names its lines."""
     manifest: Manifest
     network: Network
     archive: SiteArchive
@@ -92,8 +96,12 @@ class Territory:
     """Links that were composed already; at most one per site, vehicle and status."""
     _barred: dict[tuple[str, date | None], Barred] = field(default_factory=dict, repr=False)
     """What is barred, by version of the closures and day; a few are kept."""
+    translations: dict[str, LocalText] = field(default_factory=dict, repr=False)
+    """Lines of the attribution that stand in several languages."""
     timetable: Timetable | None = None
     """None where no feed was given."""
+    gazetteer: Gazetteer | None = None
+    """Towns and streets by name; None in a territory that was built without."""
     variant: str = ""
     """Tells a variant of the territory apart from it and from others; empty for the territory as it was built."""
     lifted_ways: frozenset[int] = frozenset()
@@ -141,7 +149,9 @@ class Territory:
             ),
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
+            translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
             timetable=_open_timetable(folder, manifest),
+            gazetteer=_open_gazetteer(folder, manifest),
         )
 
     @property
@@ -163,6 +173,13 @@ class Territory:
     def content_hash(self) -> str:
         """Tells this build and this variant apart from others; closures do not count."""
         return self.manifest.content_hash + self.variant
+
+    def list_attribution(self, language: str) -> tuple[str, ...]:
+        """Say whose the data is, in a language as far as it is known in that."""
+        return tuple(
+            self.translations[line].find_text(language) if line in self.translations else line
+            for line in self.attribution
+        )
 
     def find_site_index(self, id_or_name: str) -> int | None:
         """Index of a site by id or by a name that is not ambiguous, None where there is none.
@@ -304,6 +321,12 @@ def _open_timetable(folder: Path, manifest: Manifest) -> Timetable | None:
     if not any(name.startswith(f"{TRANSIT_FOLDER}/") for name in manifest.files):
         return None
     return Timetable.open(folder / TRANSIT_FOLDER)
+
+
+def _open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:
+    if not any(name.startswith(f"{PLACES_FOLDER}/") for name in manifest.files):
+        return None
+    return Gazetteer.open(folder / PLACES_FOLDER)
 
 
 def _open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:

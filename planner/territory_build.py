@@ -29,7 +29,8 @@ from planner.catalogue.report import ImportReport
 from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
-from planner.territory import FACTS_FILE, STOPS_FILE, TRANSIT_FOLDER
+from planner.gazetteer.writing import list_streets, write_gazetteer
+from planner.territory import FACTS_FILE, PLACES_FOLDER, STOPS_FILE, TRANSIT_FOLDER
 from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         linked = _link(network, listed, listed_stops, found)
         write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
         _write_stops(folder / "stops", listed_stops, linked.stops)
+        _write_places(folder / PLACES_FOLDER, network, found)
         feeds = _import_timetables(gtfs, folder / TRANSIT_FOLDER, network, report) if gtfs else []
         _write_json(folder / FACTS_FILE, _describe(config, listed))
         baked = None
@@ -299,6 +301,12 @@ def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[Site
     np.save(folder / "spots.npy", spots_to_array(spots), allow_pickle=False)
 
 
+def _write_places(folder: Path, network: Network, found: OsmCatalogue) -> None:
+    box = network.bounding_box
+    towns = [place for place in found.places if box.contains(place.position, margin_m=_SITE_MARGIN_M)]
+    write_gazetteer(folder, towns, list_streets(network, towns, found.communes.find_name))
+
+
 def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
     own = dict.fromkeys(f"{site.source} - {site.licence}" for site in sites if site.source and site.licence)
     lines = config.list_credits()
@@ -309,6 +317,7 @@ def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
         "title": config.title.to_mapping(),
         "notice": config.notice.to_mapping(),
         "attribution": list(lines),
+        "translations": {line: text.to_mapping() for line, text in config.translations},
         "country": config.country,
         "language": config.language,
         "seed": config.seed,

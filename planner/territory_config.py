@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.catalogue.areas import read_code
 from planner.errors import CatalogueError
-from planner.texts import LocalText
+from planner.texts import LANGUAGES, LocalText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,8 @@ class TerritoryConfig:
     """Whose the streets are."""
     attribution: tuple[str, ...] = ()
     """Whose all else is."""
+    translations: tuple[tuple[str, LocalText], ...] = ()
+    """Lines of the attribution that stand in several languages, each under how `attribution` names it."""
     country: str = ""
     region: str = ""
     areas: tuple[tuple[str, str], ...] = ()
@@ -50,7 +52,7 @@ class TerritoryConfig:
 
         `title` and `notice` are a text, or a table of `fr`, `nl` and `en`; `osm_attribution` is a text or a table of
         `text` and `licence`, `attribution` the same or several of them; `areas` names the country or region of
-        extracts, `"hainaut.osm.pbf" = "BE-WAL"`.
+        extracts, `"hainaut.osm.pbf" = "BE-WAL"`. The text of an attribution may be a table of languages as well.
 
         Raises
         ------
@@ -58,12 +60,17 @@ class TerritoryConfig:
             A value is of another kind, or a code of a country or region is none.
         """
         try:
+            streets = _read_credit("osm_attribution", values.get("osm_attribution", OSM_ATTRIBUTION))
+            others = _read_attribution(values.get("attribution", []))
             return cls(
                 name=str(values.get("name", "territory")),
                 title=_read_text("title", values.get("title", {})),
                 notice=_read_text("notice", values.get("notice", {})),
-                osm_attribution=_read_credit("osm_attribution", values.get("osm_attribution", OSM_ATTRIBUTION)),
-                attribution=_read_attribution(values.get("attribution", [])),
+                osm_attribution=streets.find_text("en"),
+                attribution=tuple(credit.find_text("en") for credit in others),
+                translations=tuple(
+                    (credit.find_text("en"), credit) for credit in (streets, *others) if credit.varies()
+                ),
                 country=read_code("country", values.get("country", ""), with_region=False),
                 region=read_code("region", values.get("region", ""), with_region=True),
                 areas=tuple((name, read_code(f"areas.{name}", code)) for name, code in values.get("areas", {}).items()),
@@ -89,7 +96,7 @@ class TerritoryConfig:
         except (OSError, ValueError) as error:
             msg = f"{path.name} cannot be read as TOML ({error})"
             raise CatalogueError(msg, file=path.name) from error
-        known = [*(item.name for item in fields(cls)), "files"]
+        known = [*(item.name for item in fields(cls) if item.name != "translations"), "files"]
         unknown = sorted(values.keys() - set(known))
         if unknown:
             msg = f"{path.name}: there is no key {unknown[0]}; there are {', '.join(known)}"
@@ -110,13 +117,18 @@ def _read_text(name: str, value: object) -> LocalText:
     raise CatalogueError(msg, field=name)
 
 
-def _read_attribution(value: object) -> tuple[str, ...]:
+def _read_attribution(value: object) -> tuple[LocalText, ...]:
     return tuple(_read_credit("attribution", item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
-def _read_credit(name: str, value: object) -> str:
-    parts = [value.get("text"), value.get("licence", "")] if isinstance(value, dict) else [value]
-    if not parts[0] or not all(isinstance(part, str) for part in parts):
+def _read_credit(name: str, value: object) -> LocalText:
+    text, licence = (value.get("text"), value.get("licence", "")) if isinstance(value, dict) else (value, "")
+    if not text or not isinstance(text, str | dict) or not isinstance(licence, str):
         msg = f"{name}: give texts, or tables of text and licence, got {value!r}"
         raise CatalogueError(msg, field=name)
-    return " - ".join(str(part) for part in parts if part)
+    texts = _read_text(name, text)
+    if not texts:
+        msg = f"{name}: give a text in fr, nl or en, got {value!r}"
+        raise CatalogueError(msg, field=name)
+    lines = (" - ".join(part for part in (texts.find_text(language), licence) if part) for language in LANGUAGES)
+    return LocalText(*lines)

@@ -97,7 +97,7 @@ def routes(  # noqa: PLR0913 - what a way may depend on
         departure=departure,
         language=language,
         notice=territory.notice.find_text(language),
-        attribution=territory.attribution,
+        attribution=territory.list_attribution(language),
     )
     return tuple(
         assemble(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.boxes import list_boxes
 from api.errors import NotFoundError
-from api.features import to_collection, to_site_feature, to_stop_feature
+from api.features import to_collection, to_place_feature, to_site_feature, to_stop_feature
 from api.languages import pick_language
 from api.links import list_page_links
 from api.responses import GEOJSON, GeoJsonResponse, to_cached_response
@@ -20,13 +20,14 @@ from api.schemas.catalogue import (
     FeatureCollection,
     LanguageQuery,
     PageQuery,
+    PlacesQuery,
     SiteQuery,
     SitesQuery,
     StopsQuery,
 )
 from api.state import get_state
 from planner.catalogue import SiteKind
-from planner.errors import InvalidRequestError
+from planner.errors import InvalidRequestError, NotAvailableError
 from planner.render import put_in_frame, to_bytes
 from planner.stops import fold_name, rank_name
 from planner.themes import load_themes
@@ -124,6 +125,28 @@ async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuer
         raise NotFoundError("there is no stop with this id; /v1/stops lists them")
     return _to_single(
         request, state, to_stop_feature(state.territory.stops[index]), pick_language(request, query.language)
+    )
+
+
+@router.get(
+    "/places",
+    summary="Towns and streets by name",
+    response_class=GeoJsonResponse,
+    responses={200: {"model": FeatureCollection}, **describe_problems(422)},
+)
+async def find_places(request: Request, query: Annotated[PlacesQuery, Query()]) -> Response:
+    """Find towns, their parts and named streets of the territory by name: a point in or on each."""
+    state, language = get_state(request), pick_language(request, query.language)
+    gazetteer = state.territory.gazetteer
+    if gazetteer is None:
+        msg = "this territory was built without an index of towns and streets: build it again"
+        raise NotAvailableError(msg, field="q")
+    _fold_words(query.q)
+    found = gazetteer.search(query.q, limit=query.limit, language=language)
+    features = [to_place_feature(place, language) for place in found]
+    page = to_collection(features, matched=len(features), links=[])
+    return to_cached_response(
+        request, to_bytes(put_in_frame(page, state.territory, language=language)), media_type=GEOJSON
     )
 
 

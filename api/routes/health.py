@@ -83,7 +83,7 @@ async def get_landing(request: Request) -> Response:
             "version": request.app.version,
             "notice": state.territory.notice.find_text("en"),
             "bbox": list(box.to_tuple()),
-            "attribution": list(state.territory.attribution),
+            "attribution": list(state.territory.list_attribution("en")),
             "basemap": None if state.basemap is None else f"{base}{state.basemap.address}",
             "links": {name: f"{base}{path}" for name, path in addresses.items()},
         }

@@ -52,7 +52,7 @@ async def find_journeys(request: Request) -> Response:
         return {
             "notice": state.territory.notice.find_text(wire.language),
             "journeys": [to_journey_json(journey, language=wire.language) for journey in found],
-            "attribution": list(state.territory.attribution),
+            "attribution": list(state.territory.list_attribution(wire.language)),
         }
 
     return to_json_response(await state.pool.run(request, work))

@@ -47,7 +47,7 @@ async def get_site_access(request: Request, site_id: str, query: Annotated[SiteA
                 "notice": territory.notice.find_text(language),
                 "site": {"id": site.id, "name": site.name},
                 **to_site_access_json(access, language=language),
-                "attribution": list(territory.attribution),
+                "attribution": list(territory.list_attribution(language)),
             }
         )
 

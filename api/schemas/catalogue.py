@@ -11,6 +11,7 @@ __all__ = [
     "FeatureCollection",
     "LanguageQuery",
     "PageQuery",
+    "PlacesQuery",
     "SiteQuery",
     "SitesQuery",
     "StopsQuery",
@@ -76,6 +77,21 @@ class StopsQuery(PageQuery):
     """Which stops are wanted."""
 
     mode: Annotated[str | None, _TEXT, Field(description="What stops there, such as rail.")] = None
+
+
+class PlacesQuery(LanguageQuery):
+    """What a place is called."""
+
+    q: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="Part of a name, or words of it and of its town; accents and case do not matter.",
+            examples=["gare lens"],
+        ),
+    ]
+    limit: Annotated[int, Field(ge=1, le=50, description="Most places; the best match comes first.")] = 10
 
 
 class Link(BaseModel):

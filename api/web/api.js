@@ -74,6 +74,22 @@ export async function search(kind, words, signal, limit = 8) {
 }
 
 /**
+ * Towns and streets whose name holds some words; null where the territory cannot find any.
+ * @param {string} words
+ * @param {AbortSignal} signal
+ * @returns {Promise<any[] | null>} GeoJSON features
+ */
+export async function searchPlaces(words, signal) {
+  const query = new URLSearchParams({ limit: "8", language: getLanguage(), q: words });
+  try {
+    return (await call(`v1/places?${query}`, { signal })).features;
+  } catch (error) {
+    if (error instanceof Problem && error.document.code === "not_available") return null;
+    throw error;
+  }
+}
+
+/**
  * @param {"sites" | "stops"} kind
  * @param {string} id
  * @returns {Promise<any>} a GeoJSON feature

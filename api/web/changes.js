@@ -1,5 +1,6 @@
 // Changes to the circuit that is looked at: one thing is asked for, all the rest stays as it is.
 
+import { keepAddress } from "./address.js";
 import { edit as ask, Problem } from "./api.js";
 import { get, getSelected, set } from "./store.js";
 
@@ -13,10 +14,11 @@ let running = null;
 /**
  * Ask for changes and show what comes of them in place of the circuit; how it was can be had back.
  * @param {...Edit} edits
+ * @returns {Promise<boolean>} whether they were made
  */
 export async function changeCircuit(...edits) {
   const before = getSelected();
-  if (!before || get().plan.status === "working") return;
+  if (!before || get().plan.status === "working") return false;
   running?.abort();
   const own = new AbortController();
   running = own;
@@ -24,15 +26,44 @@ export async function changeCircuit(...edits) {
   set({ change: { status: "working" } });
   try {
     const answer = await ask(before.id, { edits, language: get().language }, own.signal);
-    if (running !== own || getSelected() !== before) return;
+    if (running !== own || getSelected() !== before) return false;
     const [after] = answer.itineraries;
-    show(selected, { ...after, stops: answer.diagnostics.stops, before });
+    show(selected, { ...after, stops: answer.diagnostics.stops, before, edits: [...(before.edits ?? []), edits] });
     set({ change: { status: "done" } });
+    return true;
   } catch (error) {
-    if (running !== own || own.signal.aborted) return;
+    if (running !== own || own.signal.aborted) return false;
     if (!(error instanceof Problem)) throw error;
     set({ change: { status: "refused", code: error.document.code } });
+    return false;
   }
+}
+
+/**
+ * Make the changes that a link holds, one after the other, until one is not possible any more.
+ * @param {Edit[][]} changes
+ */
+export async function replayChanges(changes) {
+  for (const edits of changes) {
+    const place = edits.length === 1 && edits[0].op === "remove" ? Number(edits[0].stop) - 1 : -1;
+    if (!(await (place < 0 ? changeCircuit(...edits) : leaveOut(place)))) break;
+  }
+  keepAddress();
+}
+
+/**
+ * Leave a place out, of plans to come as well where it is a site.
+ * @param {number} place number from 0 among the places of the circuit
+ */
+export function leaveOut(place) {
+  const chosen = getSelected();
+  const { site, name } = (chosen && listStops(chosen)[place]) ?? {};
+  if (site) {
+    const { draft } = get();
+    const must = draft.must.filter(({ id }) => id !== site);
+    set({ draft: { ...draft, must, avoid: [...draft.avoid.filter(({ id }) => id !== site), { id: site, name: name ?? site }] } });
+  }
+  return changeCircuit({ op: "remove", stop: place + 1 });
 }
 
 /** Show the circuit as it was before its last change. */
@@ -61,4 +92,5 @@ function show(index, itinerary) {
   if (!answer) return;
   const itineraries = answer.itineraries.map((item, place) => (place === index ? itinerary : item));
   set({ answer: { ...answer, itineraries, isChange: true }, visit: null, cursor: null });
+  keepAddress();
 }

@@ -50,6 +50,17 @@ export function formatClock(moment) {
   return /T(\d\d:\d\d)/.exec(moment)?.[1] ?? moment;
 }
 
+/**
+ * A day and a time, of a field of the form such as 2026-06-13T09:30.
+ * @param {string} local
+ */
+export function formatDeparture(local) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+  const language = getLanguage() === "en" ? "en-GB" : getLanguage();
+  return new Intl.DateTimeFormat(language, parts).format(Date.parse(`${local}Z`));
+}
+
 /** @param {{ lat: number, lon: number }} place */
 export function formatPoint(place) {
   return `${place.lat.toFixed(4)}, ${place.lon.toFixed(4)}`;

@@ -11,3 +11,5 @@ export const CLOUD = "M4 4l16 16M8 18h9a4 4 0 0 0 2.500-7M16 8a6 6 0 0 0-6-2M6 9
 export const TRAIN = "M7 4h10v11a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2zM7 10h10M9 17l-2 3M15 17l2 3";
 export const HEAP = "M2 19h20L14.500 7.500l-2 2.500-2.500-4z";
 export const AGAIN = "M19 12a7 7 0 1 1-2.200-5.100M19 4v4h-4";
+export const HOUSES = "M3 20v-8l5-4 5 4v8zM13 20V8l4-3 4 3v12zM6 20v-4h4v4";
+export const ROAD = "M8 3L5 21M16 3l3 18M12 4v3M12 10.500v3M12 17v3";

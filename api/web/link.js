@@ -5,13 +5,17 @@ import { EMPTY_DRAFT } from "./store.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 /** @typedef {import("./types.js").Place} Place */
+/** @typedef {Record<string, unknown>} Edit */
+
+const MOST_EDITS = 50;
 
 /**
  * Write a draft as a fragment.
  * @param {Draft} draft
  * @param {number} [selected] index of the itinerary to show
+ * @param {Edit[][]} [edits] the visitor's changes to that one
  */
-export function toFragment(draft, selected = 0) {
+export function toFragment(draft, selected = 0, edits = []) {
   const query = new URLSearchParams({ mode: draft.mode });
   if (draft.start) query.set("from", toText(draft.start));
   if (draft.end) query.set("to", toText(draft.end));
@@ -26,13 +30,14 @@ export function toFragment(draft, selected = 0) {
   for (const site of draft.avoid) query.append("avoid", site.id);
   if (draft.seed) query.set("seed", String(draft.seed));
   if (selected) query.set("n", String(selected + 1));
+  for (const group of edits) query.append("edit", JSON.stringify(group));
   return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 /**
  * Read a draft from a fragment or a query; what is missing keeps its usual value. Names of sites and stops are not in it.
  * @param {URLSearchParams} query
- * @returns {{ draft: Draft, selected: number }}
+ * @returns {{ draft: Draft, selected: number, edits: Edit[][] }}
  */
 export function fromQuery(query) {
   const draft = structuredClone(EMPTY_DRAFT);
@@ -49,7 +54,21 @@ export function fromQuery(query) {
   draft.must = query.getAll("must").map((id) => ({ id, name: id }));
   draft.avoid = query.getAll("avoid").map((id) => ({ id, name: id }));
   draft.seed = Math.max(0, Math.trunc(toNumber(query.get("seed"), 0)));
-  return { draft, selected: Math.max(0, Math.trunc(toNumber(query.get("n"), 1)) - 1) };
+  const edits = query.getAll("edit").slice(0, MOST_EDITS).map(toEdits);
+  return { draft, edits, selected: Math.max(0, Math.trunc(toNumber(query.get("n"), 1)) - 1) };
+}
+
+/**
+ * @param {string} text
+ * @returns {Edit[]} what the text holds; the server refuses what is no change
+ */
+function toEdits(text) {
+  try {
+    const edits = JSON.parse(text);
+    return Array.isArray(edits) ? edits.filter((edit) => edit && typeof edit === "object") : [];
+  } catch {
+    return [];
+  }
 }
 
 /**

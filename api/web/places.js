@@ -1,41 +1,47 @@
 // Places of the catalogue, and the visitor's own position.
 
-import { getFeature, search } from "./api.js";
+import { getFeature, search, searchPlaces } from "./api.js";
 import { t } from "./i18n.js";
 import { parsePoint } from "./link.js";
 
 /** @typedef {import("./types.js").Place} Place */
-/** @typedef {{ place: Place, hint: string, kind: "stop" | "site" | "point" }} Found */
+/** @typedef {{ place: Place, hint: string, kind: "town" | "stop" | "site" | "street" | "point" }} Found */
+
+const ORDER = ["point", "town", "stop", "site", "street"];
+const MOST_OFFERED = 12;
 
 /**
- * Find stops and sites by name, or the point that the words are.
+ * Find towns, stops, sites and streets by name, or the point that the words are.
  * @param {string} words
  * @param {AbortSignal} signal
  * @param {{ sitesOnly?: boolean }} [options]
- * @returns {Promise<Found[]>}
+ * @returns {Promise<{ found: Found[], whole: boolean }>} `whole` is false where towns and streets cannot be searched
  */
 export async function findPlaces(words, signal, { sitesOnly = false } = {}) {
   const point = parsePoint(words);
-  if (point && !sitesOnly) return [{ place: { ...point, name: "" }, hint: t("Point on the map"), kind: "point" }];
-  const [stops, sites] = await Promise.all([
-    sitesOnly ? [] : search("stops", words, signal, 5),
-    search("sites", words, signal, sitesOnly ? 12 : 7),
+  if (point && !sitesOnly) return { found: [{ place: { ...point, name: "" }, hint: t("Point on the map"), kind: "point" }], whole: true };
+  const [named, stops, sites] = await Promise.all([
+    sitesOnly ? [] : searchPlaces(words, signal),
+    sitesOnly ? [] : search("stops", words, signal, 4),
+    search("sites", words, signal, sitesOnly ? 12 : 5),
   ]);
   const kept = sitesOnly ? sites.filter((site) => site.properties.may_be_visited) : sites;
   const found = [...stops.map((stop) => toFound(stop, "stop")), ...kept.map((site) => toFound(site, "site"))];
-  const rank = (/** @type {Found} */ { place }) => rankName(place.name, words);
-  return found.sort((a, b) => rank(a) - rank(b));
+  for (const feature of named ?? []) found.push(toFound(feature, feature.properties.kind === "street" ? "street" : "town"));
+  const rank = (/** @type {Found} */ { place, kind }) => 10 * rankName(place.name, words) + ORDER.indexOf(kind);
+  return { found: found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OFFERED), whole: named !== null };
 }
 
 /**
- * How well a name answers some words: the name itself, then those that begin with them, then the rest.
+ * How well a name answers some words: the name itself, then those that begin with them or bear another name that does, then the rest.
  * @param {string} name
  * @param {string} words
  */
 function rankName(name, words) {
   const [own, asked] = [fold(name), fold(words)];
   if (own === asked) return 0;
-  return own.startsWith(asked) ? 1 : 2;
+  if (`${own} `.startsWith(`${asked} `) || !own.includes(asked)) return 1;
+  return own.startsWith(asked) ? 2 : 3;
 }
 
 /** @param {string} text */
@@ -74,14 +80,15 @@ export function getOwnPosition() {
 
 /**
  * @param {any} feature
- * @param {"stop" | "site"} kind
+ * @param {"town" | "stop" | "site" | "street"} kind
  * @returns {Found}
  */
 function toFound(feature, kind) {
   const { name, kind_name, commune } = feature.properties;
   const [lon, lat] = toPoint(feature.geometry);
   const hint = kind === "stop" ? t("Stop of public transport") : [kind_name, commune].filter(Boolean).join(" · ");
-  return { place: { lat, lon, name, [kind]: feature.id }, hint, kind };
+  const id = kind === "stop" || kind === "site" ? { [kind]: feature.id } : {};
+  return { place: { lat, lon, name, ...id }, hint, kind };
 }
 
 /**

@@ -1,8 +1,9 @@
 // Asks for a plan, shows how it goes, and ends it when the visitor wants; keeps the address in step.
 
+import { keepAddress } from "./address.js";
 import { plan as ask, Problem } from "./api.js";
-import { isFramed } from "./config.js";
-import { fromQuery, toBody, toFragment } from "./link.js";
+import { replayChanges } from "./changes.js";
+import { fromQuery, toBody } from "./link.js";
 import { resolvePlace, resolveSite } from "./places.js";
 import { get, set, setDraft } from "./store.js";
 
@@ -11,9 +12,9 @@ let running = null;
 
 /**
  * Plan what the form holds.
- * @param {{ selected?: number }} [options] the itinerary to show first
+ * @param {{ selected?: number, edits?: import("./changes.js").Edit[][] }} [options] the itinerary to show first, and what to change in it
  */
-export async function startPlan({ selected = 0 } = {}) {
+export async function startPlan({ selected = 0, edits = [] } = {}) {
   running?.abort();
   const own = new AbortController();
   running = own;
@@ -24,8 +25,9 @@ export async function startPlan({ selected = 0 } = {}) {
     if (running !== own) return;
     performance.mark("terrils-answer");
     const index = Math.min(selected, answer.itineraries.length - 1);
-    set({ answer, selected: index, visit: null, cursor: null, plan: { status: "done" }, change: { status: "idle" } });
-    keepAddress();
+    set({ answer: { ...answer, asked: draft }, selected: index, visit: null, cursor: null, plan: { status: "done" }, change: { status: "idle" } });
+    if (edits.length && index === selected) await replayChanges(edits);
+    else keepAddress();
   } catch (error) {
     if (running !== own || own.signal.aborted) return;
     if (!(error instanceof Problem)) throw error;
@@ -56,24 +58,6 @@ export function selectItinerary(index) {
   keepAddress();
 }
 
-/** The address that reopens the plan on a page of its own. */
-export function getLink() {
-  const address = new URL("./", document.baseURI);
-  address.search = `lang=${get().language}`;
-  address.hash = toFragment(get().draft, get().selected);
-  return address.href;
-}
-
-/** Write the plan that is shown into the address; a frame leaves the history of its host alone. */
-function keepAddress() {
-  const hash = `#${toFragment(get().draft, get().selected)}`;
-  if (hash === location.hash) return;
-  const known = fromQuery(new URLSearchParams(location.hash.slice(1)));
-  const isNew = location.hash !== "" && toFragment(known.draft) !== toFragment(get().draft);
-  if (isNew && !isFramed) history.pushState(null, "", hash);
-  else history.replaceState(null, "", hash);
-}
-
 /**
  * Take over what the address asks for and plan it.
  * @returns {Promise<boolean>} whether the address held a plan
@@ -81,10 +65,10 @@ function keepAddress() {
 export async function openAddress() {
   const query = new URLSearchParams(location.hash.slice(1));
   if (!query.has("from")) return false;
-  const { draft, selected } = fromQuery(query);
+  const { draft, selected, edits } = fromQuery(query);
   set({ draft, editing: false, plan: { status: "working", since: performance.now() } });
   void nameDraft(draft);
-  await startPlan({ selected });
+  await startPlan({ selected, edits });
   return true;
 }
 

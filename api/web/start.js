@@ -5,7 +5,7 @@ import { config, wishes } from "./config.js";
 import { loadTexts } from "./i18n.js";
 import { fromQuery } from "./link.js";
 import { nameDraft, openAddress, startPlan } from "./planning.js";
-import { get, set } from "./store.js";
+import { get, getSelected, set } from "./store.js";
 
 /** @typedef {import("./types.js").Language} Language */
 
@@ -30,7 +30,11 @@ export async function changeLanguage(language) {
   const query = new URLSearchParams(location.search);
   query.set("lang", language);
   history.replaceState(null, "", `?${query}${location.hash}`);
-  if (get().answer) await startPlan({ selected: get().selected });
+  const { answer, selected } = get();
+  if (!answer) return;
+  const edits = getSelected()?.edits;
+  if (edits?.length && answer.asked) set({ draft: answer.asked });
+  await startPlan({ selected, edits });
 }
 
 /** @param {Language} language */

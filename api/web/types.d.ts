@@ -11,7 +11,7 @@ export interface Config {
   /** Name in the IANA database of the zone that departures are told in. */
   time_zone: string;
   notice: Partial<Record<Language, string>>;
-  attribution: string[];
+  attribution: Record<Language, string[]>;
   /** Address of the tiles of the map, null where the territory has none. */
   basemap: string | null;
   frame: null | { origins: string[]; color: string | null; title: string | null };
@@ -116,6 +116,8 @@ export interface Itinerary {
   stops?: Stop[];
   /** The circuit before the last change. */
   before?: Itinerary;
+  /** The visitor's changes to it, in their order. */
+  edits?: Record<string, unknown>[][];
 }
 
 export interface Answer {
@@ -123,6 +125,8 @@ export interface Answer {
   itineraries: Itinerary[];
   /** Whether it differs from the one before by a change of one circuit only. */
   isChange?: boolean;
+  /** What was asked for. */
+  asked?: Draft;
 }
 
 /** A place between start and end: a site or a point. */

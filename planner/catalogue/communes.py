@@ -67,10 +67,14 @@ class Communes:
         commune, country = self.find(site.position)
         return replace(site, commune=site.commune or commune, country=site.country or country)
 
+    def find_name(self, point: Coordinate) -> str:
+        """Commune of a point, empty where unknown."""
+        hits = sorted(self.tree.query(shapely.Point(point.lon, point.lat), predicate="within").tolist())
+        return self.names[hits[0]] if hits else ""
+
     def find(self, point: Coordinate, *, source: int | None = None) -> tuple[str, str]:
         """Commune and country of a point, empty where unknown; `source` is the number of the extract that holds it."""
-        hits = sorted(self.tree.query(shapely.Point(point.lon, point.lat), predicate="within").tolist())
-        commune = self.names[hits[0]] if hits else ""
+        commune = self.find_name(point)
         country = self.countries.find_area(point)[0] if self.countries is not None else None
         if country is None and source is not None and source < len(self.areas):
             country = self.areas[source][0]

@@ -14,6 +14,8 @@ from planner.catalogue.communes import Communes
 from planner.catalogue.protections import add_world_heritage
 from planner.catalogue.rules import get_default_access, load_rules
 from planner.catalogue.site import AccessStatus, Protection, ProtectionKind, Site, SiteKind, WorldHeritage
+from planner.gazetteer.records import PLACE_KINDS
+from planner.gazetteer.writing import read_place
 from planner.stops import Stop
 from planner.texts import LocalText
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from graphs.areas import Area
     from graphs.osm.countries import Countries
     from graphs.osm.features import OsmFeature, TagFilter
+    from planner.gazetteer.records import PlaceRecord
 
 __all__ = ["Blocker", "OsmCatalogue", "read_osm_catalogue"]
 
@@ -52,6 +55,8 @@ class OsmCatalogue:
     stops: tuple[Stop, ...]
     blockers: tuple[Blocker, ...]
     communes: Communes
+    places: tuple[PlaceRecord, ...] = ()
+    """Towns and parts of towns, by name."""
 
 
 def read_osm_catalogue(
@@ -85,11 +90,14 @@ def read_osm_catalogue(
     from graphs.osm.features import TagFilter, list_features
 
     rules = _load()
-    filters = [rule.include for group in (rules.sites, rules.stops, rules.blockers) for rule in group]
+    named = TagFilter.from_mapping({"place": list(PLACE_KINDS)})
+    filters = [named, *(rule.include for group in (rules.sites, rules.stops, rules.blockers) for rule in group)]
     features = list_features(files, [*filters, TagFilter.from_mapping(_COMMUNES)])
     communes = Communes.from_features(features, country=country, countries=countries, areas=areas)
-    sites, stops, blockers = [], [], []
+    sites, stops, blockers, places = [], [], [], []
     for feature in features:
+        if place := _to_place(feature, communes):
+            places.append(place)
         if (rule := _find_rule(rules.sites, feature.tags)) and (site := _to_site(feature, rule, language, communes)):
             sites.append(site)
         if rule := _find_rule(rules.stops, feature.tags):
@@ -97,7 +105,7 @@ def read_osm_catalogue(
             stops += [stop] if stop else []
         if rule := _find_rule(rules.blockers, feature.tags):
             blockers += _to_blockers(feature, rule.values["kind"])
-    return OsmCatalogue(tuple(sites), tuple(stops), tuple(blockers), communes)
+    return OsmCatalogue(tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +236,14 @@ def _to_stop(feature: OsmFeature, mode: str, communes: Communes) -> Stop | None:
         own_name=name,
         member_ids=(reference,) if reference else (),
     )
+
+
+def _to_place(feature: OsmFeature, communes: Communes) -> PlaceRecord | None:
+    if "place" not in feature.tags:
+        return None
+    point = feature.geometry.representative_point()
+    position = Coordinate(point.y, point.x)
+    return read_place(feature.osm_id, feature.tags, position, communes.find(position, source=feature.source)[0])
 
 
 def _to_blockers(feature: OsmFeature, kind: str) -> list[Blocker]:

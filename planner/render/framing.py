@@ -13,4 +13,5 @@ __all__ = ["put_in_frame"]
 
 def put_in_frame(content: Document, territory: Territory, *, language: str) -> Document:
     """Put the notice before and the attribution behind."""
-    return {"notice": territory.notice.find_text(language), **content, "attribution": list(territory.attribution)}
+    attribution = list(territory.list_attribution(language))
+    return {"notice": territory.notice.find_text(language), **content, "attribution": attribution}

@@ -18,6 +18,7 @@ __all__ = [
     "get_kind_name",
     "get_leg_mode_name",
     "get_opening_name",
+    "get_place_kind",
     "get_profile_name",
     "get_street_kind",
     "get_title",
@@ -110,6 +111,15 @@ _SITE_KINDS = {
     "attraction": mark("attraction"),
     "accommodation": mark("accommodation"),
     "trailhead": mark("trailhead"),
+}
+_PLACE_KINDS = {
+    "city": mark("town"),
+    "town": mark("town"),
+    "village": mark("village"),
+    "suburb": mark("district"),
+    "neighbourhood": mark("district"),
+    "hamlet": mark("hamlet"),
+    "street": mark("street"),
 }
 _PROFILES = {
     "foot": mark("on foot"),
@@ -213,6 +223,17 @@ def get_kind_name(language: str, kind: str) -> str:
     """Name a kind of site; the kind itself where it has no name."""
     source = _SITE_KINDS.get(kind)
     return kind if source is None else translate(language, source)
+
+
+def get_place_kind(language: str, kind: str) -> str:
+    """Name a kind of place that is found by name.
+
+    Raises
+    ------
+    KeyError
+        There is no such kind.
+    """
+    return translate(language, _PLACE_KINDS[kind])
 
 
 def get_profile_name(language: str, profile: str) -> str:

@@ -68,6 +68,8 @@ def write_osm(path: Path) -> None:
         for column in range(_COLUMNS):
             lat, lon = _SOUTH + row * _LAT_STEP, _WEST + column * _LON_STEP
             lines.append(f'<node id="{row * 100 + column + 1}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>')
+    lines.append('<node id="9999" version="1" lat="50.42" lon="2.83">')
+    lines.append('<tag k="place" v="town"/><tag k="name" v="Lens"/><tag k="name:nl" v="Lenze"/></node>')
     for row in range(_ROWS):
         lines += _write_way(1000 + row, f"Rue {row}", row, [row * 100 + column + 1 for column in range(_COLUMNS)])
     for column in range(_COLUMNS):

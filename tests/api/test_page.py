@@ -86,6 +86,20 @@ def test_every_text_of_the_scripts_is_there_in_every_language(service: Service, 
     assert all(texts.values())
 
 
+def test_scripts_are_sent_without_comments_and_with_all_their_lines() -> None:
+    files = load_web_files()
+    for path in files.list_modules():
+        source = (ROOT / "api" / "web" / path).read_text(encoding="utf-8")
+        sent = files.find(path)
+        assert sent is not None
+        lines, own = sent.body.decode().split("\n"), source.split("\n")
+        assert len(lines) == len(own)
+        dropped = [b for a, b in zip(lines, own, strict=True) if a != b]
+        assert dropped
+        assert all(re.match(r"\s*(//|/?\*)", line) for line in dropped), path
+        assert not any(re.match(r"\s*(//|/\*\*?$)", line) for line in lines), path
+
+
 def test_our_own_code_is_small() -> None:
     files = load_web_files()
     own = [path for path in files.list_modules() if path != "embed.js"]

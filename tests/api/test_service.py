@@ -94,6 +94,45 @@ def test_stops_are_listed_and_filtered(service: Service) -> None:
     assert _ids(service.get("/v1/stops?mode=tram")) == []
 
 
+def test_towns_and_streets_are_found_by_name(service: Service) -> None:
+    found = service.get("/v1/places?q=lens&language=nl").json()
+    (town,) = found["features"]
+    assert town["geometry"] == {"type": "Point", "coordinates": [2.83, 50.42]}
+    assert town["id"] == "node/9999"
+    assert town["properties"] == {"name": "Lenze", "kind": "town", "kind_name": "stad", "commune": ""}
+    assert found["notice"] == "DEMO - NIET VOLGEN"
+    streets = service.get("/v1/places?q=RUE&limit=2").json()["features"]
+    assert [street["properties"]["name"] for street in streets] == ["Rue 0", "Rue 1"]
+    assert [street["properties"]["kind_name"] for street in streets] == ["rue", "rue"]
+    assert service.get("/v1/places?q=avenue 7 lens").json()["features"][0]["properties"]["commune"] == "Lens"
+    assert service.get("/v1/places?q=nowhere").json()["features"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("", "q"), ("q=", "q"), ("q=...", "q"), ("q=a&limit=51", "limit"), ("q=a&bbox=1", "bbox")]
+)
+def test_a_search_for_no_name_is_refused(service: Service, query: str, field: str) -> None:
+    answer = service.get(f"/v1/places?{query}")
+    assert answer.status_code == 422
+    assert (answer.json()["code"], answer.json()["field"]) == ("invalid_request", field)
+
+
+def test_a_territory_of_an_earlier_build_says_that_it_cannot_find_towns(
+    make_service: Callable[..., Service], drawn_territory_784: Path, tmp_path: Path
+) -> None:
+    earlier = tmp_path / "earlier"
+    shutil.copytree(drawn_territory_784, earlier)
+    shutil.rmtree(earlier / "places")
+    manifest = json.loads((earlier / "manifest.json").read_text())
+    manifest["files"] = {name: facts for name, facts in manifest["files"].items() if not name.startswith("places/")}
+    (earlier / "manifest.json").write_text(json.dumps(manifest))
+    service = make_service(territory=earlier)
+    answer = service.get("/v1/places?q=lens")
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_available")
+    assert "build it again" in answer.json()["detail"]
+    assert service.get("/v1/stops?q=lens").json()["numberMatched"] == 2
+
+
 def test_themes_and_profiles_have_titles_in_the_language_asked_for(service: Service) -> None:
     themes = VocabularyAnswer.model_validate(service.get("/v1/themes", headers={"Accept-Language": "nl"}).json())
     assert "mining" in [item["name"] for item in themes.items]
@@ -164,6 +203,7 @@ def test_geojson_answers_have_their_schema_under_their_own_type(service: Service
         ("/v1/isochrones", "post", "IsochronesAnswer"),
         ("/v1/sites", "get", "FeatureCollection"),
         ("/v1/stops", "get", "FeatureCollection"),
+        ("/v1/places", "get", "FeatureCollection"),
         ("/v1/sites/{site_id}", "get", "Feature"),
     ):
         content = document["paths"][path][method]["responses"]["200"]["content"]

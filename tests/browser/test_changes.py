@@ -54,6 +54,41 @@ def test_places_are_left_out_and_moved_and_had_back(found: Visitor) -> None:
     assert not found.overflows()
 
 
+def test_the_link_opens_the_circuit_with_its_changes(found: Visitor, visit: Callable[..., Visitor]) -> None:
+    _, second, *_ = list_places(found)
+    found.change_first("later")
+    found.await_change()
+    found.change_first("remove")
+    found.await_true("location.hash.split('edit=').length === 3")
+    shown = list_places(found), get_length(found)
+    link = (found.page.get_attribute("#plan-link", "href") or "").removeprefix(found.server)
+    assert link.partition("#")[2] == found.page.evaluate("location.hash.slice(1)")
+    again = visit(link, width=1100, language="nl")
+    again.await_plan()
+    again.await_true("document.documentElement.dataset.change === 'done' && location.hash.split('edit=').length === 3")
+    assert (list_places(again), get_length(again)) == shown
+    assert second in again.page.inner_text("terrils-summary"), "new plans leave it out here too"
+    again.page.click(".languages button[lang=fr]")
+    again.page.wait_for_selector("html[lang=fr]")
+    again.await_true("document.documentElement.dataset.change === 'done'")
+    again.await_true("location.hash.split('edit=').length === 3")
+    again.page.wait_for_selector("terrils-changes:has-text('modifi')")
+    assert list_places(again) == shown[0]
+    again.page.click(".changes button")
+    again.page.click(".changes button")
+    assert second in list_places(again)
+    assert "edit=" not in again.page.evaluate("location.hash")
+
+
+def test_changes_of_a_link_that_cannot_be_made_leave_the_plan(found: Visitor, visit: Callable[..., Visitor]) -> None:
+    link = (found.page.get_attribute("#plan-link", "href") or "").removeprefix(found.server)
+    spoilt = visit(f'{link}&edit=nonsense&edit=%5B%7B"op":"remove","stop":99%7D%5D', width=1100)
+    spoilt.await_plan()
+    spoilt.await_true("document.documentElement.dataset.change === 'refused'")
+    assert list_places(spoilt) == list_places(found)
+    assert "edit=" not in spoilt.page.evaluate("location.hash")
+
+
 def test_a_place_more_is_passed_and_kept_in_the_file(found: Visitor) -> None:
     before = list_places(found)
     found.page.fill("#more", "50.4405, 2.8105")
@@ -73,7 +108,7 @@ def test_a_place_more_is_passed_and_kept_in_the_file(found: Visitor) -> None:
         if feature["properties"]["kind"] == "visit"
     ]
     assert len(visits) == len(before)
-    assert "without these changes" in found.page.inner_text(".takeaway")
+    assert "with your changes" in found.page.inner_text(".takeaway")
 
 
 def test_a_street_is_avoided_and_the_way_home_taken(found: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -92,6 +93,32 @@ def test_the_first_circuit_is_drawn_soon(visit: Callable[..., Visitor]) -> None:
     # What else runs on the machine takes its share.
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert drawn - asked <= SOON_MS * crowd
+
+
+def test_towns_and_streets_are_found_by_name_and_planned_from(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.fill("#start", "lens")
+    page.wait_for_selector("#start-list [role=option]")
+    options = page.locator("#start-list [role=option]").all_inner_texts()
+    assert options[0].split() == ["Lens", "town"]
+    assert any("Stop of public transport" in option for option in options)
+    page.fill("#start", "rue du houx lens")
+    page.wait_for_selector("#start-list [role=option]:has-text('street · Lens')")
+    page.keyboard.press("Enter")
+    assert page.input_value("#start") == "Rue du Houx"
+    visitor.plan()
+    assert re.search(r"from=[\d.]+,[\d.]+", page.evaluate("location.hash"))
+
+
+def test_where_towns_cannot_be_searched_the_field_says_so(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    problem = json.dumps({"status": 422, "code": "not_available"})
+    answer = {"status": 422, "content_type": "application/problem+json", "body": problem}
+    visitor.page.route("**/v1/places?*", lambda route: route.fulfill(**answer))
+    visitor.page.fill("#start", "lens")
+    visitor.page.wait_for_selector("#start-list [role=option]:has-text('Stop of public transport')")
+    assert "towns and streets cannot be searched" in visitor.page.inner_text("terrils-place .hint:not(.unseen)")
 
 
 def test_places_are_found_by_name_and_by_point(visit: Callable[..., Visitor]) -> None:

@@ -97,7 +97,9 @@ def test_notice_stands_in_three_languages() -> None:
     assert description["notice"] == notice
     assert description["name"] == "demo"
     assert all((DEMO / name).is_file() for name in description["files"].values())
-    assert all(row["text"] and row["licence"] for row in description["attribution"])
+    lines = [description["osm_attribution"], *description["attribution"]]
+    assert all(row["licence"] and row["text"].keys() == {"fr", "en", "nl"} for row in lines)
+    assert all(all(row["text"].values()) for row in lines)
 
 
 @pytest.mark.parametrize(

@@ -303,6 +303,23 @@ def test_title_and_notice_are_one_text_or_one_per_language(tmp_path: Path, text:
     assert (config.title.to_mapping(), config.notice.to_mapping()) == (titles, titles)
 
 
+def test_an_attribution_may_stand_in_several_languages(tmp_path: Path) -> None:
+    config = TerritoryConfig.from_mapping(
+        {
+            "osm_attribution": "Streets",
+            "attribution": [{"text": {"fr": "Gares", "nl": "Stations"}, "licence": "CC0"}, "Office"],
+        }
+    )
+    assert config.attribution == ("Gares - CC0", "Office")
+    build_drawn(tmp_path, HEAP, HEAP_WAYS, rows=[], stops=[], config=config)
+    territory = Territory.open(tmp_path / "out")
+    assert territory.attribution == ("Streets", "Gares - CC0", "Office")
+    assert territory.list_attribution("nl") == ("Streets", "Stations - CC0", "Office")
+    assert territory.list_attribution("en") == territory.list_attribution("fr") == territory.attribution
+    with pytest.raises(CatalogueError, match="attribution"):
+        TerritoryConfig.from_mapping({"attribution": {"text": {"de": "Bahnhöfe"}}})
+
+
 def test_an_attribution_is_a_text_or_a_list_of_texts_and_tables(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('attribution = "© OpenStreetMap contributors"\n', encoding="utf-8")

@@ -116,7 +116,7 @@ function drawFooter() {
     "footer",
     {},
     h("h2", { class: "unseen" }, t("Sources")),
-    h("ul", {}, config.attribution.map((line) => h("li", {}, line))),
+    h("ul", {}, config.attribution[get().language].map((line) => h("li", {}, line))),
     h("p", {}, h("a", { href: "docs" }, t("REST interface")), ` · Terrils ${config.version}`),
   );
 }

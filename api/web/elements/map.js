@@ -1,6 +1,6 @@
 // The map: circuits, sites, start; a click or Enter chooses a place. All it says stands in text beside it.
 
-import { config, getBox } from "../config.js";
+import { getBox } from "../config.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { createMap } from "../map/create.js";
@@ -45,7 +45,7 @@ export class TripMap extends Part {
 
   async #start() {
     try {
-      this.#map = await createMap(this.#canvas, { bbox: getBox(), attribution: config.attribution });
+      this.#map = await createMap(this.#canvas, getBox());
     } catch {
       set({ mapped: false, picking: null });
       this.toggleAttribute("missing", true);

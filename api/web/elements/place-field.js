@@ -3,7 +3,7 @@
 import { h, icon } from "../dom.js";
 import { formatPoint } from "../format.js";
 import { t } from "../i18n.js";
-import { CROSS, HEAP, PIN, TARGET, TRAIN } from "../icons.js";
+import { CROSS, HEAP, HOUSES, PIN, ROAD, TARGET, TRAIN } from "../icons.js";
 import { findPlaces, getOwnPosition } from "../places.js";
 import { get, set, watch } from "../store.js";
 
@@ -11,7 +11,7 @@ import { get, set, watch } from "../store.js";
 /** @typedef {import("../places.js").Found} Found */
 
 const PAUSE_MS = 180;
-const ICONS = { stop: TRAIN, site: HEAP, point: PIN };
+const ICONS = { town: HOUSES, stop: TRAIN, site: HEAP, street: ROAD, point: PIN };
 
 /**
  * @typedef {object} Options
@@ -48,7 +48,7 @@ export class PlaceField extends HTMLElement {
       role: "combobox",
       autocomplete: "off",
       spellcheck: "false",
-      placeholder: placeholder ?? t("Station, site or lat, lon"),
+      placeholder: placeholder ?? t("Town, street, station or site"),
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": `${id}-list`,
@@ -148,19 +148,23 @@ export class PlaceField extends HTMLElement {
     const own = new AbortController();
     this.#search = own;
     try {
-      const found = await findPlaces(words, own.signal, { sitesOnly: this.options.sitesOnly });
-      if (!own.signal.aborted) this.#offer(found);
+      const { found, whole } = await findPlaces(words, own.signal, { sitesOnly: this.options.sitesOnly });
+      if (!own.signal.aborted) this.#offer(found, whole);
     } catch {
       if (!own.signal.aborted) this.#say(t("The search does not answer. Try again."));
     }
   }
 
-  /** @param {Found[]} found */
-  #offer(found) {
+  /**
+   * @param {Found[]} found
+   * @param {boolean} whole
+   */
+  #offer(found, whole) {
     this.#found = found;
     this.#active = -1;
-    this.#say(found.length ? t("Places found: {count}", { count: found.length }) : t("No place of this name here."));
-    this.#message.classList.toggle("unseen", found.length > 0);
+    const count = found.length ? t("Places found: {count}", { count: found.length }) : t("No place of this name here.");
+    this.#say(whole ? count : `${count} ${t("Stations and sites only: towns and streets cannot be searched here.")}`);
+    this.#message.classList.toggle("unseen", found.length > 0 && whole);
     this.#list.replaceChildren(...found.map((item, index) => this.#drawOption(item, index)));
     this.#list.hidden = !found.length;
     this.#input.setAttribute("aria-expanded", String(found.length > 0));

@@ -1,7 +1,7 @@
 // The request in one line, where the form is folded away.
 
 import { h, icon } from "../dom.js";
-import { formatDuration, formatLength, formatPoint } from "../format.js";
+import { formatDeparture, formatDuration, formatLength, formatPoint } from "../format.js";
 import { t } from "../i18n.js";
 import { PENCIL } from "../icons.js";
 import { keys, Part } from "../part.js";
@@ -24,7 +24,7 @@ export class Summary extends Part {
       length,
       draft.start ? t("from {place}", { place: show(draft.start) }) : "",
       draft.end ? t("to {place}", { place: show(draft.end) }) : "",
-      draft.departure ? draft.departure.replace("T", " ") : "",
+      draft.departure ? formatDeparture(draft.departure) : "",
       ...chosen,
       ...draft.must.map((site) => t("with {site}", { site: site.name })),
       ...draft.avoid.map((site) => t("without {site}", { site: site.name })),

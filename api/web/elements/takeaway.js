@@ -1,10 +1,10 @@
 // What can be taken along: files, and the link that reopens the plan.
 
+import { getLink } from "../address.js";
 import { h, icon } from "../dom.js";
 import { t } from "../i18n.js";
 import { DOWN, LINK } from "../icons.js";
 import { keys, Part } from "../part.js";
-import { getLink } from "../planning.js";
 import { getSelected } from "../store.js";
 import { getNotice } from "./notice.js";
 
@@ -41,7 +41,7 @@ export class Takeaway extends Part {
           " · ",
           h("a", { href: getLink(), id: "plan-link", target: "_blank", rel: "noopener" }, t("This plan on a page of its own")),
         ),
-        chosen.before && h("p", { class: "hint" }, t("The link plans anew, without these changes.")),
+        chosen.before && h("p", { class: "hint" }, t("The link opens this circuit with your changes.")),
         getNotice() && h("p", { class: "hint notice-again" }, getNotice()),
       ),
     ];

@@ -1,6 +1,6 @@
 // The sites of an itinerary in order, with the reasons for each.
 
-import { changeCircuit, listStops } from "../changes.js";
+import { changeCircuit, leaveOut, listStops } from "../changes.js";
 import { h } from "../dom.js";
 import { formatDuration, formatHeight, formatMoment, formatPoint } from "../format.js";
 import { mark, t } from "../i18n.js";
@@ -117,7 +117,7 @@ function drawTools(stop, place, count) {
     "div",
     { class: "tools" },
     stop.site && drawKeep({ id: stop.site, name: stop.name ?? stop.site }, draw),
-    draw("remove", t("Leave out"), () => leave(stop, place)),
+    draw("remove", t("Leave out"), () => void leaveOut(place)),
     place > 0 && draw("earlier", t("Earlier"), () => move(place)),
     place < count - 1 && draw("later", t("Later"), () => move(place + 2)),
   );
@@ -132,19 +132,4 @@ function drawKeep(site, draw) {
   const isKept = draft.must.some(({ id }) => id === site.id);
   if (isKept) return h("span", { class: "hint" }, t("Kept in every new plan"));
   return draw("keep", t("Keep"), () => set({ draft: { ...draft, must: [...draft.must, site] } }));
-}
-
-/**
- * Take a place out; a site is left out of new plans as well.
- * @param {Stop} stop
- * @param {number} place
- */
-function leave({ site, name }, place) {
-  const { draft } = get();
-  if (site) {
-    const must = draft.must.filter(({ id }) => id !== site);
-    const avoid = [...draft.avoid.filter(({ id }) => id !== site), { id: site, name: name ?? site }];
-    set({ draft: { ...draft, must, avoid } });
-  }
-  void changeCircuit({ op: "remove", stop: place + 1 });
 }

@@ -1,10 +1,10 @@
 // Loads MapLibre and makes the map; the page is there before it.
 
 import { isDark, watchDark } from "../color.js";
-import { folder } from "../config.js";
+import { config, folder } from "../config.js";
 import { h } from "../dom.js";
 import { getLanguage, t } from "../i18n.js";
-import { watch } from "../store.js";
+import { get, watch } from "../store.js";
 import { loadStyle } from "./ground.js";
 
 /** @typedef {typeof import("maplibre-gl")} MapLibre */
@@ -32,15 +32,15 @@ async function loadMapLibre() {
 /**
  * Make a map in an element.
  * @param {HTMLElement} container
- * @param {{ bbox: [number, number, number, number], attribution: string[] }} options
+ * @param {[number, number, number, number]} bounds what it shows at first
  */
-export async function createMap(container, { bbox, attribution }) {
+export async function createMap(container, bounds) {
   const library = await loadMapLibre();
   const style = await loadStyle(library, { dark: isDark(), language: getLanguage() });
   const map = new library.Map({
     container,
     style,
-    bounds: bbox,
+    bounds,
     fitBoundsOptions: { padding: 20 },
     attributionControl: false,
     fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
@@ -52,12 +52,28 @@ export async function createMap(container, { bbox, attribution }) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new library.ScaleControl({}), "bottom-left");
-  map.addControl(new library.AttributionControl({ compact: true, customAttribution: attribution.map(escape) }), "bottom-right");
-  container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
+  let credits = addCredits(map, library);
   const restyle = async () => map.setStyle(await loadStyle(library, { dark: isDark(), language: getLanguage() }));
   watchDark(restyle);
-  watch(["language"], restyle);
+  watch(["language"], () => {
+    map.removeControl(credits);
+    credits = addCredits(map, library);
+    void restyle();
+  });
   return map;
+}
+
+/**
+ * Say whose the data is, folded up.
+ * @param {import("maplibre-gl").Map} map
+ * @param {MapLibre} library
+ */
+function addCredits(map, library) {
+  const customAttribution = config.attribution[get().language].map(escape);
+  const control = new library.AttributionControl({ compact: true, customAttribution });
+  map.addControl(control, "bottom-right");
+  map.getContainer().querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
+  return control;
 }
 
 /**
