@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_many", "graph_of", "is_worth_contracting"]
 
-_LEAST_OVERLAP = 5.0
-"""Contracting a street takes as long as some trees over it, and then a row over it takes a quarter of one."""
+_LEAST_OVERLAP = 2.5
+"""From here on the rows gain more than contracting costs, as measured in plans and matrices of all sizes."""
 _ROWS_AT_ONCE = 8
 _LEAST_SURE = 0.5
 

@@ -178,6 +178,6 @@ def test_few_rows_and_rows_far_apart_are_not_worth_contracting() -> None:
     everywhere = nodes[::40].tolist()
     everything = np.ones((len(everywhere), len(everywhere)), np.bool_)
     assert is_worth_contracting(network, everywhere, everywhere, everything)
-    assert not is_worth_contracting(network, everywhere[:4], everywhere, everything[:4])
+    assert not is_worth_contracting(network, everywhere[:2], everywhere, everything[:2])
     assert not is_worth_contracting(network, everywhere, everywhere, np.eye(len(everywhere), dtype=np.bool_))
     assert not is_worth_contracting(network, everywhere, everywhere, ~everything)
