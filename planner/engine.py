@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from planner.access import (
     list_spots,
     list_windows,
     open_frame,
+    put_off,
 )
 from planner.assembly import Imprint, assemble
 from planner.cancel import Cancel
@@ -170,10 +172,11 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
         sites = _list_sites(desk, streets, request, frame, params)
         pairs = list_pairs(frame, request, starts, ends, sites)
         found: list[Outing] = []
+        each = math.ceil(request.alternatives / max(1, len(pairs)))
         for pair in pairs[:_MOST_PAIRS]:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
-            trips = partial(_trip_of, desk, streets, request, pair, work, params)
+            trips = partial(_trip_of, desk, streets, replace(request, alternatives=each), pair, work, params)
             found.extend(_draw_outings(frame, pair, request, trips, setbacks))
         if not found:
             _look_into(setbacks)
@@ -233,7 +236,6 @@ def _trip_of(
         end=None if pair.closed else pair.end.terminal.point,
         target=target,
         departure=window.begin,
-        alternatives=1,
     )
     start, end = pair.start, pair.end
     return Trip(
@@ -244,27 +246,40 @@ def _trip_of(
 def _draw_outings(
     frame: Frame, pair: Pair, request: TripRequest, trips: Callable[[Window], Trip], setbacks: Setbacks
 ) -> list[Outing]:
-    """Draw a day between two stations: the first way there for which a circuit and a way home are found."""
+    """Draw days between two stations: the first way there for which circuits and ways home are found.
+
+    Where one would wait long for the way home, one leaves later instead, and sites are chosen anew for those hours.
+    """
     for window in list_windows(frame, pair, request, setbacks):
-        trip = trips(window)
-        trip.work.check()
-        try:
-            drawn = _draw(trip)
-        except _NO_CIRCUIT as error:
-            setbacks.note_failed(trip, error)
+        outings = _draw_window(frame, pair, window, trips(window), setbacks)
+        if not outings:
             continue
-        setbacks.drawn += 1
-        outings = []
-        for item in drawn:
-            circuit = _assemble(*item, rank=1)
-            home = find_home(frame, pair, window, window.begin_s + circuit.summary.duration_s)
-            if request.access is not None and request.access.returns and home is None:
-                setbacks.note_late(window.begin_s + circuit.summary.duration_s, pair.end)
-                continue
-            outings.append(Outing(pair, join_outing(frame, pair, window, circuit, home), item[1].stages))
-        if outings:
-            return outings
+        best = outings[0]
+        later = None if best.home is None else put_off(frame, pair, window, best.circuit_s, best.home)
+        return (later and _draw_window(frame, pair, later, trips(later), Setbacks())) or outings
     return []
+
+
+def _draw_window(frame: Frame, pair: Pair, window: Window, trip: Trip, setbacks: Setbacks) -> list[Outing]:
+    """Draw circuits that begin with a window, and join them with the ways there and home."""
+    trip.work.check()
+    try:
+        drawn = _draw(trip)
+    except _NO_CIRCUIT as error:
+        setbacks.note_failed(trip, error)
+        return []
+    setbacks.drawn += 1
+    outings = []
+    for item in drawn:
+        circuit = _assemble(*item, rank=1)
+        circuit_s = circuit.summary.duration_s
+        home = find_home(frame, pair, window, window.begin_s + circuit_s)
+        if frame.home is not None and home is None:
+            setbacks.note_late(window.begin_s + circuit_s, pair.end)
+            continue
+        whole = join_outing(frame, pair, window, circuit, home)
+        outings.append(Outing(pair, whole, item[1].stages, circuit_s, home))
+    return outings
 
 
 def _look_into(setbacks: Setbacks) -> None:

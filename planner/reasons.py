@@ -69,6 +69,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",
         "bikes_unknown": "Whether all trains and buses take bikes is not known: ask before you leave",
+        "wheelchairs_unknown": "Whether all trains and buses take wheelchairs is not known: ask before you leave",
         "bike_at_start": "No bike comes along on board: you need one at the start, {place}",
         "not_visited": "This site may not be visited",
         "no_timetable": "No timetable is known here: look up what runs before you leave",

@@ -32,6 +32,20 @@ ITINERARIES: dict[str, dict[str, Any]] = {
             "language": "fr",
         },
     },
+    "there_and_back": {
+        "summary": "A day by bike that begins and ends with a train, home by eight",
+        "value": {
+            "mode": "bike",
+            "distance_km": 30,
+            "themes": {"mining": 1},
+            "departure": "2026-06-13T08:30:00+02:00",
+            "access": {
+                "from": {"stop": "Lille Flandres"},
+                "latest_home": "2026-06-13T20:00:00+02:00",
+                "bike_on_board": "if_possible",
+            },
+        },
+    },
     "traverse": {
         "summary": "The best direct way between two places, leaving on a Saturday morning",
         "value": {"mode": "bike", "start": _LENS, "end": _LIEVIN, "departure": "2026-06-13T09:30:00+02:00"},

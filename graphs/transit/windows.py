@@ -24,7 +24,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _KEPT = 12
 
 BikeRule = int
-"""Least that must be known of bikes on board: 0 nothing, 1 not forbidden, 2 allowed for certain."""
+"""Least that must be known of bikes on board: 0 nothing, 1 not forbidden, 2 allowed for certain; 3: of wheelchairs
+instead, that they are not refused."""
+_WHEELCHAIRS = 3
 _YES, _NO = 1, 2
 
 
@@ -122,6 +124,8 @@ def _make_window(timetable: Timetable, start_day: int, bikes: BikeRule) -> Windo
 def _list_welcome(timetable: Timetable, bikes: BikeRule) -> npt.NDArray[np.bool_]:
     if bikes == 0:
         return np.ones(timetable.trip_count, np.bool_)
+    if bikes == _WHEELCHAIRS:
+        return np.asarray(timetable.trip_wheelchair != _NO, np.bool_)
     bikes_on_board = timetable.trip_bikes
     return np.asarray(bikes_on_board == _YES if bikes > 1 else bikes_on_board != _NO, np.bool_)
 

@@ -6,7 +6,7 @@ from planner.access.joining import join_outing
 from planner.access.pairs import SiteSpots, list_pairs
 from planner.access.refusals import Setbacks
 from planner.access.spots import Pair, Spot, list_spots
-from planner.access.trains import Homeward, Window, find_home, list_windows
+from planner.access.trains import Homeward, Window, find_home, list_windows, put_off
 
 __all__ = [
     "Frame",
@@ -25,4 +25,5 @@ __all__ = [
     "list_spots",
     "list_windows",
     "open_frame",
+    "put_off",
 ]

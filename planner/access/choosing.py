@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from planner.access.refusals import Setbacks
     from planner.access.spots import Pair
+    from planner.access.trains import Homeward
     from planner.assembly import Stage
     from planner.itinerary import Itinerary
 
@@ -28,11 +29,13 @@ _HOUR_COST = 0.12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outing:
-    """A day that was drawn: its stations, the whole of it, and the stages of its circuit."""
+    """A day that was drawn: its stations, the whole of it, stages and time of its circuit, the way home."""
 
     pair: Pair
     itinerary: Itinerary
     stages: tuple[Stage, ...]
+    circuit_s: float
+    home: Homeward | None
 
 
 def is_enough(found: Sequence[Outing], setbacks: Setbacks, *, asked: int) -> bool:

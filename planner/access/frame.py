@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
-__all__ = ["MOST_VEHICLES", "Frame", "open_frame"]
+__all__ = ["MOST_VEHICLES", "NO_REFUSED_WHEELCHAIR", "Frame", "open_frame"]
 
 MOST_VEHICLES = 6
+NO_REFUSED_WHEELCHAIR = 3
+"""Vehicles that are known to refuse wheelchairs are left out, as the search counts it."""
 _ON_FOOT = frozenset({Vehicle.FOOT, Vehicle.WHEELCHAIR})
 _NIGHT_ENDS = 4
 """Hour of the next morning by which one is back at the latest."""
@@ -58,7 +60,7 @@ class Frame:
     along
         Whether the bike comes along on board.
     bikes
-        Least that must be known of bikes on board, as the search counts it.
+        Least that must be known of bikes, or of wheelchairs, on board, as the search counts it.
     out, home
         Where the day begins and ends.
     departure_s, deadline_s
@@ -132,6 +134,8 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
     along = wheels and rule != "no"
     ways = streets if along or not wheels else replace(streets, view=streets.walking)
     bikes = BIKE_RULES[rule] if along else 0
+    if streets.view.profile.vehicle == Vehicle.WHEELCHAIR:
+        bikes = NO_REFUSED_WHEELCHAIR
     out = find_end(territory, ways, access.origin, field="access.from", leaving=True, stack=stack)
     home = None
     if access.returns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.access.frame import NO_REFUSED_WHEELCHAIR
 from planner.itinerary import Connection, Notice, RideLeg, Trains
 from planner.journey_legs import to_local
 
@@ -127,6 +128,9 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
             told.append(Notice("long_wait", (("stop", stop), ("minutes", f"{wait_s / 60:.0f}"))))
     if frame.along and any(isinstance(leg, RideLeg) and leg.bikes == "unknown" for leg in legs):
         told.append(Notice("bikes_unknown"))
+    rides = [leg for leg in legs if isinstance(leg, RideLeg)]
+    if frame.bikes == NO_REFUSED_WHEELCHAIR and any(leg.wheelchair == "unknown" for leg in rides):
+        told.append(Notice("wheelchairs_unknown"))
     if frame.wheels and not frame.along:
         told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
     return told

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["Setbacks"]
 
 
+_KNOWN = ("", " that may take bikes", " known to take bikes", " that may take wheelchairs")
+"""What is asked of vehicles, by the number that the search counts it by."""
+_SURE = 2
+
+
 @dataclass(slots=True)
 class Setbacks:
     """What stood in the way, noted while pairs are tried."""
@@ -97,14 +102,14 @@ def _without_times(error: PlannerError | GraphsError) -> PlannerError | GraphsEr
 
 def _tell_trains(frame: Frame, starts: Sequence[Spot], ends: Sequence[Spot]) -> PlannerError:
     """Say that no train leads there, that none leads home, or that the time between them is too short."""
-    bikes = "" if frame.bikes == 0 else " that may take bikes" if frame.bikes == 1 else " known to take bikes"
+    bikes = _KNOWN[frame.bikes]
     first_s = min((reach_at(frame, spot) for spot in starts), default=np.iinfo(np.int64).max)
     if first_s > frame.deadline_s:
         msg = (
             f"access.from: no connection{bikes} leads from there to where the circuit could start, leaving at "
             f"{_tell(frame, frame.departure_s)} or later"
         )
-        return NoItineraryError(msg, field="access.bike_on_board" if frame.bikes > 1 else "access.from")
+        return NoItineraryError(msg, field="access.bike_on_board" if frame.bikes == _SURE else "access.from")
     last_s = max((leave_by(frame, spot) for spot in ends), default=0)
     if last_s < frame.departure_s:
         msg = (

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graphs.transit.connections import find_soonest
+from graphs.transit.connections import find_latest, find_soonest
 from planner.journey_legs import JourneyScribe, to_local
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.itinerary import TransitJourney
     from planner.request import TripRequest
 
-__all__ = ["Homeward", "Window", "find_home", "list_windows"]
+__all__ = ["Homeward", "Window", "find_home", "list_windows", "put_off"]
 
 _CHANGE_S = 300
 """What a change is worth: arriving so much later with one vehicle less is as good."""
@@ -28,6 +28,8 @@ _MOST_OUTS = 4
 _MOST_TRIES = 4
 _KEPT = 0.05
 """How far an asked time may be missed."""
+_IDLE_S = 20 * 60
+"""Waits before the way home, beyond the slack, that are not worth leaving later for."""
 _LESS = 0.93
 _SHARE_OF_WINDOW = 0.965
 """Part of the time between the trains, less the slack, that the circuit is drawn for, so that it never ends late."""
@@ -123,6 +125,32 @@ def find_home(frame: Frame, pair: Pair, window: Window, end_s: float) -> Homewar
     if after is not None and after.arrival_s > frame.deadline_s:
         after = None
     return Homeward(told, journey.departure_s, journey.arrival_s, after)
+
+
+def put_off(frame: Frame, pair: Pair, window: Window, circuit_s: float, home: Homeward) -> Window | None:
+    """Leave later, for the same way home, where one would wait long for it; None where nothing leaves in between.
+
+    Parameters
+    ----------
+    window, circuit_s
+        When the circuit begins as it was drawn, and how long it takes.
+    home
+        The way home that was found for it.
+    """
+    spare_s = home.departure_s - (window.begin_s + circuit_s)
+    if window.home_s or spare_s < _IDLE_S:
+        return None
+    question = frame.ask(frame.out.seconds, pair.start.arriving.seconds)
+    latest_s = math.floor(home.departure_s - circuit_s / _SHARE_OF_WINDOW)
+    found = [one for one in find_latest(frame.timetable, question, latest_s) if one.arrival_s > window.begin_s]
+    journey = max(found, key=lambda one: (one.departure_s - _CHANGE_S * len(one.rides), -len(one.rides)), default=None)
+    if journey is None or journey.arrival_s - window.begin_s < _IDLE_S:
+        return None
+    out = _scribe(frame, pair.start, out=True).find_journey(journey)
+    if out is None:
+        return None
+    begin = to_local(journey.arrival_s, frame.zone)
+    return Window(out, journey.arrival_s, begin, None, home_s=float(home.departure_s))
 
 
 def _fit(frame: Frame, pair: Pair, window: Window, asked_s: float) -> Window | None:

@@ -37,8 +37,8 @@ def test_a_day_with_trains_is_answered_kept_and_shown(
     answer = response.json()
     ItinerariesAnswer.model_validate(answer)
     (planned,) = answer["itineraries"]
-    assert planned["departure"] == "2025-02-04T07:00:00+01:00"
-    assert [leg["trip_id"] for leg in planned["legs"] if leg["mode"] == "transit"] == ["lens-7", "lille-12"]
+    assert planned["departure"] == "2025-02-04T09:00:00+01:00"
+    assert [leg["trip_id"] for leg in planned["legs"] if leg["mode"] == "transit"] == ["lens-9", "lille-12"]
     assert planned["access"]["home"]["arrival"] == planned["legs"][-1]["arrival"] == "2025-02-04T12:45:00+01:00"
     assert {"next_train"} <= {warning["code"] for warning in planned["warnings"]}
     for suffix in ("json", "geojson", "gpx", "txt", "png"):

@@ -20,6 +20,10 @@ SHUTTLE_HOME = ((12, "1"), (15, ""), (18, "2"))
 """Hours at which trains leave Lille for Lens, and Lens for Lille, and whether they take bikes."""
 
 
+_NO_WHEELCHAIR = 9
+"""Hour of the train that takes no wheelchairs."""
+
+
 def write_line(path: Path) -> Path:
     """Write the line: Lens and Douai lie in the town, Lille far away; one row is no good."""
     lens, near, douai = crossing(2, 2), crossing(2, 5), crossing(20, 20)
@@ -62,7 +66,7 @@ def write_shuttle(path: Path) -> Path:
     ):
         for hour, bikes in runs:
             trip = f"{goal.lower()}-{hour}"
-            trips.append(f"k1,week,{trip},{goal},{bikes},")
+            trips.append(f"k1,week,{trip},{goal},{bikes},{'2' if hour == _NO_WHEELCHAIR else ''}")
             for number, (stop, minute) in enumerate(zip(calls, (0, 30, 45), strict=True), start=1):
                 times.append(f"{trip},{hour}:{minute:02}:00,{hour}:{minute:02}:00,{stop},{number},,")
     tables = {"stops": stops, "trips": "\n".join(trips) + "\n", "stop_times": "\n".join(times) + "\n"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -95,9 +95,9 @@ def test_stations_trains_and_circuit_are_chosen_together(shuttle: Territory) -> 
         home = next(leg for leg in itinerary.legs if leg.part == "home")
         assert home.departure_s - circuit[-1].arrival_s >= 900
     best = found[0]
-    assert _rides(best) == ["lens-7", "lille-12"]
+    assert _rides(best) == ["lens-9", "lille-12"]
     assert best.visits
-    assert best.departure == _at(7)
+    assert best.departure == _at(9)
     assert _warnings(best)["next_train"]["later"] in {"15:00", "15:30"}
     assert best.trains is not None
     assert best.trains.after_home is not None
@@ -131,14 +131,31 @@ def test_nobody_is_sent_home_without_the_slack(shuttle: Territory) -> None:
         _ask(shuttle, Access(origin=LILLE, slack_min=240, latest_home=_at(16)), departure=_at(10))
 
 
+def test_one_leaves_later_rather_than_wait_for_the_way_home(shuttle: Territory) -> None:
+    early = _ask(shuttle, Access(origin=LILLE, latest_home=_at(13)), target=Target(distance_m=4000), alternatives=1)[0]
+    assert early.departure is not None
+    assert early.departure > _at(7), "the train at 7 would leave hours to wait"
+    assert early.departure + timedelta(seconds=early.legs[-1].arrival_s) <= _at(13)
+    assert "long_wait" not in _warnings(early)
+    late = _ask(shuttle, mode="foot", departure=_at(10, 30), target=Target(distance_m=7000), alternatives=1)[0]
+    assert int(_warnings(late)["long_wait"]["minutes"]) > 60, "no later train leads there"
+
+
+def test_a_wheelchair_takes_no_vehicle_that_refuses_it(shuttle: Territory) -> None:
+    for itinerary in _ask(shuttle, mode="wheelchair", target=Target(distance_m=2000), departure=_at(8)):
+        assert "lens-9" not in _rides(itinerary)
+        assert "wheelchairs_unknown" in _warnings(itinerary)
+        assert {leg.mode for leg in itinerary.own_legs} == {"foot"}
+
+
 def test_bikes_on_board_are_never_assumed(shuttle: Territory) -> None:
     sure = _ask(shuttle, Access(origin=LILLE, bike_on_board="required"))[0]
-    assert _rides(sure) == ["lens-7", "lille-12"]
+    assert _rides(sure) == ["lens-11", "lille-12"]
     assert "bikes_unknown" not in _warnings(sure)
     with pytest.raises(NoItineraryError, match="known to take bikes"):
         _ask(shuttle, Access(origin=LILLE, bike_on_board="required"), departure=_at(12))
-    maybe = _ask(shuttle, departure=_at(8, 30))[0]
-    assert _rides(maybe)[0] == "lens-9"
+    maybe = _ask(shuttle, Access(origin=LILLE, slack_min=120), departure=_at(10))[0]
+    assert _rides(maybe)[-1] == "lille-15"
     assert "bikes_unknown" in _warnings(maybe)
     with pytest.raises(NoItineraryError, match="that may take bikes"):
         _ask(shuttle, Access(origin=LILLE, slack_min=240), departure=_at(12))
@@ -180,6 +197,7 @@ def test_named_ends_are_walked_or_ridden_to(shuttle: Territory) -> None:
     assert modes[:3] == [("out", "transit"), ("out", "bike"), ("circuit", "bike")]
     assert modes[-2:] == [("home", "bike"), ("home", "transit")]
     assert itinerary.is_circuit
+    assert len(_ask(shuttle, start=crossing(6, 6))) > 1, "from one start there are others"
     ride, ridden = itinerary.legs[-1], itinerary.legs[-2]
     assert ride.departure_s - ridden.arrival_s >= 900
     (across,) = _ask(shuttle, start=StopPlace("lens-1"), end=crossing(18, 18), target=None, alternatives=1)
@@ -242,11 +260,11 @@ def test_every_format_shows_the_trains(shuttle: Territory) -> None:
     ]  # fmt: skip
     assert document["access"]["home"]["arrival"] == "2025-02-04T12:45:00+01:00"
     shown = [feature["properties"] for feature in to_geojson(itinerary)["features"]]
-    assert [one["trip_id"] for one in shown if one.get("mode") == "transit"] == ["lens-7", "lille-12"]
+    assert [one["trip_id"] for one in shown if one.get("mode") == "transit"] == ["lens-9", "lille-12"]
     track = to_gpx(itinerary)
-    assert "07:00 from Lille: Train K1 to" in track
+    assert "09:00 from Lille: Train K1 to" in track
     assert track.count("<trkseg>") == len(document["legs"]) - 2
     texts = {language: to_text(_ask(shuttle, alternatives=1, language=language)[0]) for language in ("fr", "nl", "en")}
-    assert "07:00 de Lille : Train K1 jusqu'à" in texts["fr"]
-    assert "07:00 vanuit Lille: Trein K1 naar" in texts["nl"]
+    assert "de Lille : Train K1 jusqu'à" in texts["fr"]
+    assert "vanuit Lille: Trein K1 naar" in texts["nl"]
     assert "On public transport: " in texts["en"]
