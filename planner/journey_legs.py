@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,19 @@ class JourneyScribe:
     last: End
 
     def find_journey(self, journey: Journey) -> TransitJourney | None:
-        """Give the legs, None where the streets of that day do not let one change in time."""
+        """Give the legs, None where the streets of that day do not let one walk or change in time."""
+        try:
+            legs = self._list_legs(journey)
+        except NoPathError:
+            return None
+        start, end = journey.departure_s, journey.arrival_s
+        if legs is None or any(later.departure_s < leg.arrival_s for leg, later in pairwise(legs)):
+            return None
+        if legs[-1].arrival_s > end - start:
+            return None
+        return TransitJourney(to_local(start, self.zone), float(end - start), tuple(legs), len(journey.rides))
+
+    def _list_legs(self, journey: Journey) -> list[Leg | RideLeg] | None:
         start = journey.departure_s
         legs: list[Leg | RideLeg] = [*self.first.list_legs(journey.first_stop, 0.0)]
         for number, ride in enumerate(journey.rides):
@@ -72,9 +85,7 @@ class JourneyScribe:
                 legs.extend(walk)
             legs.append(describe_ride(self.timetable, self.rows, ride, start))
         legs.extend(self.last.list_legs(journey.last_stop, float(journey.rides[-1].arrival_s - start)))
-        return TransitJourney(
-            to_local(start, self.zone), float(journey.arrival_s - start), tuple(legs), len(journey.rides)
-        )
+        return legs
 
     def _find_change(self, before: Ride, after: Ride, start: int) -> list[Leg] | None:
         """Give the walk between two vehicles, none within a station; None where it takes too long that day."""

@@ -10,11 +10,13 @@ import numpy as np
 
 from graphs.attributes import Vehicle
 from graphs.transit.connections import Question, find_times
+from planner.desk import get_desk
 from planner.errors import InvalidRequestError, NotAvailableError, OutsideTimetableError
 from planner.journey_days import require_day
 from planner.journey_ends import find_end
 from planner.journey_legs import BIKE_RULES
 from planner.journey_stops import get_stop_rows
+from planner.streets import see_streets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +56,7 @@ class Frame:
     streets
         Streets as the circuit sees them.
     ways
-        Streets as the ways to and from stops see them: on foot where no bike comes along.
+        Streets as the ways to and from stops see them: without tastes, on foot where no bike comes along.
     wheels
         Whether the circuit is ridden.
     along
@@ -132,7 +134,9 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
         msg = "access.bike_on_board: there is no bike to take on board in this mode"
         raise InvalidRequestError(msg, field="access.bike_on_board")
     along = wheels and rule != "no"
-    ways = streets if along or not wheels else replace(streets, view=streets.walking)
+    # By the quickest ways, whatever is pleasant: that is what changes between stops are reckoned with.
+    plain = see_streets(get_desk(territory), request.mode, avoid_areas=request.avoid_areas, day=streets.day)
+    ways = plain if along or not wheels else replace(plain, view=plain.walking)
     bikes = BIKE_RULES[rule] if along else 0
     if streets.view.profile.vehicle == Vehicle.WHEELCHAIR:
         bikes = NO_REFUSED_WHEELCHAIR

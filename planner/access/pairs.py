@@ -40,6 +40,7 @@ _NEAREST_M = 400.0
 """Of stations nearer to one another, the one reached first counts."""
 _MOST_STATIONS = 60
 _SEEN_MOST = 2
+_PAIRS_AT_ONCE = 256
 _SHORTEST_TRAVERSE = 0.15
 _HOUR_COST = 0.12
 """What an hour of travel costs, as a share of the best that sites can give."""
@@ -102,19 +103,17 @@ def list_pairs(
     at_first, at_last = (_spread(spots) for spots in (starts, ends))
     apart = haversine_m_array(at_first[0][first], at_first[1][first], at_last[0][last], at_last[1][last])
     least_s = np.maximum(duration_s, apart / _SPEEDS_M_S[frame.streets.view.profile.vehicle])
-    possible, roomy = np.ones(len(first), np.bool_), np.ones(len(first), np.bool_)
-    if frame.home is not None:
-        possible = begin[first] + least_s <= until[last]
-        roomy = begin[first] + _LEISURELY * least_s <= until[last]
+    spare_s = until[last] - begin[first] - least_s
+    possible = np.ones(len(first), np.bool_) if frame.home is None else spare_s >= 0
     if starts is ends:
         possible &= (first == last) | ((apart >= _SHORTEST_TRAVERSE * length_m) & (apart <= 1.2 * _STRAIGHT * length_m))
+    first, last, roomy = first[possible], last[possible], (spare_s >= (_LEISURELY - 1) * least_s)[possible]
     worth, meets_all = _weigh(at_first, at_last, first, last, length_m, sites)
-    possible &= meets_all
     travel_h = (begin[first] - frame.departure_s) / 3600
     travel_h = travel_h + np.minimum(travel_h, (begin[_twin(starts, ends, last)] - frame.departure_s) / 3600)
     value = worth / max(1.0, float(worth.max(initial=0.0))) - _HOUR_COST * travel_h
     order = np.lexsort((last, first, -np.round(value, 6), ~roomy))
-    listed = [(int(first[k]), int(last[k])) for k in order.tolist() if possible[k]]
+    listed = [(int(first[k]), int(last[k])) for k in order.tolist() if meets_all[k]]
     return [Pair(starts[a], ends[b]) for a, b in _vary(listed)]
 
 
@@ -209,9 +208,11 @@ def _weigh(
     )
     score, named = sites.score[order], sites.named[order]
     worth, meets_all = np.zeros(len(first)), np.ones(len(first), np.bool_)
-    for k in range(len(first)):
-        around = to_first[first[k]] + to_last[last[k]]
-        near = np.flatnonzero(around <= _STRAIGHT * length_m)[:_SITES_COUNTED]
-        worth[k] = float(score[near].sum())
-        meets_all[k] = bool((around[named] <= length_m).all())
+    for begin in range(0, len(first), _PAIRS_AT_ONCE):
+        part = slice(begin, begin + _PAIRS_AT_ONCE)
+        around = to_first[first[part]] + to_last[last[part]]
+        near = around <= _STRAIGHT * length_m
+        near &= np.cumsum(near, axis=1, dtype=np.int32) <= _SITES_COUNTED
+        worth[part] = near @ score
+        meets_all[part] = (around[:, named] <= length_m).all(axis=1)
     return worth, meets_all
