@@ -13,7 +13,7 @@ from graphs.kernels.types import UNREACHED
 from graphs.kernels.weights import fill_lengths
 from graphs.kernels.workspace import WorkspacePool
 from graphs.snap import Terminal
-from graphs.tree import NO_PENALTIES, Place, Tree, direct_way, ends_of, grow, path_between, trace_arcs
+from graphs.tree import NO_FOCUS, NO_PENALTIES, Place, Tree, direct_way, ends_of, grow, path_between, trace_arcs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ __all__ = ["Measure", "Searcher", "measured"]
 Measure = Literal["weight", "length", "duration"]
 
 _BOX_MARGIN_DEG = 0.01
+_FASTEST_M_S = 12.0
+"""Nobody keeps this up over a distance, on wheels or on a ferry."""
 
 
 class Searcher:
@@ -63,6 +65,7 @@ class Searcher:
         targets: Sequence[Place] = (),
         initial_weights: Sequence[int] | None = None,
         penalty: ReusePenalty | None = None,
+        going_on_to: Place | None = None,
     ) -> Tree:
         """Grow a tree of least weight from one or several places.
 
@@ -85,6 +88,9 @@ class Searcher:
             Weight that each source starts with.
         penalty
             Edges that cost more.
+        going_on_to
+            Where one goes on to from every node, or comes from in a backward tree: nodes from which the straight way
+            there leads beyond the bounds of length or duration are left out.
 
         Raises
         ------
@@ -119,6 +125,7 @@ class Searcher:
                 place_weight=place_weight,
                 place_goal=np.full(len(targets), -1, dtype=np.int32),
                 backward=backward,
+                focus=self._to_focus(going_on_to),
             )
         except HaltedError:
             self.pool.give_back(workspace)
@@ -126,6 +133,12 @@ class Searcher:
         return Tree(
             view, places, seeds, workspace, self.pool, count, backward=backward, weights=weights, penalties=penalties
         )
+
+    def _to_focus(self, place: Place | None) -> npt.NDArray[np.float64]:
+        """Write a place as the kernel takes it."""
+        if place is None:
+            return NO_FOCUS
+        return np.array([*_position_e7(self.network, place), self._least_cos, 1000 / _FASTEST_M_S])
 
     def find_path(
         self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None

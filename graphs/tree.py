@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graphs.view import NetworkView
 
 __all__ = [
+    "NO_FOCUS",
     "NO_PENALTIES",
     "DirectWay",
     "Label",
@@ -43,6 +44,7 @@ Place = Terminal | int
 
 _TRACE_ROOM = 4096
 NO_PENALTIES: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+NO_FOCUS: npt.NDArray[np.float64] = np.empty(0, dtype=np.float64)
 _NO_SLOTS: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
 _LAST = UNREACHED - 1
 
@@ -240,6 +242,7 @@ def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it wor
     place_weight: npt.NDArray[np.uint32],
     place_goal: npt.NDArray[np.int32],
     backward: bool = False,
+    focus: npt.NDArray[np.float64] = NO_FOCUS,
 ) -> int:
     """Grow a tree in a workspace and give the number of settled nodes; see `graphs.kernels.tree.grow_tree`.
 
@@ -259,6 +262,8 @@ def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it wor
         Of each target (T,), known from the start and written.
     backward
         Search against the arcs.
+    focus
+        Place to which one goes on from every node, as the kernel takes it (4,), or none.
 
     Raises
     ------
@@ -288,6 +293,9 @@ def grow(  # noqa: PLR0913 - the one place where the kernel gets all that it wor
         place_weight,
         place_goal,
         view.halt,
+        network.node_lat_e7,
+        network.node_lon_e7,
+        focus,
     )
     view.check_halt()
     return int(count)

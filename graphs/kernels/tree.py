@@ -8,13 +8,14 @@ https://doi.org/10.1007/BF01386390
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import types
 
 from graphs.kernels.heap import heap_pop, heap_push, pack
-from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_I4, WR_U4, WR_U8, bare, kernel
+from graphs.kernels.types import ENDS, LABELS, RO_I4, RO_U1, RO_U4, UNREACHED, WR_F8, WR_I4, WR_U4, WR_U8, bare, kernel
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,6 +25,8 @@ __all__ = ["NODES_PER_LOOK", "grow_tree", "penalised", "weight_of"]
 _PENALTY_SHIFT = np.uint64(3)
 NODES_PER_LOOK = 1024
 """Nodes settled between two looks at whether the search is to stop, after the first."""
+_M_PER_E7 = math.pi / 180.0 * 6_371_008.8 * 1e-7
+_CAUTION = 0.99
 
 
 @bare
@@ -97,6 +100,18 @@ def _settle(labels: Any, node: int, seeds: Any, arc_from: Any, arc_length: Any, 
 
 
 @bare
+def _is_beyond(label: Any, lat_e7: int, lon_e7: int, focus: Any, max_length_mm: int, max_duration_ms: int) -> bool:
+    """Say whether a bound is met before the straight way from a node to the focus is behind one."""
+    north = float(lat_e7) - focus[0]
+    east = (float(lon_e7) - focus[1]) * focus[2]
+    metres = math.sqrt(north * north + east * east) * (_M_PER_E7 * _CAUTION)
+    return (
+        float(label.length_mm) + 1000.0 * metres > max_length_mm
+        or float(label.duration_ms) + focus[3] * metres > max_duration_ms
+    )
+
+
+@bare
 def _reach_goals(
     heap: Any, size: int, key: int, index: int, goals: Any, place_weight: Any, place_goal: Any, first_place: int
 ) -> int:
@@ -159,6 +174,7 @@ def _expand(
         RO_I4, RO_I4, RO_I4, RO_I4, RO_I4, RO_U4, RO_U4, RO_U4, RO_U1,
         ENDS, ENDS, LABELS, WR_I4, WR_U8, types.uint32, types.uint32, types.uint32, types.uint32, WR_U4, WR_I4,
         RO_U1,
+        RO_I4, RO_I4, WR_F8,
     ),
     allocates=False,
 )  # fmt: skip
@@ -184,6 +200,9 @@ def grow_tree(
     place_weight: npt.NDArray[np.uint32],
     place_goal: npt.NDArray[np.int32],
     halt: npt.NDArray[np.uint8],
+    node_lat_e7: npt.NDArray[np.int32],
+    node_lon_e7: npt.NDArray[np.int32],
+    focus: npt.NDArray[np.float64],
 ) -> tuple[int, int]:
     """Grow a tree until the bounds, the last target or the end of the network is met.
 
@@ -212,6 +231,12 @@ def grow_tree(
         start stands for a way along one edge and is kept unless the tree finds a better one.
     halt
         (1,): other than 0 ends the search soon, unfinished; another thread may ask for that.
+    node_lat_e7, node_lon_e7
+        Where the nodes lie (N,).
+    focus
+        Latitude and longitude in 1e-7 degrees of a place to which one goes on, the least cosine of a latitude and the
+        milliseconds that a metre takes at least (4,): a node from which the straight way there leads beyond the bounds
+        of length or duration is neither settled nor left. Empty for none.
 
     Returns
     -------
@@ -244,6 +269,10 @@ def grow_tree(
             continue
         _settle(labels, node, seeds, arc_from, arc_length, durations)
         if label.length_mm > max_length_mm or label.duration_ms > max_duration_ms:
+            continue
+        if len(focus) > 0 and _is_beyond(
+            label, node_lat_e7[node], node_lon_e7[node], focus, max_length_mm, max_duration_ms
+        ):
             continue
         label.stamp = done
         settled[count] = node

@@ -71,10 +71,10 @@ def close(
     left = target.value - base.measure
     if left <= 0:
         return []
-    most = int(left * (1 + context.params.closing_tolerances[-1]))
+    most = left + int(context.params.closing_tolerances[-1] * target.value)
     with (
-        context.grow(source, target, most, penalty=reuse.penalty) as there,
-        context.grow(end, target, most, backward=True, penalty=reuse.penalty) as back,
+        context.grow(source, target, most, penalty=reuse.penalty, going_on_to=end) as there,
+        context.grow(end, target, most, backward=True, penalty=reuse.penalty, going_on_to=source) as back,
     ):
         nodes = _turns(context, there, back, base, target)
         return [(there.path_to(node), back.path_to(node)) for node in nodes]

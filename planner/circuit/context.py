@@ -30,9 +30,19 @@ class CircuitContext:
     """Paths of other itineraries, to be ridden again only where nothing else leads."""
 
     def grow(
-        self, place: Place, target: Target, most: int, *, backward: bool = False, penalty: ReusePenalty | None = None
+        self,
+        place: Place,
+        target: Target,
+        most: int,
+        *,
+        backward: bool = False,
+        penalty: ReusePenalty | None = None,
+        going_on_to: Place | None = None,
     ) -> Tree:
-        """Grow a tree from a place, or back to it, no farther than `most` in the measure of the target."""
+        """Grow a tree from a place, or back to it, no farther than `most` in the measure of the target.
+
+        With `going_on_to` the straight way on to there, or from there in a backward tree, counts too.
+        """
         bound = max(0, most)
         return self.searcher.tree(
             self.view,
@@ -41,4 +51,5 @@ class CircuitContext:
             penalty=penalty,
             max_length_mm=None if target.by_duration else bound,
             max_duration_ms=bound if target.by_duration else None,
+            going_on_to=going_on_to,
         )

@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from graphs.errors import NoPathError
+from graphs.geo import Coordinate, haversine_m
 from graphs.network import UNREACHABLE, Network
 from graphs.path import Path
 from graphs.penalty import ReusePenalty
@@ -180,6 +181,39 @@ def test_bounds_keep_the_tree_small(bound: str, column: str) -> None:
         assert 0 < len(found) < total
         if bound == "max_weight":
             assert found == within
+
+
+@settings(max_examples=30)
+@given(
+    seed=SEEDS,
+    profile=PROFILES,
+    bound=st.sampled_from(["max_length_mm", "max_duration_ms"]),
+    backward=st.booleans(),
+)
+def test_a_tree_that_goes_on_elsewhere_leaves_out_what_is_too_far_from_there(
+    seed: int, profile: str, bound: str, *, backward: bool
+) -> None:
+    network = random_network(seed, nodes=80, streets=240)
+    view = view_of(network, profile)
+    rng = np.random.default_rng(seed)
+    start, end = draw_terminal(network, rng), draw_terminal(network, rng)
+    searcher = Searcher(network)
+    column, per_metre = ("length_to", 1000.0) if bound == "max_length_mm" else ("duration_to", 1000.0 / 12)
+
+    def on_to_end(node: int) -> float:
+        at = Coordinate(network.node_lat_e7[node] * 1e-7, network.node_lon_e7[node] * 1e-7)
+        return haversine_m(at, end.point) * per_metre
+
+    with searcher.tree(view, start, backward=backward) as whole:
+        values = getattr(whole, column)
+        wholes = {int(n): int(values[n]) + on_to_end(int(n)) for n in whole.settled}
+        limit = int(np.median(list(wholes.values()))) if wholes else 0
+    with searcher.tree(view, start, backward=backward, going_on_to=end, **{bound: limit}) as tree:  # type: ignore[arg-type]
+        found = {int(n): int(getattr(tree, column)[n]) for n in tree.settled}
+        assert all(value + 0.98 * on_to_end(node) <= limit for node, value in found.items())
+        # What the way of least weight leads to inside the bound is there, and no farther than before.
+        assert {node for node, value in wholes.items() if value <= limit} <= set(found)
+        assert len(found) < max(2, len(wholes))
 
 
 def test_settled_nodes_come_in_order_of_weight() -> None:
