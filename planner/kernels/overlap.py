@@ -15,6 +15,9 @@ __all__ = ["cut_into_pieces", "retraced_m"]
 _PIECE_M = 5.0
 _SHORTEST_M = 0.01
 _NEAR_M = 6.0
+_SURELY_FAR_M2 = 36.001
+_CELL_M = 32.0
+_REACH_M = 6.001
 _BESIDE_M = 2.0
 _SAME_WAY = 0.7
 _APART_M = 25.0
@@ -50,10 +53,11 @@ def cut_into_pieces(x: Floats, y: Floats, breaks: Ints) -> tuple[Floats, Floats,
     piece = 0
     for i in range(len(parts)):
         dx, dy = x[i + 1] - x[i], y[i + 1] - y[i]
+        length = math.hypot(dx, dy)
         for k in range(parts[i]):
             share = (k + 0.5) / parts[i]
             middle_x[piece], middle_y[piece] = x[i] + share * dx, y[i] + share * dy
-            lengths[piece] = math.hypot(dx, dy) / parts[i]
+            lengths[piece] = length / parts[i]
             segments[piece] = i
             piece += 1
     return middle_x, middle_y, lengths, segments
@@ -81,7 +85,8 @@ def _are_one_street(
     x: Floats, y: Floats, middle_x: Floats, middle_y: Floats, segments: Ints, one: int, other: int
 ) -> bool:
     """Whether two pieces lie within 6 m of each other and one of them runs along the segment of the other."""
-    if math.hypot(middle_x[one] - middle_x[other], middle_y[one] - middle_y[other]) > _NEAR_M:
+    east, north = middle_x[one] - middle_x[other], middle_y[one] - middle_y[other]
+    if east * east + north * north > _SURELY_FAR_M2 or math.hypot(east, north) > _NEAR_M:
         return False
     return _runs_along(x, y, segments[other], segments[one], middle_x[one], middle_y[one]) or _runs_along(
         x, y, segments[one], segments[other], middle_x[other], middle_y[other]
@@ -106,7 +111,7 @@ def retraced_m(x: Floats, y: Floats, breaks: Ints, closed: bool) -> float:
     count = len(lengths)
     along = np.cumsum(lengths)
     mask = 63
-    while mask < 2 * count:
+    while 2 * mask < count:
         mask = 2 * mask + 1
     heads, following = np.full(mask + 1, -1, np.int32), np.empty(count, np.int32)
     again = np.zeros(count, np.bool_)
@@ -114,17 +119,25 @@ def retraced_m(x: Floats, y: Floats, breaks: Ints, closed: bool) -> float:
     for i in range(count):
         # Only pieces that are far enough behind are in the table, so that most places in it are empty.
         while along[i] - along[entered] > _APART_M:
-            bucket = _bucket(math.floor(middle_x[entered] / _NEAR_M), math.floor(middle_y[entered] / _NEAR_M), mask)
+            bucket = _bucket(math.floor(middle_x[entered] / _CELL_M), math.floor(middle_y[entered] / _CELL_M), mask)
             following[entered] = heads[bucket]
             heads[bucket] = entered
             entered += 1
-        column, row = math.floor(middle_x[i] / _NEAR_M), math.floor(middle_y[i] / _NEAR_M)
-        for cell in range(9):
-            j = heads[_bucket(column + cell % 3 - 1, row + cell // 3 - 1, mask)]
-            while j >= 0:
-                apart, least = along[i] - along[j], _APART_M + lengths[i] + lengths[j]
-                far = apart > least and not (closed and along[-1] - apart <= least)
-                if far and _are_one_street(x, y, middle_x, middle_y, segments, i, j):
-                    again[i] = again[j] = True
-                j = following[j]
+        low_column, high_column = (
+            math.floor((middle_x[i] - _REACH_M) / _CELL_M),
+            math.floor((middle_x[i] + _REACH_M) / _CELL_M),
+        )
+        low_row, high_row = (
+            math.floor((middle_y[i] - _REACH_M) / _CELL_M),
+            math.floor((middle_y[i] + _REACH_M) / _CELL_M),
+        )
+        for column in range(low_column, high_column + 1):
+            for row in range(low_row, high_row + 1):
+                j = heads[_bucket(column, row, mask)]
+                while j >= 0:
+                    apart, least = along[i] - along[j], _APART_M + lengths[i] + lengths[j]
+                    far = apart > least and not (closed and along[-1] - apart <= least)
+                    if far and _are_one_street(x, y, middle_x, middle_y, segments, i, j):
+                        again[i] = again[j] = True
+                    j = following[j]
     return lengths[again].sum()
