@@ -85,7 +85,7 @@ def to_workspace(problem: OrienteeringProblem) -> Workspace:
     m, n, slots = len(problem.routes), problem.size, problem.size + 2
     return Workspace(
         ranks=np.zeros((2, m, n), np.int64),
-        values=np.zeros((m + 1, n)),
+        values=np.zeros((m + 2, n)),
         rows=np.zeros((4, n), np.int64),
         tallies=np.zeros((3, m), np.int64),
         lines=np.zeros((3, slots), np.int64),

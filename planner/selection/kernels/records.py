@@ -172,7 +172,7 @@ class Workspace(NamedTuple):
     """Room for one search."""
 
     ranks: npt.NDArray[np.int64]  # (2, m, n)
-    values: npt.NDArray[np.float64]  # (m + 1, n) how much an insertion into each route is wanted; last, a vertex itself
+    values: npt.NDArray[np.float64]  # (m + 2, n) wanted insertions by route, shares left, wanted vertices
     rows: npt.NDArray[np.int64]  # (4, n)
     tallies: npt.NDArray[np.int64]  # (3, m)
     lines: npt.NDArray[np.int64]  # (3, c)

@@ -14,6 +14,7 @@ from planner.selection.kernels.records import (
     CHAMPION,
     CLOSES,
     FIRST,
+    KIND,
     LATEST,
     LEAVE,
     MANDATORY,
@@ -24,7 +25,6 @@ from planner.selection.kernels.records import (
     REMOVED,
     ROUTE,
     SCORE,
-    SCORE_SHIFT,
     SIZE,
     TRAVEL,
     VISIT,
@@ -32,7 +32,7 @@ from planner.selection.kernels.records import (
     Plan,
     Workspace,
 )
-from planner.selection.kernels.scoring import gain_of
+from planner.selection.kernels.scoring import note_all_shares, note_shares
 from planner.selection.kernels.timing import retime_around
 
 __all__ = ["fill", "insert", "want_by_order", "want_by_ratio"]
@@ -99,21 +99,11 @@ def _value_of(wanted: float, rank: int, by_ratio: bool) -> float:
 
 
 @local
-def _share_left(vertices: npt.NDArray[np.int64], where: npt.NDArray[np.int64], vertex: int, power: float) -> float:
-    """Give the share of its score that a vertex would earn with the plan as it is, to a power."""
-    score = vertices[SCORE, vertex]
-    if vertices[MANDATORY, vertex]:
-        return 1.0
-    return max(0.0, np.float64(gain_of(vertices, where, vertex)) / np.float64(score << SCORE_SHIFT)) ** power
-
-
-@local
-def _weigh(
-    instance: Instance, plan: Plan, work: Workspace, r: int, by_ratio: bool, spare_removed: bool, power: float
-) -> None:
+def _weigh(plan: Plan, work: Workspace, r: int, by_ratio: bool, spare_removed: bool) -> None:
     """Write how much each insertion into route `r` is wanted, and the most wanted; what was just removed may wait."""
     able, rank, value = work.ranks[ABLE, r], work.ranks[RANK, r], work.values[r]
-    key, removed, where = work.values[work.values.shape[0] - 1], work.rows[REMOVED], plan.where
+    key, shares = work.values[work.values.shape[0] - 1], work.values[work.values.shape[0] - 2]
+    removed, where = work.rows[REMOVED], plan.where
     champion, most, count = -1, -1.0, 0
     for index in range(work.tallies[ABLES, r]):
         i = able[index]
@@ -121,9 +111,8 @@ def _weigh(
             continue
         able[count] = i
         count += 1
-        share = _share_left(instance.vertices, where, i, power) if instance.decays else 1.0
         waits = spare_removed and removed[i]
-        value[i] = -1.0 if waits or share <= 0.0 else _value_of(key[i] * share, rank[i], by_ratio)
+        value[i] = -1.0 if waits or shares[i] <= 0.0 else _value_of(key[i] * shares[i], rank[i], by_ratio)
         if value[i] > most:
             champion, most = i, value[i]
     work.tallies[ABLES, r] = count
@@ -170,20 +159,26 @@ def fill(
         State of the draws (1,).
     """
     routes = plan.sums.shape[1]
-    champion = work.tallies[CHAMPION]
+    champion, shares = work.tallies[CHAMPION], work.values[work.values.shape[0] - 2]
     for r in range(routes):
         appraise(instance, plan, work, r, overlook, rng)
+    shares[:] = 1.0
+    if instance.decays:
+        note_all_shares(instance.vertices, plan.where, work.ranks[RANK], shares, power)
     for phase in range(0 if spare_removed else 1, 2):
         spare = phase == 0
         for r in range(routes):
-            _weigh(instance, plan, work, r, by_ratio, spare, power)
+            _weigh(plan, work, r, by_ratio, spare)
         r = _best_route(champion, work.values)
         while r >= 0:
             vertex = champion[r]
             gap = work.ranks[RANK, r, vertex] & ((1 << PLACE_BITS) - 1)
             insert(instance, plan, r, gap, vertex)
             appraise_again(instance, plan, work, r, gap)
+            if instance.decays:
+                kind = instance.vertices[KIND, vertex]
+                note_shares(instance.vertices, plan.where, work.ranks[RANK], shares, kind, power)
             for other in range(routes):
                 if other == r or champion[other] == vertex or instance.decays:
-                    _weigh(instance, plan, work, other, by_ratio, spare, power)
+                    _weigh(plan, work, other, by_ratio, spare)
             r = _best_route(champion, work.values)

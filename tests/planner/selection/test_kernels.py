@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +27,8 @@ from planner.selection.kernels.records import (
     Plan,
     Workspace,
 )
+from planner.selection.kernels.scoring import note_all_shares
+from planner.selection.selection import get_score_q16
 from tests.planner.selection.problems import walk, worth_of
 
 
@@ -142,3 +145,24 @@ def test_lengths_follow_the_routes() -> None:
         stops = plan.slots[ROUTE, r, : plan.sums[SIZE, r] + 2].tolist()
         length = sum(int(problem.lengths[a, b]) for a, b in pairwise(stops))
         assert plan.sums[ROUTE_LENGTH, r] == length <= 600
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_shares_left_are_what_the_score_of_the_plan_would_grow_by(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    problem = replace(
+        town(seed, routes=2, budget=None), kinds=rng.integers(-1, 4, 24), decay=0.6, mandatory=(5,), forbidden=(6,)
+    )
+    instance = to_instance(problem)
+    visited = sorted(rng.choice(np.arange(7, 24), 7, replace=False).tolist())
+    where = np.full(24, -1, np.int64)
+    where[visited] = rng.integers(0, 2, len(visited))
+    rank = np.where(rng.random((2, 24)) < 0.3, NO_PLACE, 1)
+    shares = np.ones(24)
+    note_all_shares(instance.vertices, where, rank, shares, 1.3)
+    before = get_score_q16(problem, visited)
+    for vertex in set(range(2, 24)) - set(visited):
+        gain = get_score_q16(problem, [*visited, vertex]) - before
+        share = (gain / (int(problem.scores[vertex]) << 16)) ** 1.3
+        fits = bool((rank[:, vertex] < NO_PLACE).any())
+        assert shares[vertex] == (pytest.approx(share) if fits and vertex != 5 else 1.0)
