@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.geo import haversine_m, haversine_m_array
+from graphs.geo import haversine_m_array
 from graphs.overlay.tags import get_way_tags
 from planner.errors import AmbiguousNameError, InvalidRequestError, NoItineraryError, UnknownSiteError
 from planner.hours import Clock, Spot, VisitHours, get_visit_hours
@@ -127,14 +127,24 @@ def closed_error(target: SiteTarget, clock: Clock) -> InvalidRequestError:
 
 def _without_doubles(targets: Sequence[SiteTarget]) -> list[SiteTarget]:
     """Keep the best of those that bear one name and lie side by side: a building and the estate it stands for."""
-    kept: dict[str, list[SiteTarget]] = {}
+    groups: dict[str, list[SiteTarget]] = {}
     for target in sorted(targets, key=lambda item: (not item.named, -item.score, item.index)):
-        own = kept.setdefault(_plain_name(target.site.name), [])
-        if target.named or not any(
-            haversine_m(other.terminal.point, target.terminal.point) < _SIDE_BY_SIDE_M for other in own
-        ):
-            own.append(target)
-    return sorted((target for group in kept.values() for target in group), key=lambda item: item.index)
+        groups.setdefault(_plain_name(target.site.name), []).append(target)
+    kept = (target for group in groups.values() for target in _list_apart(group))
+    return sorted(kept, key=lambda item: item.index)
+
+
+def _list_apart(group: Sequence[SiteTarget]) -> list[SiteTarget]:
+    """Keep the first of those that lie side by side, and all that are asked for by name."""
+    if len(group) == 1:
+        return [*group]
+    lat, lon = (np.array(values) for values in zip(*((t.link.place.lat, t.link.place.lon) for t in group), strict=True))
+    kept: list[int] = []
+    for number, target in enumerate(group):
+        at = (np.full(len(kept), lat[number]), np.full(len(kept), lon[number]))
+        if target.named or not (haversine_m_array(*at, lat[kept], lon[kept]) < _SIDE_BY_SIDE_M).any():
+            kept.append(number)
+    return [group[number] for number in kept]
 
 
 def _plain_name(name: str) -> str:

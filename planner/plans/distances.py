@@ -44,6 +44,12 @@ class Ways:
         index = np.array(chosen, np.int64)
         return Ways(self.weights[index], self.lengths_mm[index], self.durations_ms[index])
 
+    def put(self, chosen: npt.NDArray[np.intp], ways: Ways) -> None:
+        """Write some of the ways (n,), in the order given."""
+        self.weights[chosen] = ways.weights
+        self.lengths_mm[chosen] = ways.lengths_mm
+        self.durations_ms[chosen] = ways.durations_ms
+
     def measures(self, *, by_duration: bool) -> npt.NDArray[np.int64]:
         """Milliseconds or millimetres."""
         return self.durations_ms if by_duration else self.lengths_mm
@@ -77,7 +83,7 @@ def reach_of(
     places: Sequence[Terminal],
     *,
     target: Target | None,
-    everywhere: bool = False,
+    named: npt.NDArray[np.bool_],
 ) -> Reach:
     """Measure the ways from the start to places and from places to the end.
 
@@ -87,12 +93,12 @@ def reach_of(
     ----------
     target
         Asked measure of the whole; without one, twice the direct way.
-    everywhere
-        Whether places count that are farther than the whole allows, as those that must be visited do.
+    named
+        Places (n,) that count even where they are farther than the whole allows: those that must be visited.
     """
     by_duration = target is not None and target.by_duration
     budget = target.value if target is not None else _twice_direct(searcher, view, start, end)
-    most = None if everywhere else round(budget * _ONE_WAY_SHARE) if start == end else budget
+    most = round(budget * _ONE_WAY_SHARE) if start == end else budget
     longest, latest = (None, most) if by_duration else (most, None)
     ways = []
     for place, backward in ((start, False), (end, True)):
@@ -100,6 +106,11 @@ def reach_of(
             view, place, backward=backward, max_length_mm=longest, max_duration_ms=latest, targets=places or [place]
         ) as tree:
             ways.append(_look_up(tree, view, places))
+        far = np.flatnonzero(named & (ways[-1].weights == int(UNREACHABLE)))
+        if len(far):
+            farther = [places[k] for k in far.tolist()]
+            with searcher.tree(view, place, backward=backward, targets=farther) as tree:
+                ways[-1].put(far, _look_up(tree, view, farther))
     return Reach(ways[0], ways[1], budget, by_duration)
 
 

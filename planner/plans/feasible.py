@@ -12,6 +12,7 @@ __all__ = ["Feasible", "explore"]
 
 _RATIO = 1.3
 _MOST_STEPS = 24
+_TIMES_AS_MUCH = 1.5
 
 Drawn = TypeVar("Drawn")
 
@@ -44,7 +45,13 @@ class Feasible(Generic[Drawn]):
 
 
 def explore(
-    value: int, draw: Callable[[int], Drawn | None], *, smallest: int, largest: int, step: int = 1
+    value: int,
+    draw: Callable[[int], Drawn | None],
+    *,
+    smallest: int,
+    largest: int,
+    step: int = 1,
+    spare: int | None = None,
 ) -> Feasible[Drawn] | None:
     """Look for drafts on a ladder of measures; None where there is none on any rung.
 
@@ -58,6 +65,9 @@ def explore(
         Ends of the ladder: nothing below or above them is feasible.
     step
         Rungs are multiples of it, so that they can be named without rounding.
+    spare
+        The most is looked for up to this much beyond half as much again as is asked, or as the least where that is
+        more: what lies far beyond helps nobody and takes long to draw. None looks up to the largest.
     """
     drawn: dict[int, Drawn | None] = {}
 
@@ -71,9 +81,11 @@ def explore(
         return next(((rung, draft) for rung, draft in drafts if draft is not None), None)
 
     ladder = _ladder(smallest, largest, step)
-    least, most = find(ladder), find(reversed(ladder))
-    if least is None or most is None:
+    least = find(ladder)
+    if least is None:
         return None
+    top = ladder[-1] if spare is None else round(_TIMES_AS_MUCH * max(value, least[0])) + spare
+    most = find(rung for rung in reversed(ladder) if rung <= top) or least
     inner = [rung for rung in ladder if least[0] <= rung <= most[0]]
     near = find(sorted(inner, key=lambda rung: abs(rung - value))) or least
     return Feasible(least[0], most[0], near[0], near[1], (least[1], most[1]))

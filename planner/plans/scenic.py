@@ -16,11 +16,14 @@ from planner.request import MAX_DISTANCE_KM, MAX_DURATION_MIN
 if TYPE_CHECKING:
     from graphs.path import Path
 
-__all__ = ["explore_range", "plan_scenic", "step_of"]
+__all__ = ["explore_range", "find_ends", "plan_scenic", "spare_of", "step_of"]
 
 _SMALLEST_MM, _SMALLEST_MS = 300_000, 120_000
 _STEP_MM, _STEP_MS = 10_000, 6_000
 _FARTHEST = 1 << 31
+_SPARE_MM, _SPARE_MS = 10_000_000, 3_600_000
+_ON_THE_WAY = 0.8
+"""A tree that comes this near to its bound goes on beyond it."""
 _BEYOND = 3
 
 
@@ -66,8 +69,9 @@ def explore_range(trip: Trip, target: Target, *, ends: tuple[int, int] | None = 
     def draw(value: int) -> Draft | None:
         return next(iter(_draw(trip, replace(target, value=value), count=1)), None)
 
-    smallest, largest = ends or _ends(trip, target)
-    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target))
+    smallest, largest = ends or find_ends(trip, target)
+    spare = spare_of(target)
+    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target), spare=spare)
 
 
 def step_of(target: Target) -> int:
@@ -75,14 +79,22 @@ def step_of(target: Target) -> int:
     return _STEP_MS if target.by_duration else _STEP_MM
 
 
-def _ends(trip: Trip, target: Target) -> tuple[int, int]:
+def spare_of(target: Target) -> int:
+    """Measure beyond what is asked up to which it is worth knowing what can be had: ten kilometres, an hour."""
+    return _SPARE_MS if target.by_duration else _SPARE_MM
+
+
+def find_ends(trip: Trip, target: Target) -> tuple[int, int]:
     """Measures below and above which there is surely no circuit: a walk round the block, and far beyond the streets."""
     context = trip.context
-    with context.grow(trip.start, target, _FARTHEST) as tree:
+    bound = target.value + spare_of(target)
+    with context.grow(trip.start, target, bound) as tree:
         if not len(tree.settled):
             return 1, 1
         name = "duration_ms" if target.by_duration else "length_mm"
         far = int(tree.labels[name][tree.settled].max())
+    if far > _ON_THE_WAY * bound:
+        far = _FARTHEST
     smallest = _SMALLEST_MS if target.by_duration else _SMALLEST_MM
     if not trip.closed:
         direct = _direct(trip)

@@ -72,7 +72,7 @@ def look_for_sites(trip: Trip) -> SiteField:
     searcher, view = trip.desk.searcher, trip.streets.view
     terminals = [item.terminal for item in targets]
     named = np.array([item.named for item in targets], np.bool_)
-    reach = reach_of(searcher, view, trip.start, trip.end, terminals, target=target, everywhere=bool(named.any()))
+    reach = reach_of(searcher, view, trip.start, trip.end, terminals, target=target, named=named)
     chosen = choose_candidates(
         scores=np.array([item.score for item in targets], np.int64),
         out=reach.out,

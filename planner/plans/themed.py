@@ -14,7 +14,7 @@ from planner.plans.direct import plan_direct
 from planner.plans.drawing import Drawn, draw, fits, list_faults, measure_of
 from planner.plans.feasible import Feasible, explore
 from planner.plans.repair import repair
-from planner.plans.scenic import explore_range, plan_scenic, step_of
+from planner.plans.scenic import find_ends, plan_scenic, spare_of, step_of
 from planner.plans.survey import SiteField, look_for_sites
 from planner.plans.telling import sojourn_at, tell_visits
 from planner.plans.trip import Plan, Trip, give_up, refuse, to_asked
@@ -109,7 +109,7 @@ def _accept(trip: Trip, field: SiteField, drawn: Drawn | None, *, first: bool) -
 def _explore_range(trip: Trip, target: Target, *, within: Sequence[int] = ()) -> Feasible[int] | None:
     """Find measures that can be had with the named sites, each with the length in millimetres that was drawn.
 
-    They lie between the shortest way to the sites and the longest without them, or between the ends of `within`.
+    They lie between the shortest way to the sites and what the streets allow, or between the ends of `within`.
     """
 
     def ask(value: int) -> tuple[Trip, SiteField, Drawn | None]:
@@ -129,9 +129,15 @@ def _explore_range(trip: Trip, target: Target, *, within: Sequence[int] = ()) ->
         if shortest is None:
             return None
         smallest = measure_of(field, shortest, by_duration=target.by_duration)
-        free = explore_range(trip, target)
-        within = smallest, smallest if free is None else max(smallest, free.most)
-    return explore(target.value, draw_once, smallest=within[0], largest=within[-1], step=step_of(target))
+        within = smallest, max(smallest, find_ends(trip, target)[1])
+    return explore(
+        target.value,
+        draw_once,
+        smallest=within[0],
+        largest=within[-1],
+        step=step_of(target),
+        spare=spare_of(target),
+    )
 
 
 def _to_plan(trip: Trip, field: SiteField, drawn: Drawn) -> Plan:

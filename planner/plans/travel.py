@@ -1,8 +1,8 @@
 """Ways between a start, candidates and an end: measured where a plan may well use them, estimated where it hardly will.
 
 Between candidates only those side by side are worth a search; a way across the whole field is estimated by the straight
-line and what the streets add to it elsewhere. It is an upper bound where the start lies between. What the choice makes
-of an estimate is drawn on the streets afterwards like everything else.
+line and what the streets add to it elsewhere, in a circuit at most by the way over the start. What the choice makes of
+an estimate is drawn on the streets afterwards like everything else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["measure_travel"]
 
 _FASTEST_M_S = 8.0
-_NEAREST = 16
+_NEAREST = 8
 _CAUTION = 1.1
 _OUT_OF_REACH = int(UNREACHABLE)
 
@@ -68,20 +68,43 @@ def measure_travel(
     fitting = _fits(straight_m, reach) | named[:, None] | named[None, :]
     fitting &= (reach.out < _OUT_OF_REACH)[None, :] & (reach.home < _OUT_OF_REACH)[:, None]
     np.fill_diagonal(fitting, val=False)
-    circuit = start == end
-    wanted = fitting & (_near(straight_m) | named[:, None] | named[None, :]) if circuit else fitting
-    bounds = None if named.any() else _bounds(reach)
-    found = matrix(searcher, view, places, places, bounds=bounds, wanted=wanted, threads=threads)
-    measured = found.reached & wanted
-    for own, values in zip(_layers(travel), (found.weights, found.lengths_mm, found.durations_ms), strict=True):
+    wanted = fitting & (_near(straight_m) | named[:, None]) if start == end else fitting
+    found = matrix(searcher, view, places, places, bounds=_bounds(reach, named), wanted=wanted, threads=threads)
+    ways = Ways(*(values.astype(np.int64) for values in (found.weights, found.lengths_mm, found.durations_ms)))
+    for column in np.flatnonzero(named).tolist() if start == end else ():
+        _put_column(searcher, view, places, column, np.flatnonzero(fitting[:, column] & ~named), ways)
+        wanted[:, column] |= fitting[:, column]
+    measured = (ways.weights != _OUT_OF_REACH) & wanted
+    for own, values in zip(_layers(travel), _layers(ways), strict=True):
         inner = own[1:-1, 1:-1]
         inner[measured] = values[measured]
         np.fill_diagonal(inner, val=0)
-        if circuit:
+        if start == end:
             _estimate(inner, straight_m, measured, fitting & ~wanted)
             over_start = own[1:-1, -1][:, None] + own[0, 1:-1][None, :]
             inner[fitting & ~wanted] = np.minimum(inner, over_start)[fitting & ~wanted]
     return travel
+
+
+def _put_column(
+    searcher: Searcher,
+    view: NetworkView,
+    places: Sequence[Terminal],
+    column: int,
+    rows: npt.NDArray[np.intp],
+    ways: Ways,
+) -> None:
+    """Measure the ways from the places of some rows to one place by a single tree back to it."""
+    sources = [places[row] for row in rows.tolist()]
+    if not sources:
+        return
+    with searcher.tree(view, places[column], backward=True, targets=sources) as tree:
+        for row, source in zip(rows.tolist(), sources, strict=True):
+            label = tree.find_label(source)
+            if label is not None:
+                values = (label.weight, label.length_mm, label.duration_ms)
+                for layer, value in zip(_layers(ways), values, strict=True):
+                    layer[row, column] = value
 
 
 def _layers(ways: Ways) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -119,9 +142,9 @@ def _near(straight_m: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     return near
 
 
-def _bounds(reach: Reach) -> Bounds:
-    """Bound each row by what is left of the budget behind its place."""
-    left = np.maximum(0, reach.budget - reach.out).tolist()
+def _bounds(reach: Reach, named: npt.NDArray[np.bool_]) -> Bounds:
+    """Bound each row by what is left of the budget behind its place, but not those of named places."""
+    left = np.where(named, _OUT_OF_REACH, np.maximum(0, reach.budget - reach.out)).tolist()
     return Bounds(max_duration_ms=left) if reach.by_duration else Bounds(max_length_mm=left)
 
 

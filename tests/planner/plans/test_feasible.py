@@ -66,6 +66,15 @@ def test_the_ends_of_a_wide_range_are_found_within_a_rung() -> None:
     assert 6000 <= found.most <= 9000
 
 
+def test_the_most_is_not_looked_for_far_beyond_what_is_asked() -> None:
+    asked: list[int] = []
+    found = explore(800, draw_between(1000, 10**9, asked), smallest=200, largest=10**9, spare=5000)
+    assert found is not None
+    assert 1000 <= found.least <= 2000
+    assert found.least < found.most <= 1.5 * found.least + 5000
+    assert max(asked) == found.most
+
+
 def test_rungs_are_whole_steps() -> None:
     asked: list[int] = []
     found = explore(5, draw_between(1, 10**6, asked), smallest=123, largest=98_765, step=100)
