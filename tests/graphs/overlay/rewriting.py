@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import osmium
 from osmium.osm.mutable import Node, Way
@@ -31,32 +31,50 @@ class Changes:
     added: tuple[dict[str, str], ...] = ()
 
 
-def rewrite(source: Path, target: Path, network: Network, overlay: Overlay, changes: Changes) -> None:
-    """Copy an OSM file with the changes of an overlay over the network that was built from it."""
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What is known of an OSM file: where its nodes lie, the nodes of its ways."""
+
+    file: Path
+    places: dict[int, Place]
+    ways: dict[int, list[int]]
+
+    @classmethod
+    def read(cls, file: Path) -> Extract:
+        """Read a file."""
+        places: dict[int, Place] = {}
+        ways: dict[int, list[int]] = {}
+        for item in osmium.FileProcessor(str(file), osmium.osm.NODE | osmium.osm.WAY):
+            if isinstance(item, osmium.osm.Node):
+                places[item.id] = _place(item)
+            elif isinstance(item, osmium.osm.Way):
+                ways[item.id] = [node.ref for node in item.nodes]
+        return cls(file, places, ways)
+
+
+def rewrite(extract: Extract, target: Path, network: Network, overlay: Overlay, changes: Changes) -> None:
+    """Write an OSM file again with the changes of an overlay over the network that was built from it."""
     inserted = _list_inserted(network, overlay)
     lines = [list_vertices(overlay, number) for number in range(len(overlay.laid))]
-    places = {item.id: _place(item) for item in _read(source, osmium.osm.NODE) if isinstance(item, osmium.osm.Node)}
-    at = {place: number for number, place in reversed(places.items())}
+    at = {place: number for number, place in reversed(extract.places.items())}
+    fresh = [place for place in dict.fromkeys([*itertools.chain(*inserted.values(), *lines)]) if place not in at]
+    at |= {place: _FIRST_NEW + len(at) + number for number, place in enumerate(fresh)}
+    longer = {way: _insert(refs, extract.places, inserted, at) for way, refs in extract.ways.items()}
+    touched = {way for way, refs in longer.items() if way in changes.tags or len(refs) > len(extract.ways[way])}
     with osmium.SimpleWriter(str(target), overwrite=True) as writer:
-        for item in _read(source, osmium.osm.NODE):
-            writer.add(item)
-        for place in dict.fromkeys([*itertools.chain(*inserted.values()), *itertools.chain(*lines)]):
-            if place not in at:
-                at[place] = _FIRST_NEW + len(at)
-                writer.add_node(Node(id=at[place], location=(place[1] / 1e7, place[0] / 1e7), version=1))
-        for item in _read(source, osmium.osm.WAY):
+        for place in fresh:
+            writer.add_node(Node(id=at[place], location=(place[1] / 1e7, place[0] / 1e7), version=1))
+        # What no change touches goes from file to file within osmium, which is ten times as fast.
+        among: Any = osmium.filter.IdFilter(touched)
+        for item in osmium.FileProcessor(str(extract.file)).with_filter(among).handler_for_filtered(writer):
+            if not isinstance(item, osmium.osm.Way):
+                writer.add(item)
+                continue
             tags = changes.tags.get(item.id, dict(item.tags))
-            if isinstance(item, osmium.osm.Way) and tags is not None:
-                refs = _insert([node.ref for node in item.nodes], places, inserted, at)
-                writer.add_way(Way(id=item.id, nodes=refs, tags=tags, version=1))
+            if tags is not None:
+                writer.add_way(Way(id=item.id, nodes=longer[item.id], tags=tags, version=1))
         for number, (line, tags) in enumerate(zip(lines, changes.added, strict=True)):
             writer.add_way(Way(id=_FIRST_NEW + number, nodes=[at[place] for place in line], tags=tags, version=1))
-        for item in _read(source, osmium.osm.RELATION):
-            writer.add(item)
-
-
-def _read(source: Path, kind: osmium.osm.osm_entity_bits) -> osmium.FileProcessor:
-    return osmium.FileProcessor(str(source), kind)
 
 
 def _place(node: osmium.osm.Node) -> Place:

@@ -19,7 +19,7 @@ from graphs.profiles import get_profile
 from graphs.search import Searcher
 from graphs.snap import snap_many
 from graphs.view import NetworkView
-from tests.graphs.overlay.rewriting import Changes, rewrite
+from tests.graphs.overlay.rewriting import Changes, Extract, rewrite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +50,9 @@ NEW_STREETS = (
 
 
 class Base(NamedTuple):
-    """An extract: its file, its network and the tags of its streets by way."""
+    """An extract, its network and the tags of its streets by way."""
 
-    file: Path
+    extract: Extract
     network: Network
     tags: dict[int, dict[str, str]]
 
@@ -61,7 +61,7 @@ def build_base(file: Path, folder: Path) -> Base:
     build_network([file], folder)
     ways = osmium.FileProcessor(str(file), osmium.osm.WAY)
     tags = {way.id: dict(way.tags) for way in ways if isinstance(way, osmium.osm.Way) and "highway" in way.tags}
-    return Base(file, Network.open(folder), tags)
+    return Base(Extract.read(file), Network.open(folder), tags)
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +153,6 @@ def test_fifty_random_edits_equal_a_rebuild(monaco: Base, tmp_path: Path, batch:
                 continue
             break
         file = tmp_path / f"{seed}.osm.pbf"
-        rewrite(monaco.file, file, monaco.network, overlay, changes)
+        rewrite(monaco.extract, file, monaco.network, overlay, changes)
         build_network([file], tmp_path / str(seed))
         assert_equal(overlay, Network.open(tmp_path / str(seed)), seed, exact=len(edits.closed) == 0)

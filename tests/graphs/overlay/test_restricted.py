@@ -15,7 +15,7 @@ from graphs.osm.rules import way_attributes
 from graphs.overlay import AddedStreet, StreetEdits, VariantError, lay_over
 from graphs.profiles import get_profile
 from tests.drawing import draw, place_letters, restriction
-from tests.graphs.overlay.rewriting import Changes, rewrite
+from tests.graphs.overlay.rewriting import Changes, Extract, rewrite
 from tests.graphs.overlay.test_rebuild import MODES, NEW_STREETS, assert_equal, build_base
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ LONE = "A-B-C\n|   |\nD-E-F\n|   |\nG-H-I"
 def build_changed(drawn: Drawn, overlay: Overlay, tags: Sequence[dict[str, str]], folder: Path) -> Network:
     """Build the file of a drawing with the streets of an overlay."""
     file = folder / "new.osm.pbf"
-    rewrite(drawn.osm_file, file, drawn.network, overlay, Changes(added=tuple(tags)))
+    rewrite(Extract.read(drawn.osm_file), file, drawn.network, overlay, Changes(added=tuple(tags)))
     build_network([file], folder / "new")
     return Network.open(folder / "new")
 
@@ -167,6 +167,6 @@ def test_streets_from_restricted_junctions_of_monaco(monaco: Base, tmp_path: Pat
             continue
         break
     file = tmp_path / "new.osm.pbf"
-    rewrite(monaco.file, file, network, overlay, Changes(added=tuple(tags)))
+    rewrite(monaco.extract, file, network, overlay, Changes(added=tuple(tags)))
     build_network([file], tmp_path / "new")
     assert_equal(overlay, Network.open(tmp_path / "new"), seed, exact=True)
