@@ -10,10 +10,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.api.serving import run_server
-from tests.browser.visitor import LAUNCH, Visitor
+from tests.browser.visitor import Visitor
+from tests.browser.windows import LAUNCH, Look, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,14 +25,14 @@ PARTNER_TITLE = "Office <of> Lens"
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium of the system; it finds no host but the loopback."""
+def windows() -> Iterator[Windows]:
+    """Windows of the system's Chromium; it finds no host but the loopback."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=LAUNCH)
-        yield running
+        yield Windows(running)
         running.close()
 
 
@@ -94,14 +95,15 @@ def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, partner_
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
+def visit(windows: Windows, server: str) -> Iterator[Callable[..., Visitor]]:
     """Open the page as a visitor; whatever goes wrong in it fails the test."""
     visitors: list[Visitor] = []
 
-    def open_page(path: str = "/", **options: object) -> Visitor:
-        visitor = Visitor(browser, server, **options)  # type: ignore[arg-type]
+    def open_page(path: str | None = "/", **options: object) -> Visitor:
+        visitor = Visitor(windows, server, Look(**options))  # type: ignore[arg-type]
         visitors.append(visitor)
-        visitor.open(path)
+        if path is not None:
+            visitor.open(path)
         return visitor
 
     yield open_page

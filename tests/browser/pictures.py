@@ -15,13 +15,13 @@ from playwright.sync_api import sync_playwright
 from api.cli.demo import build_demo
 from tests.api.serving import run_server
 from tests.browser.states import STATES
-from tests.browser.visitor import LAUNCH, Visitor
+from tests.browser.visitor import Visitor
+from tests.browser.windows import LAUNCH, Look, Windows
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Browser
 
 __all__ = ["FOLDER", "LOOKS"]
 
@@ -38,16 +38,16 @@ def take(states: Sequence[str]) -> None:
         folder = Path(name)
         build_demo(folder / "demo")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=LAUNCH)
+        windows = Windows(browser)
         with run_server(folder / "demo" / "territory", folder) as server:
             for state in states:
-                _take_state(browser, server, state)
+                _take_state(windows, server, state)
         browser.close()
 
 
-def _take_state(browser: Browser, server: str, state: str) -> None:
+def _take_state(windows: Windows, server: str, state: str) -> None:
     for width, scheme, language in LOOKS:
-        visitor = Visitor(browser, server, width=width, scheme=scheme, language=language)
-        visitor.open()
+        visitor = Visitor(windows, server, Look(width=width, scheme=scheme, language=language, scale=1))
         STATES[state](visitor)
         visitor.page.wait_for_timeout(700)
         picture = Image.open(BytesIO(visitor.page.screenshot()))

@@ -27,6 +27,7 @@ def _refuse(**problem: object) -> Callable[[Route], None]:
 
 
 def _empty(visitor: Visitor) -> None:
+    visitor.open()
     visitor.page.wait_for_selector("form")
 
 
@@ -37,12 +38,14 @@ def _loading(visitor: Visitor) -> None:
 
 
 def _search(visitor: Visitor) -> None:
+    visitor.open()
     visitor.page.fill("#start", "Lens")
     visitor.page.wait_for_selector("#start-list [role=option]")
     visitor.page.keyboard.press("ArrowDown")
 
 
 def _form(visitor: Visitor) -> None:
+    visitor.open()
     visitor.choose_start()
     visitor.choose("mining", "nature", "duration")
     visitor.page.click("form details summary")
@@ -50,11 +53,13 @@ def _form(visitor: Visitor) -> None:
 
 
 def _picking(visitor: Visitor) -> None:
+    visitor.open()
     visitor.page.click(".on-map")
     visitor.page.wait_for_selector("terrils-map[picking]")
 
 
 def _working(visitor: Visitor) -> None:
+    visitor.open()
     visitor.hold(_PLANS)
     visitor.choose_start()
     visitor.page.click("form button[type=submit]")
@@ -74,7 +79,6 @@ def _cancelled(visitor: Visitor) -> None:
 
 def _done(visitor: Visitor) -> None:
     visitor.open(PLAN)
-    visitor.page.reload()
     visitor.await_plan()
     visitor.await_map()
 
@@ -86,6 +90,7 @@ def _steps(visitor: Visitor) -> None:
 
 def _refused(visitor: Visitor) -> None:
     problem = {"status": 422, "code": "budget_too_large", "feasible": {"distance_km": [4.2, 61.37]}}
+    visitor.open()
     visitor.page.route(_PLANS, _refuse(**problem))
     visitor.choose_start()
     visitor.page.click("form button[type=submit]")
@@ -93,6 +98,7 @@ def _refused(visitor: Visitor) -> None:
 
 
 def _busy(visitor: Visitor) -> None:
+    visitor.open()
     visitor.page.route(_PLANS, _refuse(status=503, code="overloaded", retry_after_s=4))
     visitor.choose_start()
     visitor.page.click("form button[type=submit]")
@@ -111,7 +117,7 @@ def _without_map(visitor: Visitor) -> None:
 
 
 def _done_in_text(visitor: Visitor) -> None:
-    visitor.page.goto(f"{visitor.server}/?text{PLAN[1:]}")
+    visitor.open(PLAN)
     visitor.await_plan()
     visitor.page.wait_for_selector(".no-map")
 
@@ -132,4 +138,4 @@ STATES: Mapping[str, Callable[[Visitor], None]] = {
     "offline": _offline,
     "without-map": _without_map,
 }
-"""By name; each function brings a visitor who stands at the empty page into the state."""
+"""By name; each function brings a visitor into the state."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.states import PLAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,10 +20,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def found(visit: Callable[..., Visitor]) -> Visitor:
     """Give a visitor who looks at a circuit with at least three sites."""
-    visitor = visit(width=1100, language="en")
-    visitor.choose_start()
-    visitor.choose("mining", "nature")
-    visitor.plan()
+    visitor = visit(PLAN, width=1100, language="en")
+    visitor.await_plan()
     assert len(list_places(visitor)) >= 3
     return visitor
 
@@ -73,6 +73,7 @@ def test_the_link_opens_the_circuit_with_its_changes(found: Visitor, visit: Call
     again.await_true("document.documentElement.dataset.change === 'done'")
     again.await_true("location.hash.split('edit=').length === 3")
     again.page.wait_for_selector("terrils-changes:has-text('modifi')")
+    again.await_true(f"document.querySelectorAll('.visits h4').length === {len(shown[0])}")
     assert list_places(again) == shown[0]
     again.page.click(".changes button")
     again.page.click(".changes button")

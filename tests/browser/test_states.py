@@ -20,7 +20,7 @@ NARROW_DARK = {"width": 360, "language": "nl", "scheme": "dark", "inspects": Tru
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None:
-    visitor = visit(language="fr", inspects=True)
+    visitor = visit(None, language="fr", inspects=True)
     STATES[state](visitor)
     assert visitor.list_violations() == []
     assert not visitor.overflows()
@@ -28,14 +28,14 @@ def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None
 
 @pytest.mark.parametrize("state", ["form", "steps", "offline"])
 def test_no_state_has_a_fault_on_a_phone_in_the_dark(visit: Callable[..., Visitor], state: str) -> None:
-    visitor = visit(**NARROW_DARK)
+    visitor = visit(None, **NARROW_DARK)
     STATES[state](visitor)
     assert visitor.list_violations() == []
     assert not visitor.overflows()
 
 
 def test_a_cancel_ends_the_request(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(None)
     STATES["working"](visitor)
     with visitor.page.expect_event("requestfailed") as failed:
         visitor.page.click("#cancel")
@@ -44,7 +44,7 @@ def test_a_cancel_ends_the_request(visit: Callable[..., Visitor]) -> None:
 
 
 def test_a_refusal_offers_what_is_feasible(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(None)
     STATES["refused"](visitor)
     visitor.page.unroute_all()
     visitor.hold("**/v1/itineraries")
@@ -71,7 +71,7 @@ def test_a_start_at_a_closed_site_is_refused_in_words(visit: Callable[..., Visit
 
 
 def test_what_is_shown_stays_when_the_network_goes(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(None)
     STATES["offline"](visitor)
     assert visitor.page.locator(".visit").count() > 0
     visitor.page.context.set_offline(False)
@@ -85,7 +85,7 @@ def test_an_unknown_stop_of_a_link_is_refused_in_words(visit: Callable[..., Visi
 
 
 def test_profile_and_map_point_at_the_same_place(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(None)
     STATES["done"](visitor)
     page = visitor.page
     page.focus(".curve input")

@@ -80,7 +80,7 @@ def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, languag
 
 
 def test_the_first_circuit_is_drawn_soon(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(scale=1)
     visitor.choose_start()
     visitor.choose("mining", "nature")
     visitor.page.evaluate("addEventListener('submit', () => performance.mark('asked'), true)")

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 
+from tests.browser.windows import PATIENCE_MS, Look, Windows
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Route
+    from playwright.sync_api import ConsoleMessage, Frame, Page, Request, Route
 
-__all__ = ["LAUNCH", "Visitor"]
+__all__ = ["Visitor"]
 
-LAUNCH = [
-    # No name is resolved and no other address reached: a request to another host fails.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-]
+_NO_FAULTS = (
+    # What a test refuses or cuts off on purpose.
+    "Failed to load resource",
+    # The program that stands for a graphics card hands its pictures back.
+    "GPU stall due to ReadPixels",
+)
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-_PATIENCE_MS = 20_000
 
 
 class Visitor:
@@ -30,55 +29,26 @@ class Visitor:
 
     Parameters
     ----------
-    browser
-        Browser that is shared.
+    windows
+        Where the window comes from and goes to.
     server
         Address of the service.
-    width
-        Width of the window in pixels.
-    language
-        Language of the browser.
-    scheme
-        Light or dark.
-    scale
-        Pixels of the screen to a pixel of the page.
-    zone
-        Time zone of the browser, None for that of the machine.
-    inspects
-        Let axe-core write styles into the page, which the page's own policy forbids.
+    look
+        What the window is like.
     """
 
-    def __init__(
-        self,
-        browser: Browser,
-        server: str,
-        *,
-        width: int = 1440,
-        language: str = "en",
-        scheme: Literal["light", "dark"] = "light",
-        scale: int = 1,
-        zone: str | None = None,
-        inspects: bool = False,
-    ) -> None:
+    def __init__(self, windows: Windows, server: str, look: Look) -> None:
         self.server = server
-        self._context = browser.new_context(
-            viewport={"width": width, "height": 900 if width > 600 else 740},
-            locale=language,
-            timezone_id=zone,
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            device_scale_factor=scale,
-            bypass_csp=inspects,
-        )
-        self._context.set_default_timeout(_PATIENCE_MS)
-        self.page: Page = self._context.new_page()
+        self._windows = windows
+        self._window = windows.take(look)
+        self.page: Page = self._window.page
         self._held: list[Route] = []
         self.faults: list[str] = []
         self.requests: list[str] = []
         self._allowed: tuple[str, ...] = (server, "data:", "blob:")
-        self.page.on("request", self._note_request)
-        self.page.on("pageerror", self._note_error)
-        self.page.on("console", self._note_console)
+        self._window.listen("request", self._note_request)
+        self._window.listen("pageerror", self._note_error)
+        self._window.listen("console", self._note_console)
 
     def open(self, path: str = "/") -> None:
         """Open the page and wait until its form stands; before that a press of Tab finds nothing."""
@@ -86,12 +56,12 @@ class Visitor:
         self.page.wait_for_selector("main:not(.loading)")
 
     def leave(self) -> None:
-        """Close the window; nothing may have gone wrong in it."""
-        cookies = self._context.cookies()
+        """Turn from the window; nothing may have gone wrong in it."""
+        cookies = self._window.context.cookies()
         for route in self._held:
             with suppress(Error):
                 route.abort()
-        self._context.close()
+        self._windows.give_back(self._window)
         foreign = [address for address in self.requests if not self._is_ours(address)]
         assert (self.faults, cookies, foreign) == ([], [], []), (self.faults, cookies, foreign)
 
@@ -144,7 +114,7 @@ class Visitor:
 
     def await_true(self, expression: str, frame: Frame | None = None) -> None:
         """Wait until a script in the page or a frame says true; its own policy forbids scripts that wait inside."""
-        for _ in range(_PATIENCE_MS // 50):
+        for _ in range(PATIENCE_MS // 50):
             if (frame or self.page).evaluate(expression):
                 return
             self.page.wait_for_timeout(50)
@@ -172,9 +142,8 @@ class Visitor:
         self.requests.append(request.url)
 
     def _note_error(self, error: Error) -> None:
-        self.faults.append(f"error: {error}")
+        self.faults.append(f"error: {error.stack or error}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # What a test refuses or cuts off on purpose is told by the browser as a failed resource.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        if message.type in {"error", "warning"} and not any(words in message.text for words in _NO_FAULTS):
             self.faults.append(f"{message.type}: {message.text}")
