@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Route
+
     from tests.browser.visitor import Visitor
 
 SOON_MS = 2500
@@ -143,6 +145,30 @@ def test_the_map_turns_to_where_the_circuit_will_lie(visit: Callable[..., Visito
     visitor.hold("**/v1/itineraries*")
     visitor.page.evaluate("location.hash = 'mode=foot&from=50.43,2.83&km=2'")
     visitor.page.wait_for_selector(f"{scale}:text-matches('^[12]00.m$')")
+
+
+def test_tiles_that_came_in_part_are_asked_for_again(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(None)
+    cut, whole = set(), set()
+
+    def answer(route: Route) -> None:
+        span = route.request.headers["range"]
+        if span in cut or span.startswith("bytes=0-"):
+            whole.add(span)
+            route.continue_()
+            return
+        cut.add(span)
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+        route.fulfill(response=answer, headers=headers, body=answer.body()[:100])
+
+    visitor.page.route("**/basemap.pmtiles*", answer)
+    visitor.open()
+    for _ in range(100):
+        visitor.page.wait_for_timeout(50)
+        if cut and cut <= whole:
+            return
+    raise AssertionError(cut - whole)
 
 
 @pytest.mark.parametrize(

@@ -15,20 +15,31 @@ let isReading = false;
  */
 export async function loadStyle(library, options) {
   if (config.basemap === null) return makeStyle(options);
-  await readTiles(library);
   const tilesUrl = new URL(config.basemap, document.baseURI).href;
+  await readTiles(library, tilesUrl);
   return makeStyle({ ...options, tilesUrl, attribution: null });
 }
 
 /**
- * Let the library read tiles out of one archive, by ranges of bytes.
+ * Let the library read tiles out of one archive, by ranges of bytes; past the cache, where Chromium kept a part of one.
  * @param {MapLibre} library
+ * @param {string} tilesUrl
  */
-async function readTiles(library) {
+async function readTiles(library, tilesUrl) {
   if (isReading) return;
   await loadScript(`${folder}vendor/pmtiles.js`);
-  const { Protocol } = /** @type {any} */ (globalThis).pmtiles;
-  library.addProtocol("pmtiles", new Protocol().tile);
+  const { FetchSource, PMTiles, Protocol } = /** @type {any} */ (globalThis).pmtiles;
+  const [protocol, source] = [new Protocol(), new FetchSource(tilesUrl)];
+  const read = source.getBytes.bind(source);
+  source.getBytes = async (/** @type {number[]} */ ...range) => {
+    const past = source.mustReload;
+    const found = await read(...range);
+    if (past || found.data.byteLength >= range[1]) return found;
+    source.mustReload = true;
+    return read(...range);
+  };
+  protocol.add(new PMTiles(source));
+  library.addProtocol("pmtiles", protocol.tile);
   isReading = true;
 }
 
