@@ -13,6 +13,7 @@ from graphs.areas import parse_area
 from graphs.attributes import ArcClass, Vehicle
 from graphs.durations import compute_durations
 from graphs.elevation import Elevation, StreetElevations, elevate
+from graphs.network import UNKNOWN_ELEVATION_DM
 from graphs.osm.assemble import Assembled, assemble
 from graphs.osm.components import find_components, usable_arcs
 from graphs.osm.countries import Countries
@@ -48,7 +49,8 @@ class BuildReport:
     junctions: int
     street_length_m: int
     bbox: tuple[float, float, float, float]
-    has_elevation: bool
+    elevation_share: float
+    """Share of the points of streets whose elevation is known, from 0 to 1."""
     dropped: dict[str, int] = field(default_factory=dict)
     """Left out, by reason."""
     mended: dict[str, int] = field(default_factory=dict)
@@ -58,6 +60,11 @@ class BuildReport:
     countries: Countries = field(default_factory=Countries.nowhere)
     """Tells the country and region of any place in the extracts."""
 
+    @property
+    def has_elevation(self) -> bool:
+        """Whether the elevation of any street is known."""
+        return self.elevation_share > 0.0
+
     def to_lines(self) -> list[str]:
         """Give the report as plain lines."""
         lines = [
@@ -65,7 +72,7 @@ class BuildReport:
             f"{self.street_length_m / 1000:.1f} km of streets",
             f"{self.turn_copies} copies of nodes for turn restrictions",
             f"{self.routes} signposted routes, {self.junctions} numbered junctions",
-            "with elevations" if self.has_elevation else "without elevations: climbs are unknown",
+            self._tell_elevation(),
         ]
         lines += [f"{count} ways in {area}" for area, count in self.area_ways.items() if area]
         if self.area_ways.get(""):
@@ -73,6 +80,15 @@ class BuildReport:
         lines += [f"dropped: {reason} {count}" for reason, count in self.dropped.items()]
         lines += [f"mended: {reason} {count}" for reason, count in self.mended.items()]
         return lines
+
+    def _tell_elevation(self) -> str:
+        if not self.has_elevation:
+            return "without elevations: climbs are unknown"
+        if self.elevation_share == 1.0:
+            return "with elevations"
+        # Rounded down, so that what lacks is not hidden.
+        percent = int(self.elevation_share * 100) or "less than 1"
+        return f"with elevations for {percent} % of the points of streets: other climbs are unknown"
 
 
 def build_network(
@@ -151,7 +167,7 @@ def build_network(
         junctions=len(network.junctions),
         street_length_m=round(int(arrays["edge_length_mm"].sum(dtype=np.int64)) / 1000),
         bbox=_bbox(arrays),
-        has_elevation=len(elevation_files) > 0,
+        elevation_share=float((arrays["point_ele_dm"] != UNKNOWN_ELEVATION_DM).mean()),
         dropped={reason: data.dropped[reason] for reason in sorted(data.dropped) if data.dropped[reason]},
         mended={reason: data.mended[reason] for reason in sorted(data.mended) if data.mended[reason]},
         area_ways=data.area_ways,

@@ -79,6 +79,7 @@ class TerritoryReport:
         ]
         return [
             *lines,
+            *self.imports.list_outside(),
             *(f"refused: {note.file} row {note.row}, {note.field}: {note.message}" for note in refused[:20]),
         ]
 
@@ -209,8 +210,9 @@ def _gather_sites(paths: Sequence[Path], found: OsmCatalogue, report: ImportRepo
             sources.append(read_geojson_sites(path, report=report, country=country))
         else:
             sources.append(read_csv_sites(path, report=report, near=box))
+        report.leave_outside(path.name, [site.id for site in sources[-1] if not _is_near(site, box)])
     merged = merge_sites([*sources, found.sites])
-    near = [found.communes.complete(site) for site in merged if box.contains(site.position, margin_m=_SITE_MARGIN_M)]
+    near = [found.communes.complete(site) for site in merged if _is_near(site, box)]
     frame = MetricFrame.around(box)
     return finish_sites(restrict_to_hosts(near, frame))
 
@@ -219,9 +221,15 @@ def _gather_stops(
     tables: Sequence[Path], feeds: Sequence[Path], found: OsmCatalogue, report: ImportReport, box: BoundingBox
 ) -> list[Stop]:
     sources = [read_csv_stops(path, report=report, near=box, communes=found.communes) for path in tables]
+    for path, own in zip(tables, sources, strict=True):
+        report.leave_outside(path.name, [stop.id for stop in own if not _is_near(stop, box)])
     sources += [read_gtfs_stops(path, report=report, near=box, communes=found.communes) for path in feeds]
     merged = merge_stops([*sources, found.stops])
-    return [stop for stop in merged if box.contains(stop.position, margin_m=_SITE_MARGIN_M)]
+    return [stop for stop in merged if _is_near(stop, box)]
+
+
+def _is_near(place: Site | Stop, box: BoundingBox) -> bool:
+    return box.contains(place.position, margin_m=_SITE_MARGIN_M)
 
 
 def _import_timetables(

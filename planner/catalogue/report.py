@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["ImportReport", "RowNote"]
 
 _EXAMPLES = 200
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class ImportReport:
 
     notes: list[RowNote] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)
+    outside: dict[str, list[str]] = field(default_factory=dict)
+    """Ids of the rows of each file that lie outside the territory and were left out."""
 
     def mend(self, file: str, row: int, name: str, message: str) -> None:
         """Note a value that was put right."""
@@ -51,14 +57,30 @@ class ImportReport:
         """Note something that was not read, without loss of a row."""
         self.notes.append(RowNote(file, row, name, "ignored", message))
 
+    def leave_outside(self, file: str, ids: Sequence[str]) -> None:
+        """Note rows that were kept until their place was seen to lie outside the territory."""
+        if ids:
+            self.outside.setdefault(file, []).extend(ids)
+            self.kept[file] -= len(ids)
+
+    def list_outside(self) -> list[str]:
+        """Say of each file how many of its rows lie outside, and name the first."""
+        return [
+            f"outside: {len(ids)} rows of {file} lie outside the territory: "
+            + ", ".join([*ids[:_NAMED], *(["..."] if len(ids) > _NAMED else [])])
+            for file, ids in sorted(self.outside.items())
+        ]
+
     def list_refused(self) -> list[RowNote]:
         """Rows that were left out."""
         return [note for note in self.notes if note.outcome == "refused"]
 
     def to_dict(self) -> dict[str, Any]:
-        """Count the findings, and list the first."""
+        """Count the findings; list every row that was refused or left out, and the first of the others."""
+        others = [note for note in self.notes if note.outcome != "refused"]
         return {
             "kept": dict(sorted(self.kept.items())),
             "outcomes": dict(sorted(Counter(note.outcome for note in self.notes).items())),
-            "notes": [note.to_dict() for note in self.notes[:_EXAMPLES]],
+            "outside": {file: list(ids) for file, ids in sorted(self.outside.items())},
+            "notes": [note.to_dict() for note in (*self.list_refused(), *others[:_EXAMPLES])],
         }

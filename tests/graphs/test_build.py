@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -193,3 +193,24 @@ def test_a_killed_build_leaves_nothing_half(tmp_path: Path) -> None:
         staged.write_manifest(Manifest(report.bbox, ()))
     assert "network/arc_head.npy" in verify(target).files
     assert not list(tmp_path.glob(".land*"))
+
+
+def test_an_elevation_file_of_another_place_is_no_elevation(tmp_path: Path) -> None:
+    """The tile lies far to the south: nothing is known of the climbs here, and nobody is told otherwise."""
+    tile = tmp_path / "N10E003.hgt"
+    np.zeros((1201, 1201), dtype=">i2").tofile(tile)
+    drawn = draw(tmp_path, "A-B", {"AB": {"highway": "path"}}, elevation_files=[tile])
+    assert not drawn.report.has_elevation
+    assert not drawn.network.has_elevation
+    assert "without elevations: climbs are unknown" in drawn.report.to_lines()
+
+
+def test_elevations_of_a_part_are_told_as_a_share(tmp_path: Path) -> None:
+    report = draw(tmp_path, "A-B", {"AB": {"highway": "path"}}).report
+    for share, line in (
+        (1.0, "with elevations"),
+        (0.937, "with elevations for 93 % of the points of streets: other climbs are unknown"),
+        (0.999, "with elevations for 99 % of the points of streets: other climbs are unknown"),
+        (0.001, "with elevations for less than 1 % of the points of streets: other climbs are unknown"),
+    ):
+        assert line in replace(report, elevation_share=share).to_lines()

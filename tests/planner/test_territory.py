@@ -17,7 +17,7 @@ from planner.territory import Territory
 from planner.territory_build import build_territory
 from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 from tests.drawing import write_drawing
-from tests.planner.catalogue.places import build_drawn, find_place, make_row
+from tests.planner.catalogue.places import build_drawn, find_place, make_row, write_table
 from tests.planner.catalogue.test_linking import HEAP, HEAP_WAYS
 
 if TYPE_CHECKING:
@@ -225,6 +225,30 @@ def test_a_wrong_catalogue_is_known_before_the_build_begins(
             progress=lambda step, _: steps.append(step),
         )
     assert steps == []
+
+
+def test_every_row_that_is_left_out_is_told(tmp_path: Path) -> None:
+    """A row far away, and a refused one behind more mended cells than the report lists."""
+    place = find_place(HEAP, "A")
+    inside = [
+        make_row(place, id=f"office-{n}", name=f"Bureau {n}", lat=f"{place.lat + n * 1e-6:.6f}".replace(".", ","))
+        for n in range(250)
+    ]
+    rows = [*inside, make_row(place, id="far", name="Ailleurs", lat=48.0), make_row(place, id="castle", kind="castle")]
+    write_drawing(tmp_path / "drawing.osm", HEAP, HEAP_WAYS)
+    report = build_territory(
+        osm=[tmp_path / "drawing.osm"],
+        sites=[write_table(tmp_path / "sites.csv", rows)],
+        stops=[write_table(tmp_path / "stops.csv", [*STOPS, {**STOPS[0], "id": "away", "lon": 9.0}])],
+        out=tmp_path / "out",
+        basemap=False,
+    )
+    told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert told["outside"] == {"sites.csv": ["far"], "stops.csv": ["away"]}
+    assert told["kept"] == {"sites.csv": 250, "stops.csv": 3}
+    assert told["outcomes"] == {"mended": 250, "refused": 1}
+    assert [(note["row"], note["field"]) for note in told["notes"] if note["outcome"] == "refused"] == [(253, "kind")]
+    assert "outside: 1 rows of sites.csv lie outside the territory: far" in report.to_lines()
 
 
 def test_closures_of_unknown_ways_are_told_and_the_others_hold(built: Path, tmp_path: Path) -> None:
