@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["Feasible", "explore"]
 
 _RATIO = 1.3
 _MOST_STEPS = 24
 _TIMES_AS_MUCH = 1.5
+_HALVINGS = 3
 
 Drawn = TypeVar("Drawn")
 
@@ -24,7 +25,8 @@ class Feasible(Generic[Drawn]):
     Attributes
     ----------
     least, most
-        Measures that were drawn when they were asked: whoever asks for them gets a plan.
+        Measures that were drawn when they were asked: whoever asks for them gets a plan. Between them there may be
+        some that cannot be had, and a little beyond `most` there may be some that can.
     near
         The one of them nearest to what was asked.
     nearest, ends
@@ -84,11 +86,39 @@ def explore(
     least = find(ladder)
     if least is None:
         return None
+    if value < least[0]:
+        # Rungs are wide: come nearer, here and in a gap. Not beyond the most, where each drawing is a long one.
+        least = _approach(least, _between(value, least[0], ladder), draw_once, step)
     top = ladder[-1] if spare is None else round(_TIMES_AS_MUCH * max(value, least[0])) + spare
     most = find(rung for rung in reversed(ladder) if rung <= top) or least
     inner = [rung for rung in ladder if least[0] <= rung <= most[0]]
-    near = find(sorted(inner, key=lambda rung: abs(rung - value))) or least
+    near = least if value <= least[0] else find(sorted(inner, key=lambda rung: abs(rung - value))) or least
+    if least[0] < value < most[0] and near[0] != value:
+        near = _approach(near, _between(value, near[0], ladder), draw_once, step)
     return Feasible(least[0], most[0], near[0], near[1], (least[1], most[1]))
+
+
+def _between(value: int, near: int, ladder: Sequence[int]) -> int:
+    """Measure nearest to a feasible one, on the side of the asked one, of which it is known that it cannot be had."""
+    if near > value:
+        return max((rung for rung in (value, *ladder) if ladder[0] <= rung < near), default=near)
+    return min((rung for rung in (value, *ladder) if rung > near), default=near)
+
+
+def _approach(
+    near: tuple[int, Drawn], refused: int, draw: Callable[[int], Drawn | None], step: int
+) -> tuple[int, Drawn]:
+    """Halve the distance from a feasible measure to one that cannot be had a few times, in whole steps."""
+    for _ in range(_HALVINGS):
+        middle = round((near[0] + refused) / 2 / step) * step
+        if not min(near[0], refused) < middle < max(near[0], refused):
+            break
+        drawn = draw(middle)
+        if drawn is None:
+            refused = middle
+        else:
+            near = middle, drawn
+    return near
 
 
 def _ladder(smallest: int, largest: int, step: int) -> list[int]:

@@ -144,11 +144,15 @@ def refuse(target: Target, found: Feasible[Any], lengths: Feasible[Any] | None) 
     if target.by_duration:
         field, unit, edges = "duration_min", "min", [value / _MS_PER_MIN for value in (least, most)]
         feasible[field] = edges
-    if target.value < least:
-        msg = f"{field}: too little for what is asked here; the least is {edges[0]:g} {unit}"
-        return BudgetTooSmallError(msg, field=field, feasible=feasible)
-    msg = f"{field}: more than can be had here; the most is {edges[1]:g} {unit}"
-    return BudgetTooLargeError(msg, field=field, feasible=feasible)
+    near = edges[0] if target.value < least else edges[1]
+    if found.least < target.value < found.most:
+        msg = f"{field}: nothing of this measure can be had here, though less and more can: try {near:g} {unit}"
+    elif target.value < least:
+        msg = f"{field}: too little for what is asked here: try {near:g} {unit}"
+    else:
+        msg = f"{field}: more than can be had here: try {near:g} {unit}"
+    error = BudgetTooSmallError if target.value < least else BudgetTooLargeError
+    return error(msg, field=field, feasible=feasible)
 
 
 def to_asked(target: Target) -> AskedTarget:

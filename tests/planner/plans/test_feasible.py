@@ -75,6 +75,22 @@ def test_the_most_is_not_looked_for_far_beyond_what_is_asked() -> None:
     assert max(asked) == found.most
 
 
+def test_what_is_named_lies_near_the_edge_of_what_can_be_had() -> None:
+    """From below, and from both sides into a gap; the rungs themselves are 30 % apart."""
+    found = explore(300, draw_between(1000, 9000, []), smallest=200, largest=200_000)
+    assert found is not None
+    assert 1000 <= found.least <= 1040
+
+    def draw(value: int) -> Draft | None:
+        return cast("Draft", Drawn(value)) if value <= 1500 or value >= 6000 else None
+
+    for value, least, most in ((5000, 6000, 6250), (1800, 1430, 1500)):
+        found = explore(value, draw, smallest=1000, largest=10_000)
+        assert found is not None
+        assert (found.least, found.most) == (1000, 10_000)
+        assert least <= found.near <= most
+
+
 def test_rungs_are_whole_steps() -> None:
     asked: list[int] = []
     found = explore(5, draw_between(1, 10**6, asked), smallest=123, largest=98_765, step=100)
