@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
 
 from api.errors import UnsupportedMediaTypeError
 from planner.errors import InvalidRequestError
@@ -13,13 +14,25 @@ from planner.errors import InvalidRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from starlette.requests import Request
-
-__all__ = ["parse_model", "read_model", "to_invalid_request"]
+__all__ = ["parse_model", "read_model", "refuse_parameters", "to_invalid_request"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _MEDIA_TYPES = ("application/json",)
+
+
+async def refuse_parameters(request: Request) -> None:
+    """Dependency of routes that take no parameters: `?language=nl` behind such an address would mislead.
+
+    Raises
+    ------
+    InvalidRequestError
+        The address has a parameter.
+    """
+    for name in request.query_params:
+        where = "what is asked stands in the body" if request.method == "POST" else "this address takes none"
+        msg = f"there is no parameter {name[:60]}: {where}"
+        raise InvalidRequestError(msg, field=name[:60])
 
 
 async def read_model(request: Request, model: type[Model]) -> Model:

@@ -30,6 +30,7 @@ __all__ = ["Imprint", "Sojourn", "Stage", "assemble", "list_ashore"]
 
 _RETRACED_NOTICE = 0.1
 _MAJOR_NOTICE = 0.25
+_PUSHING_NOTICE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +121,12 @@ def assemble(
     found = [
         *notices,
         *_tell_openings(visits),
-        *_notices(quality.retraced_share, quality.major_share, climb_unknown=summary.ascent_m is None),
+        *_notices(
+            quality.retraced_share,
+            quality.major_share,
+            pushing=sum(leg.duration_s for leg in legs if leg.mode == "push") / max(1.0, summary.moving_s),
+            climb_unknown=summary.ascent_m is None,
+        ),
     ]
     return Itinerary(
         id=f"{imprint.identity}-{rank}",
@@ -239,12 +245,14 @@ def list_ashore(view: NetworkView, path: Path) -> list[Path]:
     ]
 
 
-def _notices(retraced: float, major: float, *, climb_unknown: bool) -> list[Notice]:
+def _notices(retraced: float, major: float, *, pushing: float, climb_unknown: bool) -> list[Notice]:
     found = []
     if retraced > _RETRACED_NOTICE:
         found.append(Notice("retraced", (("share", f"{100 * retraced:.0f}"),)))
     if major > _MAJOR_NOTICE:
         found.append(Notice("main_roads", (("share", f"{100 * major:.0f}"),)))
+    if pushing > _PUSHING_NOTICE:
+        found.append(Notice("pushing", (("share", f"{100 * pushing:.0f}"),)))
     if climb_unknown:
         found.append(Notice("climb_unknown"))
     return found

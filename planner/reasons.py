@@ -45,6 +45,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "sport": "Place for sport outdoors",
         "canal": "Work of the canals",
         "grand_site": "One of the great sites of the mining basin",
+        "asked": "You asked for it",
         # What raises a score.
         "world_heritage": "World Heritage, element {element}",
         "world_heritage_listed": "World Heritage",
@@ -85,6 +86,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
         "retraced": "{share} % of the way is ridden or walked twice",
         "main_roads": "{share} % of the way runs on main roads",
+        "pushing": "{share} % of the time the bike is pushed, not ridden",
         "climb_unknown": "How much it climbs is not known here",
         "closures_file_broken": "The latest file of closures cannot be read; the one before it was used",
     }

@@ -11,7 +11,7 @@ from graphs.geo import haversine_m_array
 from graphs.overlay.tags import get_way_tags
 from planner.errors import AmbiguousNameError, InvalidRequestError, NoItineraryError, UnknownSiteError
 from planner.hours import Clock, Spot, VisitHours, get_visit_hours
-from planner.itinerary import Place
+from planner.itinerary import Place, Reason
 from planner.themes import get_dwell_s, score_site
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from graphs.snap import Terminal
     from planner.catalogue import Access, Site, SiteLink
     from planner.desk import Desk
-    from planner.itinerary import Reason
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
@@ -206,6 +205,8 @@ def see_site(
     score, why = score_site(site, streets.mix, access=access)
     if score <= 0 and field is None:
         return None
+    # What no theme speaks for is there since somebody asked for it.
+    why = why or (Reason("asked"),)
     link = territory.find_site_link(index, streets.view.profile.vehicle, streets.day)
     if link is None:
         if field is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import read_model
+from api.bodies import read_model, refuse_parameters
 from api.convert import to_trip_request
 from api.convert_variants import to_variants
 from api.links import with_links
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["comparisons"])
+router = APIRouter(prefix="/v1", tags=["comparisons"], dependencies=[Depends(refuse_parameters)])
 
 
 @router.post(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import parse_model, read_model
+from api.bodies import parse_model, read_model, refuse_parameters
 from api.convert import to_trip_request
 from api.convert_edits import to_edits
 from api.errors import NotFoundError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1/itineraries", tags=["itineraries"])
+router = APIRouter(prefix="/v1/itineraries", tags=["itineraries"], dependencies=[Depends(refuse_parameters)])
 
 
 @router.post(

@@ -69,6 +69,8 @@ async def get_landing(request: Request) -> Response:
         "routes": "/v1/routes",
         "matrix": "/v1/matrix",
         "isochrones": "/v1/isochrones",
+        "journeys": "/v1/journeys",
+        "comparisons": "/v1/comparisons",
         "sites": "/v1/sites",
         "stops": "/v1/stops",
         "themes": "/v1/themes",

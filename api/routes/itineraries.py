@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import read_model
+from api.bodies import read_model, refuse_parameters
 from api.convert import to_trip_request
 from api.errors import NotFoundError
 from api.itinerary_store import KeptDraft
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1/itineraries", tags=["itineraries"])
+router = APIRouter(prefix="/v1/itineraries", tags=["itineraries"], dependencies=[Depends(refuse_parameters)])
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -103,7 +103,7 @@ def _add_format(suffix: str, media_type: str) -> None:
         response_class=Response,
         responses={
             200: {"content": {media_type.partition(";")[0]: shown}, "description": "The itinerary."},
-            **describe_problems(404, 503),
+            **describe_problems(404, 422, 503),
         },
     )(get_itinerary_as)
 
@@ -115,7 +115,7 @@ for _suffix, _media_type in FORMATS.items():
 @router.get(
     "/{itinerary_id}",
     summary="An itinerary",
-    responses={200: {"model": ItineraryDocument}, **describe_problems(404, 503)},
+    responses={200: {"model": ItineraryDocument}, **describe_problems(404, 422, 503)},
 )
 async def get_itinerary(request: Request, itinerary_id: str) -> Response:
     """Give an itinerary as it was planned; after its time, 404."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import read_model
+from api.bodies import read_model, refuse_parameters
 from api.convert import to_departure, to_places
 from api.responses import to_json_response
 from api.routes.documented import describe_body, describe_problems
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["routing"])
+router = APIRouter(prefix="/v1", tags=["routing"], dependencies=[Depends(refuse_parameters)])
 
 
 @router.post(

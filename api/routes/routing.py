@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import read_model
+from api.bodies import read_model, refuse_parameters
 from api.convert import require_mode, to_area, to_contours, to_departure, to_places, to_themes
 from api.features import clean_geometry
 from api.responses import GEOJSON, GeoJsonResponse, to_json_response
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["routing"])
+router = APIRouter(prefix="/v1", tags=["routing"], dependencies=[Depends(refuse_parameters)])
 
 
 @router.post(

@@ -215,6 +215,23 @@ def test_a_query_lists_what_it_may_hold(service: Service) -> None:
     assert problem["detail"] == "there is no parameter lang; did you mean language?"
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/itineraries", "/v1/routes", "/v1/matrix", "/v1/isochrones", "/v1/journeys", "/v1/comparisons"]
+)
+def test_a_parameter_is_not_ignored_where_the_body_says_all(service: Service, path: str) -> None:
+    """Whoever asks for `?language=nl` would else read French and not know why."""
+    problem = _check(service.post(f"{path}?language=nl", GOOD), 422, "invalid_request")
+    assert problem["field"] == "language"
+    assert problem["detail"] == "there is no parameter language: what is asked stands in the body"
+
+
+def test_a_parameter_of_an_itinerary_is_not_ignored(service: Service) -> None:
+    links = service.post("/v1/itineraries", GOOD).json()["itineraries"][0]["links"]
+    for address in (links["self"], links["gpx"]):
+        assert service.get(address).status_code == 200
+        assert _check(service.get(f"{address}?language=nl"), 422, "invalid_request")["field"] == "language"
+
+
 def test_an_unknown_mode_of_stops_is_named(service: Service) -> None:
     problem = _check(service.get("/v1/stops?mode=foo"), 422, "invalid_request")
     assert problem["field"] == "mode"

@@ -24,7 +24,7 @@ from planner.render import to_bytes, to_json
 from planner.request import SitePlace, StopPlace, Target, TripRequest
 from planner.ways import routes
 from tests.planner.asking import MIDDLE, MINING, SATURDAY, SIX_KM, ask, assert_whole, line_of, sites_of, streets_of
-from tests.planner.town import build_town, crossing, offset, open_town
+from tests.planner.town import MAIN_ROW, build_town, crossing, offset, open_town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,26 @@ def test_what_must_be_visited_is_and_what_is_to_be_avoided_is_not(town: Territor
     shunned = free.visits[0].site.id
     for itinerary in ask(town, themes=MINING, avoid_sites=(shunned,)).itineraries:
         assert shunned not in sites_of(itinerary)
+
+
+def test_a_site_that_no_theme_speaks_for_is_there_because_it_was_asked_for(town: Territory) -> None:
+    (plain,) = ask(town, must_visit=("frame-north",), alternatives=1).itineraries
+    assert [[reason.code for reason in visit.why] for visit in plain.visits] == [["asked"]]
+    (themed,) = ask(town, must_visit=("frame-north",), themes=MINING, alternatives=1).itineraries
+    codes = {reason.code for visit in themed.visits for reason in visit.why}
+    assert codes
+    assert "asked" not in codes
+
+
+def test_much_pushing_is_told(town: Territory) -> None:
+    """The footway to the quarter in the west is the only way there: those on foot have nothing to push."""
+    quarter = offset(crossing(MAIN_ROW, 0), east_m=-600)
+    for mode, pushed in (("bike", True), ("foot", False)):
+        answer = ask(town, mode=mode, start=crossing(MAIN_ROW, 3), end=quarter, target=None, alternatives=1)
+        told = {notice.code: dict(notice.params) for notice in answer.itineraries[0].warnings}
+        assert ("pushing" in told) == pushed
+    near = ask(town, end=crossing(11, 20), target=None, alternatives=1).itineraries[0]
+    assert "pushing" not in {notice.code for notice in near.warnings}
 
 
 @pytest.mark.parametrize("name", ["pit-closed", "Puits interdit", "pit-planned", "far-off"])
