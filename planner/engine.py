@@ -45,12 +45,13 @@ from planner.request import Target
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named, list_targets
-from planner.wishes import StreetWishes, require_elevations
+from planner.wishes import StreetWishes, require_elevations, tell_followed
 from planner.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from graphs.path import Path
     from planner.access import Frame, Pair, Window
     from planner.desk import Desk
     from planner.edits import Edit
@@ -151,7 +152,7 @@ def revise(
         to_stages(revision.line),
         imprint=replace(_imprint(trip), identity=digest(territory, key)),
         rank=1,
-        notices=[*tell_visits(visits), *tell_length(trip, revision.line), *_notices(territory, request, trip.streets)],
+        notices=[*tell_visits(visits), *tell_length(trip, revision.line), *_notices(trip, revision.line.legs)],
     )
     diagnostics: dict[str, Any] = {
         "edited": identity,
@@ -323,7 +324,7 @@ def _assemble(trip: Trip, chosen: Plan, *, rank: int) -> Itinerary:
         chosen.stages,
         imprint=_imprint(trip),
         rank=rank,
-        notices=[*chosen.notices, *_notices(trip.desk.territory, trip.request, trip.streets)],
+        notices=[*chosen.notices, *_notices(trip, [path for stage in chosen.stages for path in stage.paths])],
     )
 
 
@@ -381,8 +382,9 @@ def _imprint(trip: Trip) -> Imprint:
     )
 
 
-def _notices(territory: Territory, request: TripRequest, streets: RequestStreets) -> list[Notice]:
-    notices = []
+def _notices(trip: Trip, paths: Sequence[Path]) -> list[Notice]:
+    request, streets = trip.request, trip.streets
+    notices = tell_followed(streets.view.network, request.follow, paths)
     if request.departure is None:
         notices.append(Notice("dated_rules_not_checked"))
-    return [*notices, *list_closure_notices(territory, request.departure, streets)]
+    return [*notices, *list_closure_notices(trip.desk.territory, request.departure, streets)]

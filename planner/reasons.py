@@ -86,6 +86,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
         "retraced": "{share} % of the way is ridden or walked twice",
         "main_roads": "{share} % of the way runs on main roads",
+        "little_followed": "Only {share} % of the way follows {route}",
         "pushing": "{share} % of the time the bike is pushed, not ridden",
         "climb_unknown": "How much it climbs is not known here",
         "closures_file_broken": "The latest file of closures cannot be read; the one before it was used",

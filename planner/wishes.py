@@ -10,6 +10,7 @@ import numpy as np
 from graphs.attributes import Vehicle
 from graphs.network import UNKNOWN_CLIMB_DM, UNREACHABLE
 from planner.errors import AmbiguousNameError, InvalidRequestError
+from planner.itinerary import Notice
 from planner.signposts import get_signposts
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from graphs.network import Network
+    from graphs.path import Path
     from graphs.profiles import Profile
     from graphs.view import NetworkView
     from planner.request import Relief
 
-__all__ = ["NO_WISHES", "StreetWishes", "prefer", "require_elevations"]
+__all__ = ["NO_WISHES", "StreetWishes", "prefer", "require_elevations", "tell_followed"]
 
 _OFF_ROUTE_FACTOR = 3
 """A street off the followed routes weighs this many times more: weights must not fall below those of ideal streets."""
+_LITTLE_FOLLOWED = 0.2
 _FLAT_CLIMB_FACTOR = 4
 _FLAT_STREET_FACTOR = 2.0
 """What level ground weighs where hills are wished for."""
@@ -79,6 +82,21 @@ def prefer(view: NetworkView, wishes: StreetWishes) -> NetworkView:
     if wishes.relief == "hilly":
         factors *= _level_factors(network)
     return view if np.all(factors == 1) else _weigh(view, factors)
+
+
+def tell_followed(network: Network, follow: Sequence[str], paths: Sequence[Path]) -> list[Notice]:
+    """Say of each route to follow that makes up little of the paths how much it is: no wish goes unheard in silence."""
+    notices: list[Notice] = []
+    total = sum(path.length_mm for path in paths)
+    for name in follow:
+        routes = _find_routes(network, (name,))
+        ways = get_signposts(network).mark_ways(routes)
+        length = sum(int(path.piece_lengths_mm[ways[network.edge_way[path.edges]]].sum()) for path in paths)
+        share = length / max(1, total)
+        if share < _LITTLE_FOLLOWED:
+            label = get_signposts(network).get_label(routes[0]) or name
+            notices.append(Notice("little_followed", (("share", f"{100 * share:.0f}"), ("route", label))))
+    return notices
 
 
 def require_elevations(network: Network, *, field: str) -> None:

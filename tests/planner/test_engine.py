@@ -24,7 +24,7 @@ from planner.render import to_bytes, to_json
 from planner.request import SitePlace, StopPlace, Target, TripRequest
 from planner.ways import routes
 from tests.planner.asking import MIDDLE, MINING, SATURDAY, SIX_KM, ask, assert_whole, line_of, sites_of, streets_of
-from tests.planner.town import MAIN_ROW, build_town, crossing, offset, open_town
+from tests.planner.town import MAIN_ROW, ROUTE_RING_SOUTH, build_town, crossing, offset, open_town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,6 +178,20 @@ def test_a_followed_route_is_worth_a_detour(town: Territory) -> None:
         assert share_along(followed, "B1") > share_along(plain, "B1") + 0.4
         assert "B1" in followed.summary.routes
         assert followed.summary.signposted_share >= share_along(followed, "B1")
+
+
+def test_a_route_that_is_hardly_followed_is_told(town: Territory) -> None:
+    """The ring in the south lies beyond a circuit of three kilometres in the north; its relation names it as well."""
+    for name in ("B2", str(ROUTE_RING_SOUTH)):
+        (short,) = ask(
+            town, start=crossing(22, 12), target=Target(distance_m=2500), follow=(name,), alternatives=1
+        ).itineraries
+        told = {notice.code: dict(notice.params) for notice in short.warnings}
+        assert told["little_followed"] == {"share": "0", "route": "B2"}
+    (along,) = ask(
+        town, start=crossing(2, 2), end=crossing(2, 20), target=None, follow=("B2",), alternatives=1
+    ).itineraries
+    assert "little_followed" not in {notice.code for notice in along.warnings}
 
 
 def test_a_circuit_takes_more_of_a_route_that_it_follows(town: Territory) -> None:
