@@ -93,8 +93,9 @@ class TerritoryConfig:
         """
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
-            msg = f"{path.name} cannot be read as TOML ({error})"
+        except (OSError, ValueError, RecursionError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            msg = f"{path.name} cannot be read as TOML ({reason})"
             raise CatalogueError(msg, file=path.name) from error
         known = [*(item.name for item in fields(cls) if item.name != "translations"), "files"]
         unknown = sorted(values.keys() - set(known))

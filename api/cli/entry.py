@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import traceback
@@ -49,7 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except click.ClickException as error:
-        _say(error.format_message())
+        # Help, given where nothing was asked for, keeps its lines.
+        tell = (
+            functools.partial(click.echo, err=True) if isinstance(error, click.exceptions.NoArgsIsHelpError) else _say
+        )
+        tell(error.format_message())
         return _BAD_INPUT
     except OSError as error:
         _say(_describe_os_error(error))

@@ -121,7 +121,7 @@ def load_recipe(name: str) -> Recipe:
         raise FetchError(f"there is no recipe {name!r}: known are {known}, or give the path of a .toml file", name=name)
     try:
         return _read(Path(name).stem, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FetchError(f"recipe {name} is no TOML ({error})", name=name) from error
 
 

@@ -120,6 +120,8 @@ def get_data_date(source: Path) -> str:
 
 def _check(source: Path) -> str:
     """Give the format of a file as osmium calls it."""
+    if source.is_dir():
+        raise SourceFileError(f"{source} is a folder: give the OSM files in it one by one", path=str(source))
     if not source.is_file():
         raise SourceFileError(f"{source} is missing: give an existing OSM file", path=str(source))
     if source.stat().st_size == 0:

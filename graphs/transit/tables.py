@@ -43,6 +43,8 @@ def reading(path: Path) -> Iterator[None]:
     SourceFileError
         The file is no feed.
     """
+    if not path.exists():
+        raise SourceFileError(f"{path.name} is missing: give a GTFS feed, a .zip or a folder", file=path.name)
     try:
         yield
     except _BROKEN as error:

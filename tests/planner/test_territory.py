@@ -371,6 +371,16 @@ def test_a_wrong_text_of_a_territory_names_its_key(tmp_path: Path, text: str, fi
     assert refused.value.details["field"] == field
 
 
+@pytest.mark.parametrize("content", [b"title = '\xe9'", b"a = " + b"[" * 5000, b"[[[", b"title = 'a\0'"])
+def test_a_description_that_is_no_toml_is_one_clear_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    with pytest.raises(CatalogueError, match=r"^mine\.toml cannot be read as TOML \("):
+        TerritoryConfig.from_file(path)
+    with pytest.raises(CatalogueError, match=r"^gone\.toml cannot be read as TOML \(No such file or directory\)$"):
+        TerritoryConfig.from_file(tmp_path / "gone.toml")
+
+
 @pytest.mark.parametrize("damage", ["catalogue/sites.json", "stops/stops.json", "territory.json"])
 def test_a_damaged_territory_is_one_clear_error(built: Path, tmp_path: Path, damage: str) -> None:
     out = tmp_path / "out"

@@ -41,6 +41,13 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert "Usage: terrils" in capsys.readouterr().out
 
 
+def test_the_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("Usage: terrils")
+    assert any(line.strip().startswith("build ") for line in lines)
+
+
 def test_plan_prints_text(capsys: pytest.CaptureFixture[str], territory: str) -> None:
     arguments = ["plan", "--territory", territory, "--mode", "bike", "--start", START, "--distance-km", "6"]
     assert main([*arguments, "--language", "en"]) == 0

@@ -85,6 +85,11 @@ def test_wrong_recipes(tmp_path: Path, text: str, word: str) -> None:
         load_recipe(write(tmp_path, text))
 
 
+def test_a_recipe_nested_without_end_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="is no TOML"):
+        load_recipe(write(tmp_path, "a = " + "[" * 5000))
+
+
 def test_unknown_recipes_name_the_known() -> None:
     with pytest.raises(FetchError, match="bassin-minier"):
         load_recipe("atlantis")

@@ -304,6 +304,8 @@ def test_truncated_files_are_named(drawing: Path, tmp_path: Path, name: str, sha
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match=r"nowhere\.osm\.pbf"):
         read_osm([tmp_path / "nowhere.osm.pbf"], tmp_path)
+    with pytest.raises(SourceFileError, match="is a folder: give the OSM files in it"):
+        read_osm([tmp_path], tmp_path)
 
 
 def test_file_without_streets(tmp_path: Path) -> None:

@@ -137,6 +137,11 @@ def test_a_feed_that_cannot_be_used_is_one_clear_error(
     assert "feed.zip" in str(caught.value)
 
 
+def test_a_feed_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError, match=r"^gone\.zip is missing: give a GTFS feed"):
+        read_feed(tmp_path / "gone.zip")
+
+
 def test_a_bomb_is_refused_unread(tmp_path: Path) -> None:
     tables: dict[str, str | bytes] = {**LINE, "stop_times": b"\n" * 60_000_000}
     with pytest.raises(SourceFileError, match="larger than any timetable"):
