@@ -27,7 +27,7 @@ Who travels, how fast, and what is refused. This page is generated from `data/pr
 the sources of the values; [Add a profile](../how-to/add-a-profile.md) explains the keys.
 
 Speeds are those of the compiled model: Tobler's function on foot, a balance of power on wheels, the lowest of the speed
-limits for comfort, and pushing where that is faster. They do not depend on taste.
+limits for comfort, and pushing where that is faster. They do not depend on taste. `no`: such streets are refused.
 """
 _FOOT = """\
 Waits at gates are those of the barrier times the factor. A metre of ascent weighs as much as the given metres of an
@@ -73,7 +73,10 @@ def write(path: Path) -> None:
 
 
 def _kmh(profile: Profile, surface: Surface, grade_pct: int) -> str:
-    speeds = profile.speeds.speeds_m_s(_street(surface), np.array([grade_pct / 100]), profile.vehicle)
+    street = _street(surface)
+    if any(rule.matches(street, profile.vehicle).any() for rule in profile.limits.refused):
+        return "no"
+    speeds = profile.speeds.speeds_m_s(street, np.array([grade_pct / 100]), profile.vehicle)
     return f"{speeds[0, 0] * _KMH:.1f}"
 
 

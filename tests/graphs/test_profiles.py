@@ -217,6 +217,13 @@ def test_a_condition_on_use_needs_a_vehicle() -> None:
         rule.matches(table({}))
 
 
+def test_the_reference_page_gives_no_speed_where_a_profile_refuses_to_go() -> None:
+    (sand,) = [line for line in render().splitlines() if line.startswith("| sand ")]
+    cells = [cell.strip() for cell in sand.strip("|").split("|")]
+    assert cells[-1] == "no"
+    assert "no" not in cells[:-1]
+
+
 def test_the_reference_page_is_fresh() -> None:
     page = ROOT / "docs" / "reference" / "profiles.md"
     assert page.read_text(encoding="utf-8") == render(), f"run: python -m graphs.profiles.reference {page}"
