@@ -9,6 +9,7 @@ streets belong to.
 from __future__ import annotations
 
 import json
+import math
 import socket
 import tempfile
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ _SITES: dict[str, bool | str | list[str]] = {
     "public_transport": ["station", "stop_position"],
     "highway": ["bus_stop"],
 }
+_KM_PER_DEGREE = 111.2
+_MOST_KM2 = 20_000
+"""Somewhat more than Wallonia."""
 _KINDS = ("node", "way", "relation")
 
 
@@ -147,6 +151,7 @@ def _ask(question: Callable[[], Any], what: str) -> Any:  # noqa: ANN401 - osmnx
 def _fetch_area(shape: Polygon | MultiPolygon, target: Path, cache: Path, name: str) -> Fetched:
     import osmnx
 
+    _require_size(shape, name)
     for answer in cache.glob("*.json"):
         answer.unlink()
     osmnx.settings.cache_only_mode = True
@@ -161,6 +166,18 @@ def _fetch_area(shape: Polygon | MultiPolygon, target: Path, cache: Path, name: 
         msg = f"Overpass answers for {name!r} what cannot be read ({error}): is its address right?"
         raise FetchError(msg, place=name) from error
     return Fetched(target, shape, name)
+
+
+def _require_size(shape: Polygon | MultiPolygon, name: str) -> None:
+    """Refuse what no public server should be asked for, before anybody is asked, and a box without extent."""
+    _, south, _, north = shape.bounds
+    if not shape.area:
+        raise FetchError(f"{name!r} has no extent: give a box with a width and a height", place=name)
+    widest = min(abs(south), abs(north)) if south * north > 0 else 0.0
+    area_km2 = shape.area * _KM_PER_DEGREE**2 * math.cos(math.radians(widest))
+    if area_km2 > _MOST_KM2:
+        msg = f"{name!r} is too large to be fetched this way: {_MOST_KM2:,} km² at most; build from an extract (--osm)"
+        raise FetchError(msg, place=name)
 
 
 def _ask_only(question: Callable[[], Any], what: str) -> None:

@@ -127,6 +127,23 @@ def test_places_that_cannot_be_fetched(tmp_path: Path, server: StandIn, name: st
         fetch_place(name, tmp_path / "x.osm", services=services(server))
 
 
+@pytest.mark.parametrize(
+    ("box", "word"),
+    [
+        (BoundingBox(-180, -90, 180, 90), "too large"),
+        (BoundingBox(-1, -1, 1, 1), "too large"),
+        (BoundingBox(2, 50, 2, 50), "no extent"),
+        (BoundingBox(2, 50, 3, 50), "no extent"),
+    ],
+)
+def test_a_box_that_nobody_should_be_asked_for_is_refused_unasked(tmp_path: Path, box: BoundingBox, word: str) -> None:
+    def fail(request: Request) -> Answer:
+        raise AssertionError(request.path)
+
+    with serve(fail) as server, pytest.raises(FetchError, match=word):
+        fetch_bbox(box, tmp_path / "x.osm", services=services(server))
+
+
 def test_an_area_without_streets(tmp_path: Path) -> None:
     def nothing(request: Request) -> Answer:
         return Answer(STATUS) if request.path.endswith("/status") else Answer(b'{"elements": []}')
