@@ -49,7 +49,7 @@ def compare(
 
 
 def _try(varied: Varied, request: TripRequest, name: str, cancel: Cancel) -> Outcome:
-    streets = (varied.added, varied.closed, varied.joins)
+    streets = (varied.added, varied.closed, varied.joins, varied.opened)
     try:
         return Outcome(name, plan(varied.territory, request, cancel=cancel), None, *streets)
     except _FINDINGS as error:

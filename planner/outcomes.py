@@ -44,6 +44,8 @@ class Outcome:
         Streets that it closes, way by way.
     joins
         At how many places each added line meets other streets.
+    opened
+        OSM ids of the ways that the variant opens to wheels; which turns are forbidden there is not known.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Outcome:
     added: tuple[LineString, ...] = ()
     closed: tuple[ClosedWay, ...] = ()
     joins: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

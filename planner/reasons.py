@@ -84,6 +84,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "empty_on_saturdays": "Nothing stops on Saturdays at {stops}",
         "empty_on_sundays_and_holidays": "Nothing stops on Sundays and public holidays at {stops}",
         "other_length": "What was asked for cannot be had here; this is the nearest that can: {km} km",
+        "changed_length": "With the changes the way is {km} km long, which is not what was asked for",
         "retraced": "{share} % of the way is ridden or walked twice",
         "main_roads": "{share} % of the way runs on main roads",
         "little_followed": "Only {share} % of the way follows {route}",

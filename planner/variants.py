@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from graphs.attributes import Use
 from graphs.overlay import AddedStreet, StreetEdits, VariantError, WayTags, find_dormant, get_way_tags, lay_over
 from graphs.profiles import get_profile
 from graphs.view import edge_geometries, edges_touching
@@ -81,13 +82,15 @@ class Varied:
     """A territory with its changes laid over it, and what these are on the streets.
 
     `added` are the lines of added and opened streets as they were laid, in longitude, latitude, `closed` the streets
-    closed, way by way; `joins` says at how many places each added line meets other streets.
+    closed, way by way; `joins` says at how many places each added line meets other streets. `opened` are the OSM ids of
+    ways that wheels may ride only now: a build keeps no turn restrictions of such ways, so that none hold there.
     """
 
     territory: Territory
     added: tuple[shapely.LineString, ...] = ()
     closed: tuple[ClosedWay, ...] = ()
     joins: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
 
 
 def vary(
@@ -115,7 +118,8 @@ def vary(
     if variant.is_empty:
         return Varied(territory)
     network = territory.network
-    edits = _Reader(network, name).read(variant)
+    reader = _Reader(network, name)
+    edits = reader.read(variant)
     profiles = [get_profile(name) for name in sorted({mode, "foot"})]
     try:
         overlay = lay_over(network, edits, profiles=profiles, check=(cancel or Cancel()).check)
@@ -135,7 +139,13 @@ def vary(
         _barred={},
     )
     lines = tuple(_to_line(*overlay.get_line(number)) for number in range(len(overlay.laid)))
-    return Varied(changed, lines, _list_closed(network, edits.closed), tuple(laid.joins for laid in overlay.laid))
+    return Varied(
+        changed,
+        lines,
+        _list_closed(network, edits.closed),
+        tuple(laid.joins for laid in overlay.laid),
+        tuple(reader.opened),
+    )
 
 
 class _Reader:
@@ -144,6 +154,8 @@ class _Reader:
     def __init__(self, network: Network, field: str) -> None:
         self._network = network
         self._field = field
+        self.opened: list[int] = []
+        """Ways that wheels may ride only now, as far as they were read."""
 
     def read(self, variant: Variant) -> StreetEdits:
         """Look up what the variant names.
@@ -175,11 +187,14 @@ class _Reader:
         """Read a way anew, in the network or aside from it, and say whether somebody may use it then."""
         row = self._find_row(way)
         if row is not None:
-            found = rule(get_way_tags(self._network, row))
+            tags = get_way_tags(self._network, row)
+            found = rule(tags)
             if found is None:
                 edits.closed.append(self._list_edges(way, label))
             else:
                 edits.retagged[row] = found
+                if _is_ridden(found) and not _is_ridden(tags.read({})):
+                    self.opened.append(way)
             return found is not None
         dormant = find_dormant(self._network, way)
         if not dormant:
@@ -187,6 +202,8 @@ class _Reader:
         found = rule(dormant[0].tags)
         if found is not None:
             edits.added += [AddedStreet(label, part.lat_e7, part.lon_e7, found) for part in dormant]
+            if _is_ridden(found):
+                self.opened.append(way)
         return found is not None
 
     def _list_edges(self, way: int, label: str) -> npt.NDArray[np.int32]:
@@ -238,6 +255,11 @@ class _Edits:
     closed: list[npt.NDArray[np.int32]] = field(default_factory=list)
     retagged: dict[int, WayAttributes] = field(default_factory=dict)
     added: list[AddedStreet] = field(default_factory=list)
+
+
+def _is_ridden(way: WayAttributes | None) -> bool:
+    """Say whether wheels may ride a way, in one direction at least."""
+    return way is not None and any(Use.FREE in (side.use_bike, side.use_cargo) for side in (way.forward, way.backward))
 
 
 def _move(spots: npt.NDArray[np.int64], overlay: Overlay) -> npt.NDArray[np.int64]:

@@ -100,6 +100,9 @@ class StreetChanges(BaseModel):
     added_m: float
     closed_m: float
     joins: list[int] = Field(description="At how many places each added street meets others.")
+    opened_ways: list[int] = Field(
+        description="Ways that wheels may ride only now; which turns are forbidden there is not known, none are kept."
+    )
 
 
 class OutcomeAnswer(BaseModel):

@@ -243,7 +243,8 @@ def _to_place(feature: OsmFeature, communes: Communes) -> PlaceRecord | None:
         return None
     point = feature.geometry.representative_point()
     position = Coordinate(point.y, point.x)
-    return read_place(feature.osm_id, feature.tags, position, communes.find(position, source=feature.source)[0])
+    commune, country = communes.find(position, source=feature.source)
+    return read_place(feature.osm_id, feature.tags, position, town=commune, country=country)
 
 
 def _to_blockers(feature: OsmFeature, kind: str) -> list[Blocker]:

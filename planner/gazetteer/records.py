@@ -48,6 +48,8 @@ class PlaceRecord:
         Commune, or nearest town, that tells it apart from others of its name; empty where nobody knows.
     local_names
         Name by language, where it is another than that on the spot.
+    country
+        Two letters, empty where nobody knows; shown where a name stands in two countries.
     """
 
     osm_id: str
@@ -56,3 +58,4 @@ class PlaceRecord:
     position: Coordinate
     town: str = ""
     local_names: tuple[tuple[str, str], ...] = ()
+    country: str = ""

@@ -42,7 +42,9 @@ _SPREAD_M = 4000.0
 _METRES_PER_DEGREE = 111_195.0
 
 
-def read_place(osm_id: str, tags: Mapping[str, str], position: Coordinate, town: str = "") -> PlaceRecord | None:
+def read_place(
+    osm_id: str, tags: Mapping[str, str], position: Coordinate, *, town: str = "", country: str = ""
+) -> PlaceRecord | None:
     """Take a town or a part of one from the tags of an OSM object; None where it is none or has no name."""
     kind, name = PLACE_KINDS.get(tags.get("place", "")), _clean(tags.get("name", ""))
     if kind is None or not name:
@@ -52,7 +54,7 @@ def read_place(osm_id: str, tags: Mapping[str, str], position: Coordinate, town:
     names = tuple(dict.fromkeys(text for text in (name, *local.values(), *others) if fold_name(text)))
     shown = tuple((language, text) for language, text in local.items() if text and text != name)
     own_town = "" if kind in _TOWNS or fold_name(town) == fold_name(name) else town
-    return PlaceRecord(osm_id, kind, names, position, own_town, shown) if names else None
+    return PlaceRecord(osm_id, kind, names, position, own_town, shown, country) if names else None
 
 
 def list_streets(
@@ -102,8 +104,10 @@ def write_gazetteer(folder: Path, towns: Iterable[PlaceRecord], streets: Iterabl
     Towns that are drawn twice, as a point and as an area, count once.
     """
     folder.mkdir(parents=True)
+    kept = _drop_doubles(towns)
+    signs = _tell_countries_apart(kept)
     ordered = sorted(
-        [*_drop_doubles(towns), *streets],
+        [*kept, *streets],
         key=lambda place: (KINDS.index(place.kind), fold_name(place.names[0]), fold_name(place.town), place.osm_id),
     )
     lines = [
@@ -112,7 +116,13 @@ def write_gazetteer(folder: Path, towns: Iterable[PlaceRecord], streets: Iterabl
         for name in place.names
     ]
     texts = [
-        "\t".join((place.names[0], place.town, *(f"{key}={text}" for key, text in place.local_names))).encode()
+        "\t".join(
+            (
+                place.names[0] + signs.get(place.osm_id, ""),
+                place.town,
+                *(f"{key}={text}{signs.get(place.osm_id, '')}" for key, text in place.local_names),
+            )
+        ).encode()
         for place in ordered
     ]
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -154,6 +164,15 @@ def _drop_doubles(towns: Iterable[PlaceRecord]) -> list[PlaceRecord]:
         if all(_measure_m(place.position, other.position) > _SAME_M for other in others):
             others.append(place)
     return [place for others in kept.values() for place in others]
+
+
+def _tell_countries_apart(towns: Iterable[PlaceRecord]) -> dict[str, str]:
+    """Give, by OSM id, what stands behind the name of a town where another country has a town of that name."""
+    alike: dict[str, list[PlaceRecord]] = {}
+    for place in towns:
+        alike.setdefault(fold_name(place.names[0]), []).append(place)
+    repeated = [places for places in alike.values() if len({place.country for place in places}) > 1]
+    return {place.osm_id: f" ({place.country})" for places in repeated for place in places if place.country}
 
 
 def _measure_m(one: Coordinate, other: Coordinate) -> float:

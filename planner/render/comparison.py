@@ -117,6 +117,7 @@ def _to_outcome(outcome: Outcome) -> Document:
             "added_m": to_metres(sum(_length_m(line) for line in outcome.added)),
             "closed_m": to_metres(sum(street.length_m for street in outcome.closed)),
             "joins": list(outcome.joins),
+            "opened_ways": list(outcome.opened),
         },
     }
     if outcome.problem is not None:

@@ -108,6 +108,11 @@ def _describe(variant: Document, language: str) -> list[str]:
             lines.append(f"{translate(language, text)}: {format_distance(language, streets[key])}")
         if key == "closed_m":
             lines += _list_closed(streets["closed_ways"], language)
+    if streets["opened_ways"]:
+        numbers = ", ".join(map(str, streets["opened_ways"][:_MOST_STREETS]))
+        lines.append(
+            translate(language, "Turns forbidden on opened ways are not known: none are kept ({ways})", ways=numbers)
+        )
     for text, key in ((mark("New sites"), "sites_gained"), (mark("Sites left out"), "sites_lost")):
         if differences[key]:
             lines.append(f"{translate(language, text)}: {', '.join(site['name'] for site in differences[key])}")

@@ -21,7 +21,7 @@ def tell_length(trip: Trip, line: Line) -> list[Notice]:
     error = line.measure(trip.streets.view, by_duration=target.by_duration) / target.value - 1
     if abs(error) <= trip.params.circuit.length_tolerance:
         return []
-    return [Notice("other_length", (("km", f"{line.length_mm / 1e6:.1f}"),))]
+    return [Notice("changed_length", (("km", f"{line.length_mm / 1e6:.1f}"),))]
 
 
 def tell_stop(stop: Stop) -> dict[str, Any]:

@@ -88,6 +88,12 @@ def _steps(visitor: Visitor) -> None:
     visitor.page.click(".steps summary")
 
 
+def _changed(visitor: Visitor) -> None:
+    _done(visitor)
+    visitor.change_first("later")
+    visitor.await_change()
+
+
 def _refused(visitor: Visitor) -> None:
     problem = {"status": 422, "code": "budget_too_large", "feasible": {"distance_km": [4.2, 61.37]}}
     visitor.open()
@@ -133,6 +139,7 @@ STATES: Mapping[str, Callable[[Visitor], None]] = {
     "cancelled": _cancelled,
     "done": _done,
     "steps": _steps,
+    "changed": _changed,
     "refused": _refused,
     "busy": _busy,
     "offline": _offline,

@@ -103,7 +103,7 @@ def test_towns_and_streets_are_found_by_name_and_planned_from(visit: Callable[..
     page.fill("#start", "lens")
     page.wait_for_selector("#start-list [role=option]")
     options = page.locator("#start-list [role=option]").all_inner_texts()
-    assert options[0].split() == ["Lens", "town"]
+    assert options[0].split() == ["Lens", "(FR)", "town"]
     assert any("Stop of public transport" in option for option in options)
     page.fill("#start", "rue du houx lens")
     page.wait_for_selector("#start-list [role=option]:has-text('street · Lens')")

@@ -28,7 +28,7 @@ from planner.render import (
 from planner.request import Target, TripRequest
 from planner.texts import LocalText
 from planner.variants import NewStreet, Variant, Varied, vary
-from tests.planner.town import crossing, offset
+from tests.planner.town import FOOTWAY, crossing, offset
 
 if TYPE_CHECKING:
     from graphs.geo import Coordinate
@@ -161,6 +161,18 @@ def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
     assert document["variants"][0]["problem"]["code"] == "no_path"
     assert document["variants"][0]["differences"]["shared_share"] is None
     assert document["variants"][0]["figures"]["itineraries"] == 0
+
+
+def test_ways_that_are_opened_to_wheels_are_listed(town: Territory) -> None:
+    walked = Variant("walked", change=((112, {"highway": "footway", "bicycle": "no"}),))
+    sett = Variant("sett", change=((112, {"surface": "sett"}),))
+    document = documented(town, walked, sett)
+    assert [variant["streets"]["opened_ways"] for variant in document["variants"]] == [[], []]
+    assert "none are kept" not in to_comparison_text(document, language="en")
+    ridden = Variant("ridden", change=((FOOTWAY, {"bicycle": "yes"}),))
+    opened = documented(town, Variant("opened", open_ways=(FOOTWAY,)), ridden)
+    assert [variant["streets"]["opened_ways"] for variant in opened["variants"]] == [[FOOTWAY], [FOOTWAY]]
+    assert f"none are kept ({FOOTWAY})" in to_comparison_text(opened, language="en")
 
 
 def test_changed_tags_keep_bikes_off(town: Territory) -> None:

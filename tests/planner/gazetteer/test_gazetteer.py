@@ -121,6 +121,21 @@ def test_a_town_drawn_twice_counts_once_and_two_of_one_name_far_apart_are_two(tm
     assert sorted(place.osm_id.partition("/")[0] for place in found) == ["node", "node"]
 
 
+def test_towns_of_one_name_in_two_countries_carry_their_country(tmp_path: Path) -> None:
+    tags = {"place": "village", "name": "Lens", "name:nl": "Lenze"}
+    french = read_place("node/1", tags, HERE, country="FR")
+    belgian = read_place("node/2", tags, FAR, country="BE")
+    other = read_place("node/3", {"place": "town", "name": "Liévin"}, HERE, country="FR")
+    assert french
+    assert belgian
+    assert other
+    write_gazetteer(tmp_path / "two", [french, belgian, other], [])
+    index = Gazetteer.open(tmp_path / "two")
+    assert sorted(find(index, "lens")) == ["Lens (BE)", "Lens (FR)"]
+    assert sorted(find(index, "lens", language="nl")) == ["Lenze (BE)", "Lenze (FR)"]
+    assert find(index, "lievin") == ["Liévin"]
+
+
 @pytest.mark.parametrize(
     "tags", [{"place": "sea", "name": "North"}, {"place": "town"}, {"place": "town", "name": "…"}, {"name": "Lens"}]
 )

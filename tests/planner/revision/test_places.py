@@ -53,9 +53,9 @@ def test_an_added_point_is_passed_and_not_visited(planned: Planned) -> None:
 
 def test_the_length_that_was_asked_for_is_told_when_left(planned: Planned) -> None:
     edited = planned.edit(AddStop(point=crossing(24, 24)))
-    (notice,) = [notice for notice in edited.itinerary.warnings if notice.code == "other_length"]
+    (notice,) = [notice for notice in edited.itinerary.warnings if notice.code == "changed_length"]
     assert notice.params == (("km", f"{edited.length_m() / 1000:.1f}"),)
-    assert not [notice for notice in planned.itinerary.warnings if notice.code == "other_length"]
+    assert not [notice for notice in planned.itinerary.warnings if notice.code == "changed_length"]
 
 
 @pytest.mark.parametrize("by_number", [False, True])
