@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planner.errors import InvalidRequestError
@@ -40,6 +41,7 @@ MAX_ALTERNATIVES = 10
 MAX_DISTANCE_KM = 1000.0
 MAX_DURATION_MIN = 7 * 24 * 60.0
 MAX_SLACK_MIN = 240.0
+_A_DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,9 @@ class TripRequest:
         latest = self.access.latest_home
         if latest is not None and self.departure.utcoffset() is not None and latest <= self.departure:
             msg = "access.latest_home must come after departure"
+            raise InvalidRequestError(msg, field="access.latest_home")
+        if latest is not None and self.departure.utcoffset() is not None and latest > self.departure + _A_DAY:
+            msg = "access.latest_home must come within 24 hours of departure"
             raise InvalidRequestError(msg, field="access.latest_home")
 
     @property

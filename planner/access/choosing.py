@@ -22,7 +22,7 @@ __all__ = ["Outing", "choose_outings", "is_enough"]
 
 _SHARED_MOST = 0.5
 _LEAST_COMPARED = 2
-_MORE_TRIED = 3
+_MORE_TRIED = 5
 _HOUR_COST = 0.12
 """What an hour on board costs, as a share of the best visits; waits cost the same."""
 

@@ -41,7 +41,8 @@ _NEAREST_M = 400.0
 _MOST_STATIONS = 60
 _SEEN_MOST = 2
 _PAIRS_AT_ONCE = 256
-_SHORTEST_TRAVERSE = 0.15
+_SHORTEST_TRAVERSE, _LONGEST_TRAVERSE = 0.15, 0.6
+"""Straight distance from start to end, as a share of the length: farther apart, the direct way is too long already."""
 _HOUR_COST = 0.12
 """What an hour of travel costs, as a share of the best that sites can give."""
 
@@ -106,7 +107,8 @@ def list_pairs(
     spare_s = until[last] - begin[first] - least_s
     possible = np.ones(len(first), np.bool_) if frame.home is None else spare_s >= 0
     if starts is ends:
-        possible &= (first == last) | ((apart >= _SHORTEST_TRAVERSE * length_m) & (apart <= 1.2 * _STRAIGHT * length_m))
+        share = apart / length_m
+        possible &= (first == last) | ((share >= _SHORTEST_TRAVERSE) & (share <= _LONGEST_TRAVERSE))
     first, last, roomy = first[possible], last[possible], (spare_s >= (_LEISURELY - 1) * least_s)[possible]
     worth, meets_all = _weigh(at_first, at_last, first, last, length_m, sites)
     travel_h = (begin[first] - frame.departure_s) / 3600

@@ -105,6 +105,13 @@ def test_stations_trains_and_circuit_are_chosen_together(shuttle: Territory) -> 
     assert len(ways) == len(found), "alternatives start or end elsewhere"
 
 
+def test_stations_too_far_apart_for_the_length_are_not_joined(shuttle: Territory) -> None:
+    short = _ask(shuttle, target=Target(distance_m=4000))
+    assert short
+    assert all(itinerary.is_circuit for itinerary in short)
+    assert not all(itinerary.is_circuit for itinerary in _ask(shuttle))
+
+
 def test_the_same_request_gives_the_same_bytes(shuttle: Territory) -> None:
     one, other = (to_bytes(to_json(plan(shuttle, _request(themes=(("mining", 1.0),))))) for _ in range(2))
     assert one == other
@@ -230,6 +237,7 @@ def test_what_cannot_be_is_one_clear_error(shuttle: Territory, town: Territory) 
         ({"departure": None}, "departure"),
         ({"target": None}, "distance_km"),
         ({"access": replace(_request().access or Access(origin=LILLE), latest_home=_at(6))}, "access.latest_home"),
+        ({"access": Access(origin=LILLE, latest_home=_at(7, day=5))}, "access.latest_home"),
     ):
         with pytest.raises(InvalidRequestError) as caught:
             _request(**wrong)
