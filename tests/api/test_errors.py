@@ -18,6 +18,7 @@ BASES = (ApiError, GraphsError, PlannerError)
 # Errors that no request should meet: of building and opening a territory, and faults of our own.
 INSIDE = {
     "selection_problem",
+    "halted",
     "build_failed",
     "source_file",
     "empty_network",
