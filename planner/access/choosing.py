@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outing", "choose_outings", "is_enough"]
 
-_SHARED_MOST = 0.5
+_SHARED_MOST = 0.49
 _LEAST_COMPARED = 2
 _MORE_TRIED = 5
 _HOUR_COST = 0.12
