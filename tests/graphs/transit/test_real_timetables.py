@@ -61,4 +61,4 @@ def test_journeys_in_heidelberg_are_those_of_the_slow_search(test_data: Path, tm
 def test_hundreds_of_journeys_on_real_feeds_are_those_of_the_slow_search(
     test_data: Path, tmp_path: Path, name: str
 ) -> None:
-    assert _compare(test_data, tmp_path, name, 250) > 100
+    assert _compare(test_data, tmp_path, name, 250) > 80
