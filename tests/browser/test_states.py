@@ -103,10 +103,9 @@ def test_the_history_leads_back_to_the_plan_before(visit: Callable[..., Visitor]
     visitor.await_plan()
     before = visitor.page.inner_text("terrils-summary")
     visitor.page.click("text=Other suggestions")
-    visitor.page.wait_for_selector("html[data-plan=working]")
-    visitor.await_plan()
+    visitor.await_answer(2)
     assert "seed=1" in visitor.page.url
     visitor.page.go_back()
-    visitor.await_plan()
+    visitor.await_answer(3)
     assert visitor.page.inner_text("terrils-summary") == before
     assert "seed" not in visitor.page.url

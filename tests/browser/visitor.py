@@ -99,6 +99,11 @@ class Visitor:
         self.page.wait_for_selector("html[data-plan=done]")
         self.page.wait_for_selector(".compare")
 
+    def await_answer(self, number: int) -> None:
+        """Wait for the circuits of the nth plan of this page: the one before may still be in sight."""
+        self.await_true(f"performance.getEntriesByName('terrils-answer').length >= {number}")
+        self.await_plan()
+
     def change_first(self, change: str) -> None:
         """Ask for a change of the first place of the circuit: keep, remove, earlier or later."""
         self.page.locator(f".visits > li [data-change={change}]").first.click()
