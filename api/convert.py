@@ -216,6 +216,7 @@ def _to_access(wire: AccessRequest | None) -> Access | None:
         bike_on_board=wire.bike_on_board,
         latest_home=to_departure(wire.latest_home, field="access.latest_home"),
         slack_min=wire.slack_min,
+        nearest_week=wire.nearest_week,
     )
 
 

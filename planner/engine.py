@@ -17,6 +17,7 @@ from planner.access import (
     SiteSpots,
     choose_outings,
     find_home,
+    find_week,
     is_enough,
     join_outing,
     list_pairs,
@@ -166,6 +167,8 @@ def revise(
 def _plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:
     """Plan days that begin and end with public transport: stations, connections and circuits under one clock."""
     desk, setbacks = get_desk(territory), Setbacks()
+    identity = identify(territory, request)
+    request, told = find_week(territory, request)
     streets = _see(desk, request)
     with ExitStack() as stack:
         frame = open_frame(territory, streets, request, stack)
@@ -183,9 +186,9 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
             _look_into(setbacks)
             raise setbacks.to_error(frame, request, starts, ends)
         chosen = choose_outings(found, count=request.alternatives)
-    identity = identify(territory, request)
     itineraries = tuple(
-        replace(outing.itinerary, id=f"{identity}-{rank}", rank=rank) for rank, outing in enumerate(chosen, start=1)
+        replace(found, id=f"{identity}-{rank}", rank=rank, warnings=(*told, *found.warnings))
+        for rank, found in enumerate((outing.itinerary for outing in chosen), start=1)
     )
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,

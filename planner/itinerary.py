@@ -308,3 +308,4 @@ class TransitJourney:
     duration_s: float
     legs: tuple[Leg | RideLeg, ...]
     vehicles: int
+    warnings: tuple[Notice, ...] = ()

@@ -1,17 +1,18 @@
-"""Which days the timetables of a territory know."""
+"""Which days the timetables of a territory know, and which week stands in for one that they do not."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.errors import OutsideTimetableError
+from planner.itinerary import Notice
 
 if TYPE_CHECKING:
-    from graphs.transit.timetable import Timetable
+    from graphs.transit.timetable import FeedFacts, Timetable
 
-__all__ = ["require_day"]
+__all__ = ["find_known_week", "move_weeks", "require_day", "tell_other_week"]
 
 
 def require_day(timetable: Timetable, moment_s: int, *, field: str) -> ZoneInfo:
@@ -29,11 +30,58 @@ def require_day(timetable: Timetable, moment_s: int, *, field: str) -> ZoneInfo:
     OutsideTimetableError
         No feed covers the day; the error names the days of each.
     """
-    for feed in timetable.feeds:
-        zone = ZoneInfo(feed.zone)
-        day = datetime.fromtimestamp(moment_s, zone).date()
-        if feed.first_day <= day.toordinal() <= feed.last_day:
-            return zone
+    covering = _find_covering(timetable, datetime.fromtimestamp(moment_s, UTC))
+    if covering is None:
+        raise _refuse(timetable, field)
+    return ZoneInfo(covering.zone)
+
+
+def find_known_week(timetable: Timetable, moment: datetime, *, field: str) -> int:
+    """Give by how many weeks a moment must be moved to a day that some feed covers.
+
+    It is 0 where one covers its own day, else the number of the nearest week in which something runs on that day of
+    the week, or the nearest of all where that day is always empty.
+
+    Raises
+    ------
+    OutsideTimetableError
+        No feed covers that day of any week.
+    """
+    if _find_covering(timetable, moment) is not None:
+        return 0
+    moves = sorted({move for feed in timetable.feeds for move in _list_moves(feed, moment)}, key=lambda k: (abs(k), k))
+    if not moves:
+        raise _refuse(timetable, field)
+    day = _find_day(timetable.feeds[0], moment)
+    return next((move for move in moves if timetable.list_active_services(day + 7 * move).any()), moves[0])
+
+
+def move_weeks(timetable: Timetable, moment: datetime, weeks: int) -> datetime:
+    """Give the same hour of another week, by the clocks of the timetable's zone."""
+    return moment.astimezone(ZoneInfo(timetable.feeds[0].zone)) + timedelta(weeks=weeks)
+
+
+def tell_other_week(timetable: Timetable, asked: datetime, weeks: int) -> Notice:
+    """Say that another day stands in for the one that was asked for."""
+    days = (move_weeks(timetable, asked, move).date().isoformat() for move in (0, weeks))
+    return Notice("other_week", tuple(zip(("asked", "planned"), days, strict=True)))
+
+
+def _find_covering(timetable: Timetable, moment: datetime) -> FeedFacts | None:
+    return next((feed for feed in timetable.feeds if feed.first_day <= _find_day(feed, moment) <= feed.last_day), None)
+
+
+def _find_day(feed: FeedFacts, moment: datetime) -> int:
+    return moment.astimezone(ZoneInfo(feed.zone)).date().toordinal()
+
+
+def _list_moves(feed: FeedFacts, moment: datetime) -> range:
+    """List by how many weeks the day lies from those of the feed."""
+    day = _find_day(feed, moment)
+    return range(-((day - feed.first_day) // 7), (feed.last_day - day) // 7 + 1)
+
+
+def _refuse(timetable: Timetable, field: str) -> OutsideTimetableError:
     days = [
         {
             "feed": feed.name,
@@ -44,4 +92,4 @@ def require_day(timetable: Timetable, moment_s: int, *, field: str) -> ZoneInfo:
     ]
     spans = ", ".join(f"{row['feed']} from {row['from']} until {row['until']}" for row in days)
     msg = f"{field}: no timetable covers this day; there are {spans}"
-    raise OutsideTimetableError(msg, field=field, feeds=days)
+    return OutsideTimetableError(msg, field=field, feeds=days)

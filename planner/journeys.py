@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +12,7 @@ from graphs.transit.journeys import list_journeys
 from planner.cancel import Cancel
 from planner.desk import get_desk
 from planner.errors import InvalidRequestError, NoItineraryError, NoTimetableError
-from planner.journey_days import require_day
+from planner.journey_days import find_known_week, move_weeks, require_day, tell_other_week
 from planner.journey_ends import find_end
 from planner.journey_legs import BIKE_RULES, JourneyScribe
 from planner.journey_stops import get_stop_rows
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphs.geo import Coordinate
     from graphs.transit.connections import Journey
     from graphs.transit.timetable import Timetable
-    from planner.itinerary import TransitJourney
+    from planner.itinerary import Notice, TransitJourney
     from planner.request import BikeOnBoard, SitePlace, StopPlace
     from planner.territory import Territory
 
@@ -36,7 +36,8 @@ _SPARE = 3
 class JourneyRequest:
     """What is asked: from where to where, leaving at a moment or later, or arriving by one; exactly one of the two.
 
-    `mode_to_stop` leads to the first stop; with a bike that is taken on board, it also leads from the last one.
+    `mode_to_stop` leads to the first stop; with a bike that is taken on board, it also leads from the last one. On a
+    day that no feed covers, `nearest_week` has the same day of the nearest week that one covers stand in.
 
     Raises
     ------
@@ -51,6 +52,7 @@ class JourneyRequest:
     mode_to_stop: Literal["foot", "bike"] = "foot"
     bike_on_board: BikeOnBoard = "no"
     alternatives: int = 1
+    nearest_week: bool = False
 
     def __post_init__(self) -> None:
         if (self.departure is None) == (self.arrival is None):
@@ -61,6 +63,11 @@ class JourneyRequest:
         """Second that the search begins from, since 1970."""
         moment = self.departure or self.arrival
         return 0 if moment is None else int(moment.timestamp())
+
+    @property
+    def moment_field(self) -> str:
+        """Name of the field that holds it."""
+        return "departure" if self.arrival is None else "arrival"
 
     @property
     def mode_from_stop(self) -> str:
@@ -85,7 +92,8 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
     timetable = territory.timetable
     if timetable is None:
         raise NoTimetableError("this territory was built without GTFS feeds: it knows no journeys")
-    zone = require_day(timetable, request.moment_s, field="departure" if request.arrival is None else "arrival")
+    request, warnings = _find_week(timetable, request)
+    zone = require_day(timetable, request.moment_s, field=request.moment_field)
     desk = get_desk(territory)
     day = datetime.fromtimestamp(request.moment_s, zone).date()
     with ExitStack() as stack:
@@ -102,7 +110,23 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
         told = [journey for one in found if (journey := scribe.find_journey(one)) is not None]
     if not told:
         raise NoItineraryError("no journey leads there within 24 hours", field="to")
-    return told[: request.alternatives]
+    return [replace(journey, warnings=warnings) for journey in told[: request.alternatives]]
+
+
+def _find_week(timetable: Timetable, request: JourneyRequest) -> tuple[JourneyRequest, tuple[Notice, ...]]:
+    """Move a request to the week that is planned, and say so where it is another one."""
+    moment = request.departure or request.arrival
+    if moment is None or not request.nearest_week:
+        return request, ()
+    weeks = find_known_week(timetable, moment, field=request.moment_field)
+    if not weeks:
+        return request, ()
+    moved = replace(
+        request,
+        departure=request.departure and move_weeks(timetable, request.departure, weeks),
+        arrival=request.arrival and move_weeks(timetable, request.arrival, weeks),
+    )
+    return moved, (tell_other_week(timetable, moment, weeks),)
 
 
 def _ask(timetable: Timetable, question: Question, request: JourneyRequest) -> list[Journey]:

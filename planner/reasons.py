@@ -66,6 +66,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_sites_in_reach": "No site of these themes lies within reach: the circuit goes for the landscape alone",
         "no_sites_open": "No site of these themes is open within reach then: the circuit goes for the landscape alone",
         "no_sites_fit": "No site of these themes fits into what is asked",
+        "other_week": "No timetable covers {asked}: trains, opening hours and closures are those of {planned}, the "
+        "same day of the nearest week that one does",
         "last_train": "{time} from {stop} is the last connection home that arrives by {by}: do not miss it",
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",

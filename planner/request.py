@@ -86,7 +86,8 @@ class Access:
     """How one comes and goes by public transport.
 
     `bike_on_board` None means whatever the mode calls for; `latest_home` None means before the night ends; `slack_min`
-    is how long before the way home begins one is there.
+    is how long before the way home begins one is there. On a day that no feed covers, `nearest_week` has the same day
+    of the nearest week that one covers stand in.
 
     Raises
     ------
@@ -99,6 +100,7 @@ class Access:
     bike_on_board: BikeOnBoard | None = None
     latest_home: datetime | None = None
     slack_min: float = 15.0
+    nearest_week: bool = False
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.slack_min) and 1 <= self.slack_min <= MAX_SLACK_MIN):

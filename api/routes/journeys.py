@@ -45,6 +45,7 @@ async def find_journeys(request: Request) -> Response:
         mode_to_stop=wire.mode_to_stop,
         bike_on_board=wire.bike_on_board,
         alternatives=wire.alternatives,
+        nearest_week=wire.nearest_week,
     )
 
     def work(cancel: Cancel) -> Document:

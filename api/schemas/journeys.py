@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.answers import LegAnswer, TransitLegAnswer
+from api.schemas.answers import LegAnswer, TextAnswer, TransitLegAnswer
 from api.schemas.places import Place, WireModel
 from api.schemas.requests import Departure
 
@@ -34,6 +34,10 @@ class JourneysRequest(WireModel):
         ),
     ] = "no"
     alternatives: Annotated[int, Field(ge=1, le=10)] = 1
+    nearest_week: Annotated[
+        bool,
+        Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does."),
+    ] = False
     language: Literal["fr", "nl", "en"] = "fr"
 
 
@@ -45,6 +49,7 @@ class JourneyAnswer(BaseModel):
     duration_s: int
     changes: int
     legs: list[TransitLegAnswer | LegAnswer]
+    warnings: list[TextAnswer]
 
 
 class JourneysAnswer(BaseModel):

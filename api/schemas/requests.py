@@ -73,6 +73,10 @@ class AccessRequest(WireModel):
     slack_min: Annotated[
         float, Field(ge=1, le=_MOST_SLACK_MIN, description="How long before the way home begins one is there.")
     ] = 15.0
+    nearest_week: Annotated[
+        bool,
+        Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does."),
+    ] = False
 
 
 class ItineraryRequest(WireModel):

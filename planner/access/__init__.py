@@ -7,6 +7,7 @@ from planner.access.pairs import SiteSpots, list_pairs
 from planner.access.refusals import Setbacks
 from planner.access.spots import Pair, Spot, list_spots
 from planner.access.trains import Homeward, Window, find_home, list_windows, put_off
+from planner.access.weeks import find_week
 
 __all__ = [
     "Frame",
@@ -19,6 +20,7 @@ __all__ = [
     "Window",
     "choose_outings",
     "find_home",
+    "find_week",
     "is_enough",
     "join_outing",
     "list_pairs",

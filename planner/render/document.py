@@ -121,6 +121,7 @@ def to_journey_json(journey: TransitJourney, *, language: str) -> Document:
         "duration_s": to_seconds(journey.duration_s),
         "changes": journey.vehicles - 1,
         "legs": to_legs_json(journey.legs, language=language, departure=start),
+        "warnings": to_warnings_json(journey.warnings, language=language),
     }
 
 

@@ -109,3 +109,25 @@ def test_what_cannot_be_asked_is_one_clear_error(line_town: Territory, town: Ter
         journeys(line_town, JourneyRequest(LILLE, LENS, departure=_at(4, 7)))
     with pytest.raises(NoTimetableError):
         journeys(town, JourneyRequest(LENS, LILLE, departure=_at(4, 7)))
+
+
+def test_the_nearest_week_stands_in_for_a_day_that_no_feed_covers(line_town: Territory) -> None:
+    def ask(asked: datetime, **moments: datetime) -> TransitJourney:
+        request = JourneyRequest(LENS, LILLE, **(moments or {"departure": asked}), nearest_week=True)  # type: ignore[arg-type]
+        (found,) = journeys(line_town, request)
+        return found
+
+    summer = datetime(2025, 6, 4, 7, tzinfo=PARIS)
+    late = ask(summer)
+    assert _times(late) == [("t1", _at(12, 8).timestamp(), _at(12, 8, 45).timestamp())]
+    (told,) = late.warnings
+    assert (told.code, dict(told.params)) == ("other_week", {"asked": "2025-06-04", "planned": "2025-02-12"})
+    # Nothing runs on Wednesday the 5th, which would be nearer.
+    early = ask(datetime(2025, 1, 29, 7, tzinfo=PARIS))
+    assert dict(early.warnings[0].params)["planned"] == "2025-02-12"
+    assert ask(summer, arrival=summer.replace(hour=9)).departure == _at(12, 8)
+    assert ask(_at(4, 7)).warnings == (), "a day that is covered is not moved"
+    with pytest.raises(NoItineraryError):  # nothing runs on any Sunday
+        ask(datetime(2025, 6, 8, 7, tzinfo=PARIS))
+    with pytest.raises(OutsideTimetableError):
+        journeys(line_town, JourneyRequest(LENS, LILLE, departure=summer))

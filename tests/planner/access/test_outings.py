@@ -105,6 +105,20 @@ def test_stations_trains_and_circuit_are_chosen_together(shuttle: Territory) -> 
     assert len(ways) == len(found), "alternatives start or end elsewhere"
 
 
+def test_the_nearest_week_stands_in_for_a_day_that_no_feed_covers(shuttle: Territory) -> None:
+    asked = datetime(2025, 7, 8, 6, 30, tzinfo=PARIS)
+    access = Access(origin=LILLE, latest_home=asked.replace(hour=20), nearest_week=True)
+    (moved, *_) = _ask(shuttle, access, departure=asked)
+    assert moved.departure is not None
+    assert moved.departure.date() == _at(9, day=11).date()
+    told = _warnings(moved)["other_week"]
+    assert told == {"asked": "2025-07-08", "planned": "2025-02-11"}
+    with pytest.raises(InvalidRequestError) as refused:
+        _ask(shuttle, replace(access, nearest_week=False), departure=asked)
+    assert refused.value.details["field"] == "departure"
+    assert "other_week" not in _warnings(_ask(shuttle, Access(origin=LILLE, nearest_week=True))[0])
+
+
 def test_stations_too_far_apart_for_the_length_are_not_joined(shuttle: Territory) -> None:
     short = _ask(shuttle, target=Target(distance_m=4000))
     assert short
