@@ -59,7 +59,7 @@ $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/editable
 	$(PIP_INSTALL) --require-hashes -r requirements/bench.txt
 	@touch $@
 
-demo: $(STAMPS)/kernels  ## plan a circuit on the demo territory, into build/demo/
+demo: $(STAMPS)/kernels  ## plan a circuit and a day with trains on the demo territory, into build/demo/
 	$(BIN)/terrils demo
 
 serve: $(STAMPS)/kernels $(STAMPS)/web  ## serve TERRITORY (the demo one unless told) on HOST:PORT

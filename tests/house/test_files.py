@@ -94,3 +94,8 @@ def test_the_demo_generator_imports_none_of_the_packages() -> None:
 def test_the_demo_generator_stays_small() -> None:
     rooms = [path for path in list_python_files() if path.is_relative_to(ROOT / "data" / "demo" / "generator")]
     assert sum(len(path.read_text().splitlines()) for path in rooms) < 1500
+
+
+def test_the_demo_timetable_generator_stays_small() -> None:
+    rooms = [path for path in list_python_files() if path.is_relative_to(ROOT / "data" / "demo" / "timetable")]
+    assert 0 < sum(len(path.read_text().splitlines()) for path in rooms) < 500
