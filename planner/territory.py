@@ -23,6 +23,7 @@ from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
+from planner.catalogue.lodging_table import LodgingTable
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
 from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
@@ -40,12 +41,22 @@ if TYPE_CHECKING:
     from planner.catalogue.closures import StatusFile
     from planner.catalogue.site import Access, AccessStatus, Site
 
-__all__ = ["FACTS_FILE", "PLACES_FOLDER", "STOPS_FILE", "TRANSIT_FOLDER", "Barred", "Territory"]
+__all__ = [
+    "FACTS_FILE",
+    "LODGINGS_FOLDER",
+    "PLACES_FOLDER",
+    "STOPS_FILE",
+    "TRANSIT_FOLDER",
+    "Barred",
+    "Territory",
+]
 
 FACTS_FILE = "territory.json"
 STOPS_FILE = "stops.json"
 PLACES_FOLDER = "places"
 """Index of towns and streets by name; not there in territories of earlier builds."""
+LODGINGS_FOLDER = "lodgings"
+"""Where one may spend a night; not there in territories of earlier builds."""
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
 _ALONG_M = 6.0
@@ -102,6 +113,8 @@ class Territory:
     """None where no feed was given."""
     gazetteer: Gazetteer | None = None
     """Towns and streets by name; None in a territory that was built without."""
+    lodgings: LodgingTable | None = None
+    """None in a territory that was built without."""
     variant: str = ""
     """Tells a variant of the territory apart from it and from others; empty for the territory as it was built."""
     lifted_ways: frozenset[int] = frozenset()
@@ -152,6 +165,7 @@ class Territory:
             translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
             timetable=_open_timetable(folder, manifest),
             gazetteer=_open_gazetteer(folder, manifest),
+            lodgings=_open_lodgings(folder, manifest),
         )
 
     @property
@@ -327,6 +341,12 @@ def _open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:
     if not any(name.startswith(f"{PLACES_FOLDER}/") for name in manifest.files):
         return None
     return Gazetteer.open(folder / PLACES_FOLDER)
+
+
+def _open_lodgings(folder: Path, manifest: Manifest) -> LodgingTable | None:
+    if not any(name.startswith(f"{LODGINGS_FOLDER}/") for name in manifest.files):
+        return None
+    return LodgingTable.open(folder / LODGINGS_FOLDER)
 
 
 def _open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:

@@ -23,6 +23,8 @@ from planner.catalogue.geojson_import import read_geojson_sites
 from planner.catalogue.grounds import bars_its_grounds, list_edge_highways, list_inner_edges
 from planner.catalogue.hosts import restrict_to_hosts
 from planner.catalogue.linking import SiteSpots, compose_link, find_spots
+from planner.catalogue.lodging import list_site_lodgings, merge_lodgings
+from planner.catalogue.lodging_table import write_lodgings
 from planner.catalogue.merging import finish_sites, merge_sites
 from planner.catalogue.osm_import import OsmCatalogue, read_osm_catalogue
 from planner.catalogue.report import ImportReport
@@ -30,7 +32,7 @@ from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
 from planner.gazetteer.writing import list_streets, write_gazetteer
-from planner.territory import FACTS_FILE, PLACES_FOLDER, STOPS_FILE, TRANSIT_FOLDER
+from planner.territory import FACTS_FILE, LODGINGS_FOLDER, PLACES_FOLDER, STOPS_FILE, TRANSIT_FOLDER
 from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from graphs.build import BuildReport
     from graphs.geo import BoundingBox
     from graphs.transit.writing import ImportedFeed
+    from planner.catalogue.lodging import Lodging
     from planner.catalogue.site import Site
     from planner.stops import Stop
 
@@ -62,6 +65,7 @@ class TerritoryReport:
     sites: int
     targets: int
     stops: int
+    lodgings: int
     unreachable: tuple[dict[str, str], ...]
     basemap: BasemapReport | None = None
     """None where the base map was left out."""
@@ -74,8 +78,8 @@ class TerritoryReport:
             *self.network.to_lines(),
             *(["base map: left out"] if self.basemap is None else self.basemap.to_lines()),
             *(_tell_feed(feed) for feed in self.feeds),
-            f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops",
-            f"{len(self.unreachable)} sites or stops that some vehicle cannot reach, {len(refused)} rows refused",
+            f"{self.sites} sites, {self.targets} of them to be visited, {self.stops} stops, {self.lodgings} lodgings",
+            f"{len(self.unreachable)} of all these that some vehicle cannot reach, {len(refused)} rows refused",
         ]
         return [
             *lines,
@@ -171,10 +175,16 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         report = ImportReport()
         listed = _gather_sites(sites, found, report, network.bounding_box)
         listed_stops = _gather_stops(stops, gtfs, found, report, network.bounding_box)
+        lodgings = [
+            lodging
+            for lodging in merge_lodgings([list_site_lodgings(listed), found.lodgings])
+            if _is_near(lodging, network.bounding_box)
+        ]
         tell("links", 0.0)
-        linked = _link(network, listed, listed_stops, found)
+        linked = _link(network, listed, listed_stops, lodgings, found)
         write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
         _write_stops(folder / "stops", listed_stops, linked.stops)
+        write_lodgings(folder / LODGINGS_FOLDER, lodgings, linked.lodgings)
         _write_places(folder / PLACES_FOLDER, network, found)
         feeds = _import_timetables(gtfs, folder / TRANSIT_FOLDER, network, report) if gtfs else []
         _write_json(folder / FACTS_FILE, _describe(config, listed))
@@ -189,7 +199,15 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
             )
         targets = sum(site.is_target() for site in listed)
         result = TerritoryReport(
-            built, report, len(listed), targets, len(listed_stops), linked.unreachable, baked, tuple(feeds)
+            network=built,
+            imports=report,
+            sites=len(listed),
+            targets=targets,
+            stops=len(listed_stops),
+            lodgings=len(lodgings),
+            unreachable=linked.unreachable,
+            basemap=baked,
+            feeds=tuple(feeds),
         )
         _write_json(folder / REPORT_FILE, report.to_dict())
         named = (
@@ -228,7 +246,7 @@ def _gather_stops(
     return [stop for stop in merged if _is_near(stop, box)]
 
 
-def _is_near(place: Site | Stop, box: BoundingBox) -> bool:
+def _is_near(place: Site | Stop | Lodging, box: BoundingBox) -> bool:
     return box.contains(place.position, margin_m=_SITE_MARGIN_M)
 
 
@@ -259,11 +277,18 @@ def _tell_feed(feed: ImportedFeed) -> str:
 class _Linked:
     sites: list[tuple[SiteSpots, ...]]
     stops: list[tuple[SiteSpots, ...]]
+    lodgings: list[tuple[SiteSpots, ...]]
     inner: list[npt.NDArray[np.int32]]
     unreachable: tuple[dict[str, str], ...]
 
 
-def _link(network: Network, sites: Sequence[Site], stops: Sequence[Stop], found: OsmCatalogue) -> _Linked:
+def _link(
+    network: Network,
+    sites: Sequence[Site],
+    stops: Sequence[Stop],
+    lodgings: Sequence[Lodging],
+    found: OsmCatalogue,
+) -> _Linked:
     frame = MetricFrame.around(network.bounding_box)
     highways = list_edge_highways(network)
     inner = list_inner_edges(network, frame, sites, highways)
@@ -273,6 +298,7 @@ def _link(network: Network, sites: Sequence[Site], stops: Sequence[Stop], found:
     barriers = Barriers(found.blockers, frame)
     spots = find_spots(sites, streets, barriers, frame, network=network, inner_edges=inner)
     stop_spots = find_stop_spots(stops, streets, barriers, frame)
+    lodging_spots = find_stop_spots(lodgings, streets, barriers, frame)
     missing = [
         {"site": site.id, "vehicle": vehicle.name.lower(), "reason": own[vehicle].reason or "no_street"}
         for site, own in zip(sites, spots, strict=True)
@@ -281,12 +307,16 @@ def _link(network: Network, sites: Sequence[Site], stops: Sequence[Stop], found:
         if compose_link(site, site.access, vehicle, own[vehicle]) is None
     ]
     missing += [
-        {"stop": stop.id, "vehicle": vehicle.name.lower(), "reason": own[vehicle].reason}
-        for stop, own in zip(stops, stop_spots, strict=True)
+        {what: number, "vehicle": vehicle.name.lower(), "reason": own[vehicle].reason}
+        for what, ids, found_spots in (
+            ("stop", [stop.id for stop in stops], stop_spots),
+            ("lodging", [lodging.id for lodging in lodgings], lodging_spots),
+        )
+        for number, own in zip(ids, found_spots, strict=True)
         for vehicle in Vehicle
         if own[vehicle].outside is None
     ]
-    return _Linked(spots, stop_spots, inner, tuple(missing))
+    return _Linked(spots, stop_spots, lodging_spots, inner, tuple(missing))
 
 
 def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[SiteSpots, ...]]) -> None:

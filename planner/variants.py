@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.osm.rules import WayAttributes
     from graphs.overlay import Overlay
+    from planner.catalogue.lodging_table import LodgingTable
     from planner.territory import Territory
 
 __all__ = ["NewStreet", "Variant", "Varied", "vary"]
@@ -133,6 +134,7 @@ def vary(
             territory.archive, spots=_move(territory.archive.spots, overlay), **_extend_grounds(territory, overlay)
         ),
         stop_spots=_move(territory.stop_spots, overlay),
+        lodgings=_move_lodgings(territory.lodgings, overlay),
         lifted_ways=territory.lifted_ways | set(variant.open_ways),
         variant=variant.to_digest(),
         _links={},
@@ -263,7 +265,7 @@ def _is_ridden(way: WayAttributes | None) -> bool:
 
 
 def _move(spots: npt.NDArray[np.int64], overlay: Overlay) -> npt.NDArray[np.int64]:
-    """Move the places of sites or stops, i8 (n, vehicles, 14), from edges that were split to their parts."""
+    """Move the places of sites, stops or lodgings, i8 (n, vehicles, 14), from edges that were split to their parts."""
     split = np.fromiter(overlay.parts, np.int64)
     moved = spots.copy()
     for column in _SPOT_EDGES:
@@ -272,6 +274,10 @@ def _move(spots: npt.NDArray[np.int64], overlay: Overlay) -> npt.NDArray[np.int6
             moved[site, vehicle, column : column + 2] = overlay.find_place(*place)
     moved.flags.writeable = False
     return moved
+
+
+def _move_lodgings(lodgings: LodgingTable | None, overlay: Overlay) -> LodgingTable | None:
+    return None if lodgings is None else replace(lodgings, spots=_move(lodgings.spots, overlay))
 
 
 def _extend_grounds(territory: Territory, overlay: Overlay) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sites, stops and barriers of OSM extracts, by the rules of `data/site_rules/osm.toml`."""
+"""Sites, stops, barriers and lodgings of OSM extracts, by the rules of `data/site_rules/osm.toml`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import shapely
 from graphs.geo import Coordinate
 from planner.catalogue.cells import parse_number
 from planner.catalogue.communes import Communes
+from planner.catalogue.lodging import BICYCLE_SERVICES, Lodging
 from planner.catalogue.protections import add_world_heritage
 from planner.catalogue.rules import get_default_access, load_rules
 from planner.catalogue.site import AccessStatus, Protection, ProtectionKind, Site, SiteKind, WorldHeritage
@@ -57,6 +58,7 @@ class OsmCatalogue:
     communes: Communes
     places: tuple[PlaceRecord, ...] = ()
     """Towns and parts of towns, by name."""
+    lodgings: tuple[Lodging, ...] = ()
 
 
 def read_osm_catalogue(
@@ -67,7 +69,7 @@ def read_osm_catalogue(
     countries: Countries | None = None,
     areas: Sequence[Area] = (),
 ) -> OsmCatalogue:
-    """Read sites, stops and barriers.
+    """Read sites, stops, barriers and lodgings.
 
     Parameters
     ----------
@@ -91,10 +93,11 @@ def read_osm_catalogue(
 
     rules = _load()
     named = TagFilter.from_mapping({"place": list(PLACE_KINDS)})
-    filters = [named, *(rule.include for group in (rules.sites, rules.stops, rules.blockers) for rule in group)]
+    groups = (rules.sites, rules.stops, rules.blockers, rules.lodgings)
+    filters = [named, *(rule.include for group in groups for rule in group)]
     features = list_features(files, [*filters, TagFilter.from_mapping(_COMMUNES)])
     communes = Communes.from_features(features, country=country, countries=countries, areas=areas)
-    sites, stops, blockers, places = [], [], [], []
+    sites, stops, blockers, places, lodgings = [], [], [], [], []
     for feature in features:
         if place := _to_place(feature, communes):
             places.append(place)
@@ -105,7 +108,11 @@ def read_osm_catalogue(
             stops += [stop] if stop else []
         if rule := _find_rule(rules.blockers, feature.tags):
             blockers += _to_blockers(feature, rule.values["kind"])
-    return OsmCatalogue(tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places))
+        if (rule := _find_rule(rules.lodgings, feature.tags)) and (
+            lodging := _to_lodging(feature, rule.values["kind"], language)
+        ):
+            lodgings.append(lodging)
+    return OsmCatalogue(tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places), tuple(lodgings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +130,32 @@ class _Rules:
     sites: tuple[_Rule, ...]
     stops: tuple[_Rule, ...]
     blockers: tuple[_Rule, ...]
+    lodgings: tuple[_Rule, ...]
     private_home: _Rule
     visitor_tags: tuple[tuple[TagFilter, str], ...]
+    bicycle_services: tuple[tuple[TagFilter, str], ...]
 
 
 @cache
 def _load() -> _Rules:
-    from graphs.osm.features import TagFilter
-
     content = load_rules("osm")
-    wanted = [(text.partition("="), tag) for text, tag in content["visitor_tags"].items()]
     return _Rules(
         sites=tuple(_to_rule(item, "not_tags") for item in content["site"]),
         stops=tuple(_to_rule(item, "not_tags") for item in content["stop"]),
         blockers=tuple(_to_rule(item, "open") for item in content["blocker"]),
+        lodgings=tuple(_to_rule(item, "not_tags") for item in content["lodging"]),
         private_home=_to_rule(content["private_home"], "not_tags"),
-        visitor_tags=tuple((TagFilter.from_mapping({key: value}), tag) for (key, _, value), tag in wanted),
+        visitor_tags=_to_names(content["visitor_tags"]),
+        bicycle_services=_to_names(content["bicycle_services"]),
     )
+
+
+def _to_names(names: Mapping[str, str]) -> tuple[tuple[TagFilter, str], ...]:
+    """Read `{"key=value": name}`, where a key may hold colons."""
+    from graphs.osm.features import TagFilter
+
+    wanted = [(text.partition("="), name) for text, name in names.items()]
+    return tuple((TagFilter.from_mapping({key: value}), name) for (key, _, value), name in wanted)
 
 
 def _to_rule(values: Mapping[str, Any], exclude: str) -> _Rule:
@@ -235,6 +251,23 @@ def _to_stop(feature: OsmFeature, mode: str, communes: Communes) -> Stop | None:
         source=_SOURCE,
         own_name=name,
         member_ids=(reference,) if reference else (),
+    )
+
+
+def _to_lodging(feature: OsmFeature, kind: str, language: str) -> Lodging | None:
+    tags = feature.tags
+    name = " ".join((tags.get(f"name:{language}") or tags.get("name") or "").split())
+    if not name:
+        return None
+    point = feature.geometry.representative_point()
+    offered = {service for item, service in _load().bicycle_services if item.matches(tags)}
+    return Lodging(
+        f"osm-{feature.osm_id.replace('/', '-')}",
+        name,
+        kind,
+        Coordinate(point.y, point.x),
+        tuple(service for service in BICYCLE_SERVICES if service in offered),
+        tags.get("website", "") or tags.get("contact:website", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Linking stops to the streets: the nearest street that is not behind a motorway, a canal or a wall."""
+"""Linking stops and lodgings to the streets: the nearest street that is not behind a motorway, a canal or a wall."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.catalogue.frame import MetricFrame
+    from planner.catalogue.lodging import Lodging
     from planner.catalogue.streets import Barriers, NearStreets, Streets
     from planner.stops import Stop
 
@@ -27,14 +28,14 @@ _BLOCKING = frozenset({"wall", "water", "motorway"})
 
 
 def find_stop_spots(
-    stops: Sequence[Stop], streets: Streets, barriers: Barriers, frame: MetricFrame
+    stops: Sequence[Stop] | Sequence[Lodging], streets: Streets, barriers: Barriers, frame: MetricFrame
 ) -> list[tuple[SiteSpots, ...]]:
-    """Spots of every stop, one per vehicle in the order of `Vehicle`.
+    """Spots of every stop or lodging, one per vehicle in the order of `Vehicle`.
 
     Parameters
     ----------
     stops
-        Stops.
+        Stops, or lodgings.
     streets
         Streets, with all barred edges known.
     barriers
