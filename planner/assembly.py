@@ -10,6 +10,7 @@ import numpy as np
 from graphs.attributes import Highway
 from graphs.geo import haversine_m
 from graphs.path import join
+from planner.darkness import tell_darkness
 from planner.itinerary import Itinerary, Notice, Place, Visit
 from planner.legs import legs_of
 from planner.quality import count_barriers, illegal_share, measure, track_of
@@ -121,6 +122,7 @@ def assemble(
     found = [
         *notices,
         *_tell_openings(visits),
+        *tell_darkness(imprint.departure, legs),
         *_notices(
             quality.retraced_share,
             quality.major_share,

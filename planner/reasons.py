@@ -68,6 +68,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_sites_fit": "No site of these themes fits into what is asked",
         "other_week": "No timetable covers {asked}: trains, opening hours and closures are those of {planned}, the "
         "same day of the nearest week that one does",
+        "before_sunrise": "The sun rises at {time}: {minutes} minutes on the way are in the dark before, take lights",
+        "after_sunset": "The sun sets at {time}: {minutes} minutes on the way are in the dark after that, take lights",
+        "no_daylight": "The sun does not rise on this day: take lights",
         "last_train": "{time} from {stop} is the last connection home that arrives by {by}: do not miss it",
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",

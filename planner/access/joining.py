@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.access.frame import NO_REFUSED_WHEELCHAIR
+from planner.darkness import DARKNESS, tell_darkness
 from planner.itinerary import Connection, Notice, RideLeg, Trains
 from planner.journey_legs import to_local
 
@@ -47,14 +48,16 @@ def join_outing(frame: Frame, pair: Pair, window: Window, circuit: Itinerary, ho
         after_home=None if home is None or home.after is None else _foresee(frame, home.after, start_s),
         slack_s=frame.slack_s,
     )
+    departure = to_local(start_s, frame.zone)
+    kept = (notice for notice in circuit.warnings if notice.code not in DARKNESS)
     return replace(
         circuit,
         legs=tuple(legs),
         visits=tuple(_shift_visit(visit, shift_s) for visit in circuit.visits),
         summary=_total(circuit.summary, legs, end_s),
-        departure=to_local(start_s, frame.zone),
+        departure=departure,
         trains=trains,
-        warnings=(*_tell(frame, pair, legs, trains, start_s), *circuit.warnings),
+        warnings=(*_tell(frame, pair, legs, trains, start_s), *tell_darkness(departure, legs), *kept),
     )
 
 

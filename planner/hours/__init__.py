@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.hours.calendars import Calendar, list_calendars
+from planner.hours.daylight import list_daylight
 from planner.hours.evaluate import DayHours, Span, read_day
 from planner.hours.spot import Spot
 from planner.hours.visiting import Clock, VisitHours, get_visit_hours
@@ -18,5 +19,6 @@ __all__ = [
     "get_visit_hours",
     "get_zone",
     "list_calendars",
+    "list_daylight",
     "read_day",
 ]
