@@ -91,6 +91,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         language=wire.language,
         time_budget_ms=wire.time_budget_ms,
         access=_to_access(wire.access),
+        sort_by=wire.sort_by,
     )
 
 
@@ -217,6 +218,7 @@ def _to_access(wire: AccessRequest | None) -> Access | None:
         latest_home=to_departure(wire.latest_home, field="access.latest_home"),
         slack_min=wire.slack_min,
         nearest_week=wire.nearest_week,
+        car_occupancy=wire.car_occupancy,
     )
 
 

@@ -28,6 +28,7 @@ from planner.access import (
 )
 from planner.assembly import Imprint, assemble
 from planner.cancel import Cancel
+from planner.carbon import reckon, reckon_all
 from planner.climbing import draw_below
 from planner.desk import get_desk
 from planner.errors import (
@@ -90,7 +91,8 @@ def plan(
     drawn = _draw(trip)
     if not drawn:
         raise NoItineraryError("nothing joins the places asked for", field="start")
-    itineraries = tuple(_assemble(*item, rank=rank) for rank, item in enumerate(drawn, start=1))
+    whole = [(_assemble(*item, rank=1), item[1].stages) for item in drawn]
+    itineraries, stages = reckon_all(territory, request, identify(territory, request), whole)
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
@@ -98,7 +100,7 @@ def plan(
         "start_access_m": round(trip.start_place.access_m, 1),
         "end_access_m": round(trip.end_place.access_m, 1),
     }
-    sketches = tuple(sketch_stages(territory.content_hash, chosen.stages) for _, chosen in drawn)
+    sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
     return PlanResult(itineraries, diagnostics, sketches)
 
 
@@ -146,11 +148,12 @@ def revise(
         revision.apply(edit, field=f"edits[{index}]")
     visits = [(stop.target, stop.climb) for stop in revision.line.stops if stop.target is not None]
     key = json.dumps([identity, request.language, [repr(edit) for edit in edits]])
+    stages = to_stages(revision.line)
     itinerary = assemble(
         trip.streets.view,
         trip.streets.walking,
         trip.start_place,
-        to_stages(revision.line),
+        stages,
         imprint=replace(_imprint(trip), identity=digest(territory, key)),
         rank=1,
         notices=[*tell_visits(visits), *tell_length(trip, revision.line), *_notices(trip, revision.line.legs)],
@@ -161,7 +164,7 @@ def revise(
         "stops": [tell_stop(stop) for stop in revision.line.stops[1:-1]],
     }
     kept = sketch_line(territory.content_hash, revision.line, revision.closed_edges)
-    return PlanResult((itinerary,), diagnostics, (kept,))
+    return PlanResult((reckon(territory, request, itinerary, stages),), diagnostics, (kept,))
 
 
 def _plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:
@@ -186,10 +189,8 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
             _look_into(setbacks)
             raise setbacks.to_error(frame, request, starts, ends)
         chosen = choose_outings(found, count=request.alternatives)
-    itineraries = tuple(
-        replace(found, id=f"{identity}-{rank}", rank=rank, warnings=(*told, *found.warnings))
-        for rank, found in enumerate((outing.itinerary for outing in chosen), start=1)
-    )
+    whole = [(replace(one.itinerary, warnings=(*told, *one.itinerary.warnings)), one.stages) for one in chosen]
+    itineraries, stages = reckon_all(territory, request, identity, whole, origin=frame.origin)
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
@@ -199,7 +200,7 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
         "pairs_of_stations": len(pairs),
         "pairs_drawn": setbacks.drawn,
     }
-    sketches = tuple(sketch_stages(territory.content_hash, outing.stages) for outing in chosen)
+    sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
     return PlanResult(itineraries, diagnostics, sketches)
 
 

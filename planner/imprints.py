@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["digest", "identify", "list_closure_notices"]
 
 _ID_LENGTH = 20
+_ALWAYS = object()
+_NEWER: dict[str, object] = {"access": None, "sort_by": "best"}
+"""Fields that came later, with what they are when left out."""
 
 
 def identify(territory: Territory, request: TripRequest) -> str:
     """Hash of request, territory, closures and version."""
     # What is left out says nothing, so that new fields leave the ids of requests without them as they are.
-    asked = [name for name in request.__slots__ if name != "access" or request.access is not None]
+    asked = [name for name in request.__slots__ if getattr(request, name) != _NEWER.get(name, _ALWAYS)]
     fields = {name: repr(getattr(request, name)) for name in asked if name != "avoid_areas"}
     fields["avoid_areas"] = "" if request.avoid_areas is None else request.avoid_areas.wkb_hex
     return digest(territory, json.dumps(fields, sort_keys=True))

@@ -6,7 +6,7 @@ Times are offsets in seconds from the start; renderers add the departure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from planner.sketch import Sketch
 
 __all__ = [
+    "CarDay",
     "Connection",
+    "EmissionShare",
+    "Emissions",
     "Itinerary",
     "Leg",
     "LegMode",
@@ -30,6 +33,7 @@ __all__ = [
     "Place",
     "PlanResult",
     "Quality",
+    "Range",
     "Reason",
     "RideLeg",
     "Step",
@@ -155,6 +159,62 @@ class NodeRun:
     numbers: tuple[str, ...]
 
 
+class Range(NamedTuple):
+    """From the least to the most."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class EmissionShare:
+    """Legs by one vehicle: metres, keys of the factors, and grams of CO2 equivalents. Without factors nobody knows."""
+
+    vehicle: str
+    length_m: float
+    factors: tuple[str, ...]
+    use_g: Range
+    construction_g: Range
+    total_g: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarDay:
+    """The same day by car: grams of CO2 equivalents per person for the drive to the circuit, and back.
+
+    `basis` says what the distance is, `streets` or `straight_line`; without a distance, `reason` says why there is
+    none and there are no grams.
+    """
+
+    occupancy: int
+    distance_m: Range | None = None
+    basis: str = ""
+    reason: str = ""
+    use_g: Range | None = None
+    construction_g: Range | None = None
+    total_g: Range | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emissions:
+    """Grams of CO2 equivalents of a person: of what is known, and the metres for which no factor is known.
+
+    Each range is of its own: the least in use may be the most in construction. `countries` are those that the factors
+    were worked out for.
+    """
+
+    use_g: Range
+    construction_g: Range
+    total_g: Range
+    unknown_m: float
+    complete: bool
+    """Whether all legs are counted: each has a factor, and a length."""
+    shares: tuple[EmissionShare, ...]
+    car: CarDay
+    sources: tuple[str, ...]
+    countries: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Totals: the duration is that of moving, visits, waits and rides on public transport.
@@ -180,7 +240,10 @@ class Summary:
     node_networks: tuple[NodeRun, ...] = ()
     """Numbered junctions followed, in order of travel."""
     co2_g: float | None = None
+    """The most that the factors say, None where there is no factor for a part or nothing was reckoned."""
     co2_car_g: float | None = None
+    """The least that the factors say of the same day by car, None where it was not reckoned."""
+    emissions: Emissions | None = None
     wait_s: float = 0.0
     """Waits for sites to open, for trains and between them."""
     transit_s: float | None = None

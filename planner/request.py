@@ -27,6 +27,7 @@ __all__ = [
     "Language",
     "Relief",
     "SitePlace",
+    "SortBy",
     "StopPlace",
     "Target",
     "TripRequest",
@@ -35,12 +36,14 @@ __all__ = [
 Language = Literal["fr", "nl", "en"]
 Relief = Literal["flat", "hilly"]
 BikeOnBoard = Literal["required", "if_possible", "no"]
+SortBy = Literal["best", "co2"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
 MAX_DISTANCE_KM = 1000.0
 MAX_DURATION_MIN = 7 * 24 * 60.0
 MAX_SLACK_MIN = 240.0
+MAX_CAR_OCCUPANCY = 9
 _A_DAY = timedelta(hours=24)
 
 
@@ -87,12 +90,12 @@ class Access:
 
     `bike_on_board` None means whatever the mode calls for; `latest_home` None means before the night ends; `slack_min`
     is how long before the way home begins one is there. On a day that no feed covers, `nearest_week` has the same day
-    of the nearest week that one covers stand in.
+    of the nearest week that one covers stand in. `car_occupancy` is how many would be in a car instead.
 
     Raises
     ------
     InvalidRequestError
-        The slack is no time, or there is a latest hour for a return that is not asked for.
+        The slack is no time, the car has no room, or there is a latest hour for a return that is not asked for.
     """
 
     origin: Coordinate | StopPlace
@@ -101,8 +104,12 @@ class Access:
     latest_home: datetime | None = None
     slack_min: float = 15.0
     nearest_week: bool = False
+    car_occupancy: int = 1
 
     def __post_init__(self) -> None:
+        if not 1 <= self.car_occupancy <= MAX_CAR_OCCUPANCY:
+            msg = f"access.car_occupancy must lie between 1 and {MAX_CAR_OCCUPANCY}"
+            raise InvalidRequestError(msg, field="access.car_occupancy")
         if not (math.isfinite(self.slack_min) and 1 <= self.slack_min <= MAX_SLACK_MIN):
             msg = f"access.slack_min must lie between 1 and {MAX_SLACK_MIN:g} minutes"
             raise InvalidRequestError(msg, field="access.slack_min")
@@ -122,7 +129,8 @@ class TripRequest:
     None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
     weight) pairs in alphabetical order, weights in (0, 1]. `follow` holds route names or OSM relation ids;
     `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
-    than `max_ascent_m`. `time_budget_ms` only cuts the work, it never changes its order.
+    than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged.
+    `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -150,6 +158,7 @@ class TripRequest:
     language: Language = "fr"
     time_budget_ms: int | None = None
     access: Access | None = None
+    sort_by: SortBy = "best"
 
     def __post_init__(self) -> None:
         self._check_ends()

@@ -82,6 +82,11 @@ class StopIndex:
         object.__setattr__(self, "_by_id", by_id)
         object.__setattr__(self, "_by_name", by_name)
 
+    def find_by_id(self, stop_id: str) -> Stop | None:
+        """Stop of an id, its own or that of a platform, None where there is none."""
+        index = self._by_id.get(stop_id)
+        return None if index is None else self.stops[index]
+
     def find_index(self, id_or_name: str) -> int | None:
         """Index of a stop by id or by unique name, None where there is none.
 

@@ -24,6 +24,7 @@ from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
 from planner.catalogue.lodging_table import LodgingTable
+from planner.emissions import get_factor_book
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
 from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
@@ -111,6 +112,8 @@ class Territory:
     """Lines of the attribution that stand in several languages."""
     timetable: Timetable | None = None
     """None where no feed was given."""
+    emissions: str = ""
+    """Emission factors of its own, as JSON; empty where those of all territories hold."""
     gazetteer: Gazetteer | None = None
     """Towns and streets by name; None in a territory that was built without."""
     lodgings: LodgingTable | None = None
@@ -164,6 +167,7 @@ class Territory:
             _sites_by_name=_index_names(archive.sites),
             translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
             timetable=_open_timetable(folder, manifest),
+            emissions=_read_emissions(facts),
             gazetteer=_open_gazetteer(folder, manifest),
             lodgings=_open_lodgings(folder, manifest),
         )
@@ -258,6 +262,11 @@ class Territory:
             self._links[key] = compose_link(self.sites[index], access, vehicle, spots)
         return self._links[key]
 
+    def find_stop_country(self, stop_id: str) -> str:
+        """Code of the country that a stop lies in, empty where it is not known."""
+        stop = self.stop_index.find_by_id(stop_id)
+        return "" if stop is None else stop.country
+
     def find_stop_link(self, index: int, vehicle: Vehicle) -> SiteLink | None:
         """Where a vehicle meets a stop, None where no street leads there."""
         spot = read_spots(self.stop_spots, index, vehicle).outside
@@ -329,6 +338,24 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     except (OSError, ValueError) as error:
         msg = f"{path.name} is missing or damaged: build the territory again"
         raise TerritoryFormatError(msg, file=path.name) from error
+
+
+def _read_emissions(facts: dict[str, Any]) -> str:
+    """Give the emission factors of a territory as one text, which its factors are found by.
+
+    Raises
+    ------
+    TerritoryFormatError
+        They are damaged.
+    """
+    own = facts.get("emissions")
+    text = json.dumps(own, sort_keys=True) if own else ""
+    try:
+        get_factor_book(text)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = f"the emission factors in {FACTS_FILE} are damaged ({error}): build the territory again"
+        raise TerritoryFormatError(msg, file=FACTS_FILE) from error
+    return text
 
 
 def _open_timetable(folder: Path, manifest: Manifest) -> Timetable | None:

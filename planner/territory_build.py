@@ -359,6 +359,7 @@ def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
         "country": config.country,
         "language": config.language,
         "seed": config.seed,
+        **({"emissions": config.emissions} if config.emissions else {}),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from planner.catalogue.areas import read_code
+from planner.emissions import get_factor_book
 from planner.errors import CatalogueError
 from planner.texts import LANGUAGES, LocalText
 
@@ -38,6 +40,8 @@ class TerritoryConfig:
     language: str = "fr"
     seed: int = 0
     lacks: tuple[str, ...] = ()
+    emissions: dict[str, Any] = field(default_factory=dict)
+    """Emission factors that take the place of the usual ones, see `planner.emissions.FactorBook.with_own`."""
 
     def list_credits(self) -> tuple[str, ...]:
         """Give all lines, that of the streets first unless one of the others names OpenStreetMap as well."""
@@ -77,6 +81,7 @@ class TerritoryConfig:
                 language=str(values.get("language", "fr")),
                 seed=int(values.get("seed", 0)),
                 lacks=tuple(str(item) for item in values.get("lacks", ())),
+                emissions=_read_emissions(values.get("emissions", {})),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"the description of the territory is wrong ({error})"
@@ -116,6 +121,17 @@ def _read_text(name: str, value: object) -> LocalText:
         return LocalText.from_mapping(value)
     msg = f"{name}: give a text, or a table of texts in fr, nl and en, got {value!r}"
     raise CatalogueError(msg, field=name)
+
+
+def _read_emissions(value: dict[str, Any]) -> dict[str, Any]:
+    """Let factors pass that can be read; dates of TOML become texts."""
+    own: dict[str, Any] = json.loads(json.dumps(dict(value), default=str))
+    try:
+        get_factor_book(json.dumps(own, sort_keys=True) if own else "")
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = f"emissions: {error}"
+        raise CatalogueError(msg, field="emissions") from error
+    return own
 
 
 def _read_attribution(value: object) -> tuple[LocalText, ...]:

@@ -115,6 +115,47 @@ class NodeRunAnswer(BaseModel):
     numbers: list[str]
 
 
+Grams = tuple[float, float]
+"""From the least to the most."""
+
+
+class EmissionShareAnswer(BaseModel):
+    """Legs by one vehicle; no factors and no grams where nobody knows."""
+
+    vehicle: str
+    length_m: float
+    factors: list[str]
+    use_g: Grams | None
+    construction_g: Grams | None
+    total_g: Grams | None
+
+
+class CarDayAnswer(BaseModel):
+    """The drive to the circuit and back, per person; null with the reason where it was not reckoned."""
+
+    occupancy: int
+    distance_m: tuple[float, float] | None
+    distance_by: Literal["streets", "straight_line"] | None
+    use_g: Grams | None
+    construction_g: Grams | None
+    total_g: Grams | None
+    reason: Literal["no_origin", "origin_unplaced"] | None
+
+
+class EmissionsAnswer(BaseModel):
+    """Grams of CO2 equivalents per person, each range for itself."""
+
+    use_g: Grams
+    construction_g: Grams
+    total_g: Grams
+    unknown_m: float = Field(description="Metres for which there is no factor; they are in none of the ranges.")
+    complete: bool
+    by: list[EmissionShareAnswer]
+    car: CarDayAnswer
+    sources: list[str]
+    text: list[str] = Field(description="The same in words, in the language of the request.")
+
+
 class SummaryAnswer(BaseModel):
     """Totals; null where unknown."""
 
@@ -126,8 +167,9 @@ class SummaryAnswer(BaseModel):
     ascent_m: float | None
     descent_m: float | None
     score: int
-    co2_g: float | None
-    co2_car_g: float | None
+    co2_g: float | None = Field(description="Per person, the most that the factors say; null where a part has none.")
+    co2_car_g: float | None = Field(description="The drive by car, the least that the factors say; null without one.")
+    emissions: EmissionsAnswer | None = Field(None, description="With itineraries alone.")
     transit_s: int | None = Field(None, description="With access alone, as transit_m.")
     transit_m: float | None = None
     surface: dict[str, float]

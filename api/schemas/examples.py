@@ -43,7 +43,9 @@ ITINERARIES: dict[str, dict[str, Any]] = {
                 "from": {"stop": "Lille Flandres"},
                 "latest_home": "2026-06-13T20:00:00+02:00",
                 "bike_on_board": "if_possible",
+                "car_occupancy": 2,
             },
+            "sort_by": "co2",
         },
     },
     "traverse": {

@@ -14,6 +14,7 @@ from api.schemas.places import Area, Identifier, Origin, Place, WireModel
 __all__ = ["Contour", "IsochronesRequest", "ItineraryRequest", "MatrixRequest", "RoutesRequest"]
 
 _MOST_SLACK_MIN = 240
+_MOST_IN_CAR = 9
 _MOST_KM = 1000
 _MOST_MIN = 7 * 24 * 60
 _MOST_POINTS = 50
@@ -77,6 +78,9 @@ class AccessRequest(WireModel):
         bool,
         Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does."),
     ] = False
+    car_occupancy: Annotated[
+        int, Field(ge=1, le=_MOST_IN_CAR, description="How many would be in the car of the same day by car.")
+    ] = 1
 
 
 class ItineraryRequest(WireModel):
@@ -129,6 +133,10 @@ class ItineraryRequest(WireModel):
         AccessRequest | None,
         Field(description="Come and go by public transport; needs `departure`, the earliest one."),
     ] = None
+    sort_by: Annotated[
+        Literal["best", "co2"],
+        Field(description="co2: the itineraries that are given, those that emit least first, unknown ones last."),
+    ] = "best"
     days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
     direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None

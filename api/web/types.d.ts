@@ -98,6 +98,7 @@ export interface Itinerary {
     ascent_m: number | null;
     surface: Record<string, number>;
     stress: Record<string, number>;
+    emissions?: { text: string[] };
     signposted_share: number;
     routes: string[];
   };

@@ -13,7 +13,7 @@ from graphs.transit.connections import Question, find_times
 from planner.desk import get_desk
 from planner.errors import InvalidRequestError, NotAvailableError, OutsideTimetableError
 from planner.journey_days import require_day
-from planner.journey_ends import find_end
+from planner.journey_ends import PlaceEnd, find_end
 from planner.journey_legs import BIKE_RULES
 from planner.journey_stops import get_stop_rows
 from planner.streets import see_streets
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from graphs.geo import Coordinate
     from graphs.transit.timetable import Timetable
     from planner.journey_ends import End
     from planner.journey_stops import StopRows
@@ -93,6 +94,14 @@ class Frame:
     def slack_s(self) -> int:
         """Seconds that one is at the stop before the way home begins."""
         return round(self.access.slack_min * 60)
+
+    @property
+    def origin(self) -> Coordinate | None:
+        """Where the day begins, None for a stop that nobody knows the place of."""
+        if isinstance(self.out, PlaceEnd):
+            return self.out.place.point
+        placed = [row for row in sorted(self.out.stops) if not np.isnan(self.rows.lat[row])]
+        return self.rows.to_coordinate(placed[0]) if placed else None
 
     def ask(self, starts: Mapping[int, int], ends: Mapping[int, int]) -> Question:
         """Ask for connections with as much certainty about bikes as the request calls for."""

@@ -19,6 +19,7 @@ from planner.render.canonical import (
     to_share,
     to_time,
 )
+from planner.render.emissions import to_emissions_json
 from planner.render.instructions import to_instruction
 from planner.render.wording import get_kind_name, get_title
 
@@ -97,6 +98,15 @@ def to_summary_json(summary: Summary) -> Document:
     }
 
 
+def _to_whole_summary_json(itinerary: Itinerary) -> Document:
+    """Write the totals with what the itinerary emits, where that was reckoned."""
+    summary = itinerary.summary
+    if summary.emissions is None:
+        return to_summary_json(summary)
+    emissions = to_emissions_json(summary.emissions, language=itinerary.language, is_demo=bool(itinerary.notice))
+    return {**to_summary_json(summary), "emissions": emissions}
+
+
 def _to_transit_totals(summary: Summary) -> Document:
     """Write what was spent on public transport; nothing where none was asked for."""
     if summary.transit_s is None or summary.transit_m is None:
@@ -159,7 +169,7 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "departure": None if departure is None else to_time(departure, 0),
         "start": _to_place_json(first),
         "access_m": to_metres(first.access_m),
-        "summary": to_summary_json(itinerary.summary),
+        "summary": _to_whole_summary_json(itinerary),
         "quality": _to_quality_json(itinerary.quality, itinerary.legs),
         "legs": to_legs_json(itinerary.legs, language=language, departure=departure),
         "visits": [_to_visit_json(visit, language, departure) for visit in itinerary.visits],

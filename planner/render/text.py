@@ -36,7 +36,7 @@ def to_text(itinerary: Itinerary | Document) -> str:
         _list_sites(document, language),
         _list_way(document, language),
         _list_section(language, mark("Good to know"), [warning["text"] for warning in document["warnings"]]),
-        _list_section(language, mark("Data"), document["attribution"]),
+        _list_section(language, mark("Data"), [*document["attribution"], *_get_emissions(document, "sources")]),
     ]
     lines = "\n\n".join("\n".join(block) for block in blocks if block)
     return lines + "\n"
@@ -87,6 +87,7 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
         share=format_share(language, quality["pleasant_share"]),
         major=format_share(language, quality["major_share"]),
     )
+    yield from _get_emissions(document, "text")
     if summary["routes"]:
         yield translate(language, "Signposted routes: {routes}", routes=", ".join(summary["routes"]))
     for run in summary["node_networks"]:
@@ -99,6 +100,12 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
     unknown = summary["unknown"].get("surface", 0.0)
     if unknown > _KNOWN_SHARE:
         yield translate(language, "Surface not known: {share}", share=format_share(language, unknown))
+
+
+def _get_emissions(document: Document, member: str) -> list[str]:
+    """Texts on what the itinerary emits; none in documents from before it was reckoned."""
+    texts: list[str] = document["summary"].get("emissions", {}).get(member, [])
+    return texts
 
 
 def _list_sites(document: Document, language: str) -> list[str]:

@@ -21,6 +21,7 @@ export class Circuit extends Part {
         h("span", { class: "number", "aria-hidden": "true" }, selected + 1),
         h("h2", {}, chosen.title),
       ),
+      h("p", { class: "quiet" }, (chosen.summary.emissions?.text ?? []).join(". ")),
       own("terrils-changes"),
       own("terrils-takeaway"),
       own("terrils-warnings"),
