@@ -92,6 +92,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         time_budget_ms=wire.time_budget_ms,
         access=_to_access(wire.access),
         sort_by=wire.sort_by,
+        pace=wire.pace,
     )
 
 

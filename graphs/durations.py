@@ -13,9 +13,10 @@ from graphs.network import UNREACHABLE
 from graphs.profiles import use_column
 
 if TYPE_CHECKING:
+    from graphs.network import Network
     from graphs.profiles import Profile
 
-__all__ = ["compute_durations", "refused_classes"]
+__all__ = ["compute_durations", "refused_classes", "scale_durations"]
 
 Float64 = npt.NDArray[np.float64]
 Classes = npt.NDArray[np.uint8]
@@ -102,6 +103,28 @@ def compute_durations(  # noqa: PLR0913 - the arrays of the network come in one 
         ~refused[arc_class] & ((node_block[arc_head] >> np.uint8(profile.vehicle)) & 1 == 0) & np.isfinite(seconds)
     )
     return _to_ms(seconds, arc_length_mm, allowed)
+
+
+def scale_durations(
+    network: Network, profile: Profile, durations: npt.NDArray[np.uint32], pace: float
+) -> npt.NDArray[np.uint32]:
+    """Give the milliseconds of somebody who moves faster or slower than the profile, shape (A,).
+
+    Waits at barriers and ferries take as long as ever.
+
+    Parameters
+    ----------
+    durations
+        Milliseconds of every arc for the profile, shape (A,).
+    pace
+        What the time on the move is multiplied by.
+    """
+    waits = network.node_delay_s[network.arc_head, profile.vehicle] * (1000 * profile.costs.delay_factor)
+    rows = network.classes[:, _COLUMNS["highway"]] == Highway.FERRY
+    rows |= network.classes[:, _COLUMNS["structure"]] == Structure.FERRY
+    fixed = np.where(rows[network.arc_class], durations, np.minimum(waits, durations))
+    seconds = (fixed + (durations - fixed) * pace) / 1000
+    return _to_ms(seconds, network.arc_length_mm, durations != UNREACHABLE)
 
 
 def refused_classes(profile: Profile, classes: Classes) -> npt.NDArray[np.bool_]:

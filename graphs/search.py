@@ -125,7 +125,7 @@ class Searcher:
                 place_weight=place_weight,
                 place_goal=np.full(len(targets), -1, dtype=np.int32),
                 backward=backward,
-                focus=self._to_focus(going_on_to),
+                focus=self._to_focus(going_on_to, view.pace),
             )
         except HaltedError:
             self.pool.give_back(workspace)
@@ -134,11 +134,11 @@ class Searcher:
             view, places, seeds, workspace, self.pool, count, backward=backward, weights=weights, penalties=penalties
         )
 
-    def _to_focus(self, place: Place | None) -> npt.NDArray[np.float64]:
+    def _to_focus(self, place: Place | None, pace: float) -> npt.NDArray[np.float64]:
         """Write a place as the kernel takes it."""
         if place is None:
             return NO_FOCUS
-        return np.array([*_position_e7(self.network, place), self._least_cos, 1000 / _FASTEST_M_S])
+        return np.array([*_position_e7(self.network, place), self._least_cos, 1000 * min(1.0, pace) / _FASTEST_M_S])
 
     def find_path(
         self, view: NetworkView, start: Place, stop: Place, *, penalty: ReusePenalty | None = None

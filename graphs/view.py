@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from graphs.durations import scale_durations
 from graphs.errors import HaltedError, UnknownProfileError
 from graphs.kernels.weights import fill_weights
 from graphs.network import UNREACHABLE
@@ -18,7 +19,7 @@ from graphs.snap import list_edges_in_box
 from graphs.taste import class_factors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -30,6 +31,10 @@ __all__ = ["GO_ON", "NetworkView", "ViewFactory", "edge_geometries", "edges_touc
 
 _E7 = 1e-7
 
+Key = TypeVar("Key")
+_MOST_PACES = 4
+"""Durations kept of those who are slower or faster: of a profile and of the walk up a site."""
+
 GO_ON: npt.NDArray[np.uint8] = np.zeros(1, dtype=np.uint8)
 """The `halt` of searches that nobody stops."""
 GO_ON.flags.writeable = False
@@ -40,7 +45,8 @@ class NetworkView:
     """Weights and durations of all arcs for one request; the network below stays as it is.
 
     `weights` are centimetres of an ideal street and `durations` milliseconds, both (A,) and 4294967295 where the
-    profile may not use the arc; on closed streets only the weights are. `closed_edges` are sorted.
+    profile may not use the arc; on closed streets only the weights are. `closed_edges` are sorted. `pace` is what the
+    time on the move was multiplied by, more than 1 for the slow.
     """
 
     network: Network
@@ -48,6 +54,7 @@ class NetworkView:
     weights: npt.NDArray[np.uint32]
     durations: npt.NDArray[np.uint32]
     closed_edges: npt.NDArray[np.int32]
+    pace: float = 1.0
     halt: npt.NDArray[np.uint8] = field(default_factory=lambda: GO_ON, repr=False)
     """(1,): once another thread writes anything but 0 there, searches of this view end with `HaltedError`."""
 
@@ -61,6 +68,7 @@ class NetworkView:
         avoid_areas: BaseGeometry | None = None,
         closed_ways: Iterable[int] = (),
         closed_edges: Iterable[int] = (),
+        pace: float = 1.0,
     ) -> NetworkView:
         """Work out the view of one request.
 
@@ -78,6 +86,8 @@ class NetworkView:
             OSM ids of closed ways.
         closed_edges
             Closed edges.
+        pace
+            What the time on the move is multiplied by; weights stay.
 
         Raises
         ------
@@ -85,7 +95,10 @@ class NetworkView:
             The network was built without this profile.
         """
         weights = _weigh(network, profile, class_factors(network.classes, profile, tuple(tastes)))
-        return _close(network, profile, weights, avoid_areas, closed_ways, closed_edges)
+        durations = _durations(network, profile)
+        if pace != 1:
+            durations = scale_durations(network, profile, durations, pace)
+        return _close(network, profile, weights, durations, avoid_areas, closed_ways, closed_edges, pace=pace)
 
     def with_halt(self, halt: npt.NDArray[np.uint8]) -> NetworkView:
         """Give a view whose searches stop when `halt[0]` is no longer 0."""
@@ -116,13 +129,14 @@ class ViewFactory:
     network
         Network to look at.
     max_kept
-        Combinations kept, 4 bytes per arc each.
+        Combinations kept, 4 bytes per arc each, like the durations of the last few paces.
     """
 
     def __init__(self, network: Network, *, max_kept: int = 8) -> None:
         self._network = network
         self._max_kept = max_kept
         self._kept: OrderedDict[tuple[str, int, bytes], npt.NDArray[np.uint32]] = OrderedDict()
+        self._paced: OrderedDict[tuple[str, float], npt.NDArray[np.uint32]] = OrderedDict()
         self._lock = threading.Lock()
 
     def create(
@@ -133,6 +147,7 @@ class ViewFactory:
         avoid_areas: BaseGeometry | None = None,
         closed_ways: Iterable[int] = (),
         closed_edges: Iterable[int] = (),
+        pace: float = 1.0,
     ) -> NetworkView:
         """Work out the view of one request, as `NetworkView.create` does.
 
@@ -141,23 +156,45 @@ class ViewFactory:
         UnknownProfileError
             The network was built without this profile.
         """
-        weights = self._weights(profile, tuple(tastes))
-        return _close(self._network, profile, weights, avoid_areas, closed_ways, closed_edges)
+        weights, durations = self._weights(profile, tuple(tastes)), self._durations(profile, pace)
+        return _close(self._network, profile, weights, durations, avoid_areas, closed_ways, closed_edges, pace=pace)
+
+    def _durations(self, profile: Profile, pace: float) -> npt.NDArray[np.uint32]:
+        durations = _durations(self._network, profile)
+        if pace == 1:
+            return durations
+
+        def work_out() -> npt.NDArray[np.uint32]:
+            scaled = scale_durations(self._network, profile, durations, pace)
+            scaled.flags.writeable = False
+            return scaled
+
+        return self._keep(self._paced, (profile.name, pace), work_out, _MOST_PACES)
 
     def _weights(self, profile: Profile, tastes: tuple[Taste, ...]) -> npt.NDArray[np.uint32]:
         factors = class_factors(self._network.classes, profile, tastes)
         key = (profile.name, profile.climb_cm_per_dm, factors.tobytes())
+        return self._keep(self._kept, key, lambda: _weigh(self._network, profile, factors), self._max_kept)
+
+    def _keep(
+        self,
+        kept: OrderedDict[Key, npt.NDArray[np.uint32]],
+        key: Key,
+        work_out: Callable[[], npt.NDArray[np.uint32]],
+        most: int,
+    ) -> npt.NDArray[np.uint32]:
+        """Give what is kept under a key, or work it out and keep it in place of what was used last the longest ago."""
         with self._lock:
-            known = self._kept.get(key)
+            known = kept.get(key)
             if known is not None:
-                self._kept.move_to_end(key)
+                kept.move_to_end(key)
                 return known
-        weights = _weigh(self._network, profile, factors)
+        found = work_out()
         with self._lock:
-            self._kept[key] = weights
-            while len(self._kept) > self._max_kept:
-                self._kept.popitem(last=False)
-        return weights
+            kept[key] = found
+            while len(kept) > most:
+                kept.popitem(last=False)
+        return found
 
 
 def edges_touching(network: Network, area: BaseGeometry) -> npt.NDArray[np.int32]:
@@ -210,9 +247,12 @@ def _close(
     network: Network,
     profile: Profile,
     weights: npt.NDArray[np.uint32],
+    durations: npt.NDArray[np.uint32],
     avoid_areas: BaseGeometry | None,
     closed_ways: Iterable[int],
     closed_edges: Iterable[int],
+    *,
+    pace: float,
 ) -> NetworkView:
     closed = [np.fromiter(closed_edges, dtype=np.int32)]
     if avoid_areas is not None:
@@ -222,10 +262,9 @@ def _close(
         shut = np.isin(network.way_osm_id, ways)
         closed.append(np.flatnonzero((network.edge_way >= 0) & shut[network.edge_way]).astype(np.int32))
     edges = np.unique(np.concatenate(closed)).astype(np.int32)
-    durations = _durations(network, profile)
     if len(edges):
         weights = _bar(network, weights, edges)
-    return NetworkView(network, profile, weights, durations, edges)
+    return NetworkView(network, profile, weights, durations, edges, pace)
 
 
 def _bar(

@@ -343,6 +343,7 @@ def _see(
         wishes=StreetWishes(request.follow, request.node_network, request.relief, climb_factor),
         closed_edges=closed_edges,
         day=None if request.departure is None else request.departure.date(),
+        pace=request.pace,
     )
 
 

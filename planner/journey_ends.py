@@ -73,7 +73,7 @@ class PlaceEnd:
         path, at_stop = self.tree.path_to(terminal), self.rows.to_place(self.timetable, stop)
         if self.leaving:
             return legs_of(self.view, path, self.place, at_stop, departure_s=moment_s, part="out")
-        begin = moment_s + terminal.gap_m / DOOR_SPEED_M_S
+        begin = moment_s + self.view.pace * terminal.gap_m / DOOR_SPEED_M_S
         return legs_of(self.view, path, at_stop, self.place, departure_s=begin, part="out")
 
 
@@ -154,7 +154,9 @@ def find_end(
     for row, spot in terminals.items():
         label = tree.find_label(spot)
         if label is not None and label.duration_ms <= _LONGEST_MS:
-            seconds[row] = math.ceil(label.duration_ms / 1000) + math.ceil(spot.gap_m / DOOR_SPEED_M_S)
+            seconds[row] = math.ceil(label.duration_ms / 1000) + math.ceil(
+                streets.view.pace * spot.gap_m / DOOR_SPEED_M_S
+            )
     if not seconds:
         msg = f"{field}: no stop lies within {_LONGEST_MS // 60_000} minutes by {streets.view.profile.name}"
         raise NoItineraryError(msg, field=field)

@@ -44,6 +44,7 @@ MAX_DISTANCE_KM = 1000.0
 MAX_DURATION_MIN = 7 * 24 * 60.0
 MAX_SLACK_MIN = 240.0
 MAX_CAR_OCCUPANCY = 9
+MIN_PACE, MAX_PACE = 0.5, 2.0
 _A_DAY = timedelta(hours=24)
 
 
@@ -129,8 +130,8 @@ class TripRequest:
     None means back to the start; `target` None, with an end, means the best direct way. `themes` holds (name,
     weight) pairs in alphabetical order, weights in (0, 1]. `follow` holds route names or OSM relation ids;
     `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
-    than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged.
-    `time_budget_ms` only cuts the work, it never changes its order.
+    than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged. The
+    time on the move is that of the mode, `pace` times. `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -159,6 +160,7 @@ class TripRequest:
     time_budget_ms: int | None = None
     access: Access | None = None
     sort_by: SortBy = "best"
+    pace: float = 1.0
 
     def __post_init__(self) -> None:
         self._check_ends()
@@ -174,8 +176,7 @@ class TripRequest:
         if self.direction is not None and self.end is not None:
             msg = "direction is for circuits: leave it out where there is an end"
             raise InvalidRequestError(msg, field="direction")
-        if self.max_ascent_m is not None and not (math.isfinite(self.max_ascent_m) and self.max_ascent_m >= 0):
-            raise InvalidRequestError("max_ascent_m must be 0 or more", field="max_ascent_m")
+        self._check_effort()
         if self.departure is not None and self.departure.utcoffset() is None:
             msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
             raise InvalidRequestError(msg, field="departure")
@@ -204,6 +205,14 @@ class TripRequest:
         if latest is not None and self.departure.utcoffset() is not None and latest > self.departure + _A_DAY:
             msg = "access.latest_home must come within 24 hours of departure"
             raise InvalidRequestError(msg, field="access.latest_home")
+
+    def _check_effort(self) -> None:
+        """See to it that climbs and pace are within reason."""
+        if self.max_ascent_m is not None and not (math.isfinite(self.max_ascent_m) and self.max_ascent_m >= 0):
+            raise InvalidRequestError("max_ascent_m must be 0 or more", field="max_ascent_m")
+        if not MIN_PACE <= self.pace <= MAX_PACE:
+            msg = f"pace must lie between {MIN_PACE:g} (twice as fast) and {MAX_PACE:g} (half as fast)"
+            raise InvalidRequestError(msg, field="pace")
 
     @property
     def is_circuit(self) -> bool:

@@ -49,8 +49,14 @@ def see_streets(
     wishes: StreetWishes = NO_WISHES,
     closed_edges: Sequence[int] = (),
     day: date | None = None,
+    pace: float = 1.0,
 ) -> RequestStreets:
     """Open the streets of a territory for one request.
+
+    Parameters
+    ----------
+    pace
+        What the time on the move is multiplied by.
 
     Raises
     ------
@@ -74,6 +80,7 @@ def see_streets(
             avoid_areas=shapely.union_all(areas) if areas else None,
             closed_ways=barred.ways,
             closed_edges=np.union1d(barred.edges, np.array(closed_edges, np.int32)),
+            pace=pace,
         )
 
     view = prefer(see(profile), wishes)

@@ -27,6 +27,7 @@ ITINERARIES: dict[str, dict[str, Any]] = {
             "mode": "foot",
             "start": _LENS,
             "duration_min": 120,
+            "pace": 1.3,
             "direction": "N",
             "alternatives": 1,
             "language": "fr",

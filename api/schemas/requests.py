@@ -137,6 +137,10 @@ class ItineraryRequest(WireModel):
         Literal["best", "co2"],
         Field(description="co2: the itineraries that are given, those that emit least first, unknown ones last."),
     ] = "best"
+    pace: Annotated[
+        float,
+        Field(ge=0.5, le=2, description="What the time on the move is multiplied by: 1.3 for a third slower."),
+    ] = 1.0
     days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
     direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None

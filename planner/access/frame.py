@@ -144,7 +144,9 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
         raise InvalidRequestError(msg, field="access.bike_on_board")
     along = wheels and rule != "no"
     # By the quickest ways, whatever is pleasant: that is what changes between stops are reckoned with.
-    plain = see_streets(get_desk(territory), request.mode, avoid_areas=request.avoid_areas, day=streets.day)
+    plain = see_streets(
+        get_desk(territory), request.mode, avoid_areas=request.avoid_areas, day=streets.day, pace=request.pace
+    )
     ways = plain if along or not wheels else replace(plain, view=plain.walking)
     bikes = BIKE_RULES[rule] if along else 0
     if streets.view.profile.vehicle == Vehicle.WHEELCHAIR:

@@ -103,7 +103,7 @@ def list_pairs(
     length_m, duration_s = _estimate(frame, request)
     at_first, at_last = (_spread(spots) for spots in (starts, ends))
     apart = haversine_m_array(at_first[0][first], at_first[1][first], at_last[0][last], at_last[1][last])
-    least_s = np.maximum(duration_s, apart / _SPEEDS_M_S[frame.streets.view.profile.vehicle])
+    least_s = np.maximum(duration_s, apart / _find_speed(frame))
     spare_s = until[last] - begin[first] - least_s
     possible = np.ones(len(first), np.bool_) if frame.home is None else spare_s >= 0
     if starts is ends:
@@ -180,9 +180,15 @@ def _spread(spots: Sequence[Spot]) -> tuple[Float64, Float64]:
     return np.array([spot.terminal.lat for spot in spots]), np.array([spot.terminal.lon for spot in spots])
 
 
+def _find_speed(frame: Frame) -> float:
+    """Usual speed on the streets, metres per second."""
+    view = frame.streets.view
+    return _SPEEDS_M_S[view.profile.vehicle] / view.pace
+
+
 def _estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
     """Metres that a circuit may have, and the least seconds that it takes."""
-    speed = _SPEEDS_M_S[frame.streets.view.profile.vehicle]
+    speed = _find_speed(frame)
     target = request.target
     if target is None:
         return float("inf"), 0.0

@@ -135,7 +135,7 @@ def _is_served(frame: Frame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 def _group(frame: Frame, platforms: list[tuple[int, Terminal]]) -> list[Spot]:
     spots = []
-    left = platforms
+    left, pace = platforms, frame.streets.view.pace
     while left:
         row, anchor = left[0]
         near = {
@@ -143,7 +143,9 @@ def _group(frame: Frame, platforms: list[tuple[int, Terminal]]) -> list[Spot]:
             for other, _ in left
             if haversine_m(frame.rows.to_coordinate(other), anchor.point) <= _PLATFORM_M
         }
-        end = StationEnd({other: _FORECOURT_S + math.ceil(gap_m / DOOR_SPEED_M_S) for other, gap_m in near.items()})
+        end = StationEnd(
+            {other: _FORECOURT_S + math.ceil(pace * gap_m / DOOR_SPEED_M_S) for other, gap_m in near.items()}
+        )
         stop = frame.rows.to_place(frame.timetable, row)
         place = Place(anchor.point, name=stop.name, stop=stop.stop, access_m=anchor.gap_m)
         spots.append(Spot(anchor, place, end, end, is_station=True))

@@ -181,7 +181,8 @@ def _sort_of(item: SiteTarget) -> str:
 
 def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:
     """Give the number of visits that a visitor can take in on the way."""
-    hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[trip.streets.view.profile.vehicle]
+    view = trip.streets.view
+    hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[view.profile.vehicle] * view.pace
     return max(3, min(trip.params.most_visits, round(hours * _VISITS_PER_HOUR)))
 
 

@@ -103,7 +103,8 @@ def _straight_reach_m(trip: Trip) -> float:
     target = trip.target
     if target is None:
         return 2.0 * max(1000.0, haversine_m(trip.start.point, trip.end.point))
-    return target.value / 1000 * (_FASTEST_M_S if target.by_duration else 1.0)
+    fastest_m_s = _FASTEST_M_S / min(1.0, trip.request.pace)
+    return target.value / 1000 * (fastest_m_s if target.by_duration else 1.0)
 
 
 def _lies_in_direction(trip: Trip, item: SiteTarget) -> bool:

@@ -65,7 +65,7 @@ def measure_travel(
     if not places:
         return travel
     straight_m = _straight_m(places)
-    fitting = _fits(straight_m, reach) | named[:, None] | named[None, :]
+    fitting = _fits(straight_m, reach, view.pace) | named[:, None] | named[None, :]
     fitting &= (reach.out < _OUT_OF_REACH)[None, :] & (reach.home < _OUT_OF_REACH)[:, None]
     np.fill_diagonal(fitting, val=False)
     wanted = fitting & (_near(straight_m) | named[:, None]) if start == end else fitting
@@ -127,9 +127,9 @@ def _straight_m(places: Sequence[Terminal]) -> npt.NDArray[np.float64]:
     return haversine_m_array(*np.broadcast_arrays(lat[:, None], lon[:, None], lat[None, :], lon[None, :]))
 
 
-def _fits(straight_m: npt.NDArray[np.float64], reach: Reach) -> npt.NDArray[np.bool_]:
+def _fits(straight_m: npt.NDArray[np.float64], reach: Reach, pace: float) -> npt.NDArray[np.bool_]:
     """Pairs (n, n) that fit into the budget one behind the other if the straight line could be taken between them."""
-    least = straight_m * (1000 / _FASTEST_M_S if reach.by_duration else 1000)
+    least = straight_m * (1000 * min(1.0, pace) / _FASTEST_M_S if reach.by_duration else 1000)
     fits: npt.NDArray[np.bool_] = reach.out[:, None] + least + reach.home[None, :] <= reach.budget
     return fits
 

@@ -107,7 +107,7 @@ class Trip:
             ahead = max(timedelta(milliseconds=target.value), _AHEAD_FOR_VISITS)
         else:
             slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
-            ahead = timedelta(seconds=target.value / slowest) + _AHEAD_FOR_VISITS
+            ahead = timedelta(seconds=self.request.pace * target.value / slowest) + _AHEAD_FOR_VISITS
         return Clock(self.request.departure, ahead, self.params.longest_wait_min * _MS_PER_MIN)
 
 

@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from graphs.attributes import Highway
 from graphs.errors import UnknownProfileError
 from graphs.network import UNREACHABLE
 from graphs.profiles import ClassRule
@@ -101,3 +104,35 @@ def test_weights_cannot_be_written() -> None:
     view = NetworkView.create(grid_network(2, 2), plain_profile("foot"))
     with pytest.raises(ValueError, match="read-only"):
         view.weights[0] = 1
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.floats(0.5, 2.0))
+def test_a_pace_scales_the_time_on_the_move_and_nothing_else(seed: int, pace: float) -> None:
+    network = random_network(seed, nodes=25, streets=60)
+    profile = plain_profile("bike")
+    usual, paced = NetworkView.create(network, profile), NetworkView.create(network, profile, pace=pace)
+    assert paced.pace == pace
+    assert np.array_equal(usual.weights, paced.weights)
+    barred = usual.durations == UNREACHABLE
+    assert np.array_equal(barred, paced.durations == UNREACHABLE)
+    before, after = usual.durations[~barred].astype(np.float64), paced.durations[~barred].astype(np.float64)
+    waits = 1000.0 * network.node_delay_s[network.arc_head, profile.vehicle][~barred] * profile.costs.delay_factor
+    ferry = (network.classes[network.arc_class, 0] == Highway.FERRY)[~barred]
+    moving = np.where(ferry, 0, before - np.minimum(waits, before))
+    assert np.allclose(after, before + (pace - 1) * moving, atol=1.01)
+    factory = ViewFactory(network)
+    assert np.array_equal(factory.create(profile, pace=pace).durations, paced.durations)
+    assert factory.create(profile, pace=pace).durations is factory.create(profile, pace=pace).durations
+    assert factory.create(profile).durations is usual.durations
+
+
+def test_nearer_than_the_fastest_are_found_also_by_the_fast() -> None:
+    network = grid_network(1, 12, step_m=1000.0)
+    profile = plain_profile("bike")
+    searcher = Searcher(network)
+    for pace in (0.5, 1.0, 2.0):
+        view = NetworkView.create(network, profile, pace=pace)
+        whole_ms = searcher.path(view, 0, 11).duration_ms(view)
+        with searcher.tree(view, 0, max_duration_ms=whole_ms, going_on_to=11) as tree:
+            assert tree.reached(11)
