@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.batch import make_vocabulary
 from api.itinerary_store import ItineraryStore
+from api.live_feeds import open_live_feeds
 from api.metrics import Metrics
 from api.middleware import BodyLimit, Compression, HeadRequests, RequestContext
 from api.openapi import to_docs_page, to_openapi
@@ -26,6 +27,7 @@ from api.routes import (
     health,
     itineraries,
     journeys,
+    live,
     page,
     routing,
     site_access,
@@ -76,7 +78,7 @@ def create_app(settings: Settings | None = None, *, plan: PlanFunction = engine.
     app.state.metrics = metrics
     app.openapi = lambda: to_openapi(app)  # type: ignore[method-assign]
     # The access of a site before the sites: their ids may hold slashes.
-    for module in (itineraries, edits, comparisons, routing, journeys, site_access, catalogue, vocabulary):
+    for module in (itineraries, edits, live, comparisons, routing, journeys, site_access, catalogue, vocabulary):
         app.include_router(module.router)
     for module in (tiles, health, page):
         app.include_router(module.router)
@@ -105,6 +107,7 @@ def _make_lifespan(
             ),
             metrics=metrics,
             plan=plan,
+            live=open_live_feeds(settings, territory),
             basemap=find_archive(settings.territory, territory.manifest),
         )
         app.state.terrils = state

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["PREFIX", "Partner", "Settings"]
+__all__ = ["PREFIX", "LiveSource", "Partner", "Settings"]
 
 PREFIX = "TERRILS_"
 
@@ -22,6 +22,15 @@ class Partner(BaseModel):
     origins: list[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+$")]] = Field(min_length=1)
     color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
     title: str | None = Field(default=None, min_length=1, max_length=80)
+
+
+class LiveSource(BaseModel):
+    """A GTFS-Realtime feed: its address, and the feed of the timetable that it is about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: HttpUrl
+    feed: str = ""
 
 
 class Settings(BaseSettings):
@@ -52,6 +61,19 @@ class Settings(BaseSettings):
         description="Sites that may hold the frame of `/embed`, as a JSON object from a name to the `origins` of the "
         "site and, if wanted, its `color` and the `title` that stands above the form: "
         '`{"douai": {"origins": ["https://www.example.org"], "color": "#8a3b12", "title": "Douai"}}`.',
+    )
+    live: list[LiveSource] = Field(
+        default=[],
+        description="GTFS-Realtime feeds with trip updates and alerts, as a JSON list; each with its `url` and, where "
+        "the territory has several feeds, the `feed` that it is about: "
+        '`[{"url": "https://www.example.org/gtfs-rt", "feed": "ter.zip"}]`.',
+    )
+    live_every_s: float = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        allow_inf_nan=False,
+        description="Seconds for which a live feed is not asked again.",
     )
     threads: int = Field(default=2, ge=1, le=64, description="Plans worked on at once by one process.")
     queue: int = Field(

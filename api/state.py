@@ -12,6 +12,7 @@ from api.errors import NotReadyError
 if TYPE_CHECKING:
     from api.convert import Vocabulary
     from api.itinerary_store import ItineraryStore
+    from api.live_feeds import LiveFeeds
     from api.metrics import Metrics
     from api.planning import PlanningPool
     from api.settings import Settings
@@ -43,6 +44,7 @@ class State:
     pool: PlanningPool
     metrics: Metrics
     plan: PlanFunction
+    live: LiveFeeds
     basemap: TileArchive | None
     """Tiles of the map, None where the territory was built without."""
 

@@ -85,9 +85,13 @@ def _try_out(settings: Settings) -> None:
     if not are_kernels_ready():
         click.echo("compiling kernels, once per version", err=True)
     from api.itinerary_store import ItineraryStore
+    from api.live_feeds import LiveSourceError, open_live_feeds
     from planner.territory import Territory
 
-    Territory.open(settings.territory)
+    try:
+        open_live_feeds(settings, Territory.open(settings.territory))
+    except LiveSourceError as error:
+        raise click.ClickException(str(error)) from error
     ItineraryStore(settings.get_store_path(), ttl_s=settings.store_ttl_s, count=settings.store_count)
     _require_free_port(settings.host, settings.port)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.bodies import read_model, refuse_parameters
 from api.convert import to_trip_request
-from api.errors import NotFoundError
+from api.documents import find_document
 from api.itinerary_store import KeptDraft
 from api.links import FORMATS, with_links
 from api.logs import get_logger
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/itineraries", tags=["itineraries"], dependencies=[Depends(refuse_parameters)])
-
-_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 @router.post(
@@ -63,15 +59,6 @@ def _plan(state: State, trip: TripRequest, asked: str, cancel: Cancel) -> Docume
     return with_links(answer, state.settings.base_url)
 
 
-async def _get_document(state: State, itinerary_id: str) -> Document:
-    known = _ID.fullmatch(itinerary_id) is not None
-    document = await run_in_threadpool(state.store.find, itinerary_id) if known else None
-    if document is None:
-        msg = "there is no such itinerary, or it was kept long enough: plan it again"
-        raise NotFoundError(msg)
-    return with_links(document, state.settings.base_url)
-
-
 def _render(document: Document, suffix: str, state: State) -> bytes:
     if suffix == "png":
         return to_map_png(document, state.territory)
@@ -85,7 +72,7 @@ def _render(document: Document, suffix: str, state: State) -> bytes:
 def _add_format(suffix: str, media_type: str) -> None:
     async def get_itinerary_as(request: Request, itinerary_id: str) -> Response:
         state = get_state(request)
-        document = await _get_document(state, itinerary_id)
+        document = await find_document(state, itinerary_id)
         etag = to_etag(to_bytes(document), suffix.encode())
         unchanged = find_unchanged(request, etag)
         if unchanged is not None:
@@ -119,5 +106,5 @@ for _suffix, _media_type in FORMATS.items():
 )
 async def get_itinerary(request: Request, itinerary_id: str) -> Response:
     """Give an itinerary as it was planned; after its time, 404."""
-    body = to_bytes(await _get_document(get_state(request), itinerary_id))
+    body = to_bytes(await find_document(get_state(request), itinerary_id))
     return to_cached_response(request, body, media_type="application/json", private=True)
