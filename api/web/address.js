@@ -4,7 +4,7 @@ import { isFramed } from "./config.js";
 import { fromQuery, toFragment } from "./link.js";
 import { get, getSelected } from "./store.js";
 
-/** The address that reopens what is shown on a page of its own. */
+/** The address that reopens what is shown on a page of its own, whatever the form holds meanwhile. */
 export function getLink() {
   const address = new URL("./", document.baseURI);
   address.search = `lang=${get().language}`;
@@ -26,8 +26,7 @@ function toOwnFragment() {
   return toFragment(findAsked(), get().selected, getSelected()?.edits);
 }
 
-/** Changes start from what was asked for; without any the draft says it all. */
 function findAsked() {
   const { answer, draft } = get();
-  return (getSelected()?.edits?.length && answer?.asked) || draft;
+  return answer?.asked ?? draft;
 }

@@ -48,7 +48,7 @@ export function fromQuery(query) {
   draft.duration_min = toNumber(query.get("min"), draft.duration_min);
   draft.by = query.has("min") && !query.has("km") ? "duration" : "distance";
   draft.themes = toThemes(query.get("themes") ?? "");
-  draft.departure = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.exec(query.get("at") ?? "")?.[0] ?? "";
+  draft.departure = toLocalTime(query.get("at") ?? "");
   draft.direction = /^(N|NE|E|SE|S|SW|W|NW)$/.exec(query.get("dir") ?? "")?.[0] ?? "";
   draft.allow_other_length = query.get("other") === "1";
   draft.must = query.getAll("must").map((id) => ({ id, name: id }));
@@ -133,6 +133,14 @@ export function parsePoint(text) {
   if (!found) return null;
   const [lat, lon] = [Number(found[1]), Number(found[2])];
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+/**
+ * A time such as 2026-06-13T09:30, empty where the text is none.
+ * @param {string} text
+ */
+function toLocalTime(text) {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(Date.parse(`${text}Z`)) ? text : "";
 }
 
 /** @param {string} text */

@@ -5,21 +5,30 @@ import { plan as ask, Problem } from "./api.js";
 import { replayChanges } from "./changes.js";
 import { fromQuery, toBody } from "./link.js";
 import { resolvePlace, resolveSite } from "./places.js";
-import { get, set, setDraft } from "./store.js";
+import { get, getSelected, set, setDraft } from "./store.js";
+
+/**
+ * What is asked for, the form's draft unless told; the itinerary to show first, and what to change in it; whether the form stays open.
+ * @typedef {{ draft?: import("./types.js").Draft, selected?: number, edits?: import("./changes.js").Edit[][], editing?: boolean }} Wish
+ */
 
 /** @type {AbortController | null} */
 let running = null;
+/** @type {Wish} what was asked for last */
+let latest = {};
 
 /**
  * Plan what the form holds.
- * @param {{ selected?: number, edits?: import("./changes.js").Edit[][] }} [options] the itinerary to show first, and what to change in it
+ * @param {Wish} [wish]
  */
-export async function startPlan({ selected = 0, edits = [] } = {}) {
+export async function startPlan(wish = {}) {
   running?.abort();
   const own = new AbortController();
   running = own;
-  const { draft, language } = get();
-  set({ plan: { status: "working", since: performance.now() }, editing: false, picking: null });
+  const { language } = get();
+  const { draft = get().draft, selected = 0, edits = [], editing = false } = wish;
+  latest = { ...wish, draft };
+  set({ plan: { status: "working", since: performance.now() }, editing, picking: null });
   try {
     const answer = await ask(toBody(draft, language), own.signal);
     if (running !== own) return;
@@ -30,9 +39,17 @@ export async function startPlan({ selected = 0, edits = [] } = {}) {
     else keepAddress();
   } catch (error) {
     if (running !== own || own.signal.aborted) return;
+    const problem = error instanceof Problem ? error.document : { status: 0, code: "internal_error" };
+    set({ plan: { status: "refused", problem }, editing: editing || !get().answer });
     if (!(error instanceof Problem)) throw error;
-    set({ plan: { status: "refused", problem: error.document }, editing: !get().answer });
   }
+}
+
+/** Ask again, in the language of now, for the plan that is being made or else for the one that is shown. */
+export async function planAgain() {
+  const { answer, selected, plan, editing } = get();
+  if (plan.status === "working") await startPlan(latest);
+  else if (answer) await startPlan({ draft: answer.asked, selected, edits: getSelected()?.edits, editing });
 }
 
 /** End a running plan; the server stops working on it. */

@@ -4,8 +4,8 @@ import { listProfiles, listThemes } from "./api.js";
 import { config, wishes } from "./config.js";
 import { loadTexts } from "./i18n.js";
 import { fromQuery } from "./link.js";
-import { nameDraft, openAddress, startPlan } from "./planning.js";
-import { get, getSelected, set } from "./store.js";
+import { nameDraft, openAddress, planAgain } from "./planning.js";
+import { get, set } from "./store.js";
 
 /** @typedef {import("./types.js").Language} Language */
 
@@ -30,11 +30,7 @@ export async function changeLanguage(language) {
   const query = new URLSearchParams(location.search);
   query.set("lang", language);
   history.replaceState(null, "", `?${query}${location.hash}`);
-  const { answer, selected } = get();
-  if (!answer) return;
-  const edits = getSelected()?.edits;
-  if (edits?.length && answer.asked) set({ draft: answer.asked });
-  await startPlan({ selected, edits });
+  await planAgain();
 }
 
 /** @param {Language} language */

@@ -109,3 +109,40 @@ def test_the_history_leads_back_to_the_plan_before(visit: Callable[..., Visitor]
     visitor.await_answer(3)
     assert visitor.page.inner_text("terrils-summary") == before
     assert "seed" not in visitor.page.url
+
+
+def test_the_history_leads_back_from_a_way_to_a_circuit(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=10")
+    page = visitor.page
+    visitor.await_plan()
+    page.locator("terrils-summary button").click()
+    page.check("#elsewhere")
+    page.fill("#end", "50.4323, 2.86")
+    page.wait_for_selector("#end-list [role=option]")
+    page.keyboard.press("Enter")
+    page.click("form button[type=submit]")
+    page.wait_for_selector("#found:has-text('Ways found')")
+    page.go_back()
+    page.wait_for_selector("#found:has-text('Circuits found')")
+    page.locator("terrils-summary button").click()
+    assert not page.is_checked("#elsewhere")
+    assert page.locator("#end").count() == 0
+    page.click("form button[type=submit]")
+    page.wait_for_selector("html[data-plan=done]")
+
+
+@pytest.mark.parametrize("at", ["2026-13-45T09:30", "2026-06-13T99:99", "soon"])
+def test_a_link_with_a_broken_time_is_planned_without(visit: Callable[..., Visitor], at: str) -> None:
+    visitor = visit(f"/#mode=bike&from=50.43,2.83&km=10&at={at}")
+    visitor.await_plan()
+    assert "at=" not in visitor.page.url
+
+
+def test_an_answer_that_makes_no_sense_is_told_and_leaves_the_form(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.route("**/v1/itineraries", lambda route: route.fulfill(body="{}"))
+    visitor.choose_start()
+    visitor.page.click("form button[type=submit]")
+    visitor.page.wait_for_selector(".refused:has-text('Something went wrong')")
+    assert visitor.page.locator("form").is_visible()
+    visitor.forgive("TypeError")

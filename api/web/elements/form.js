@@ -35,6 +35,7 @@ export class Form extends Part {
   /** @param {Set<keyof import("../types.js").State>} changed */
   update(changed) {
     const whole = changed.has("language") || changed.has("ready") || changed.has("editing");
+    if (changed.has("editing")) this.#elsewhere = get().draft.end !== null;
     if (whole) super.update(changed);
     this.#show();
   }
@@ -42,7 +43,6 @@ export class Form extends Part {
   draw() {
     this.hidden = !get().ready || !get().editing;
     if (this.hidden) return [];
-    this.#elsewhere ||= get().draft.end !== null;
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#submit();
@@ -69,7 +69,6 @@ export class Form extends Part {
       setDraft({ end: null });
       super.update(new Set());
       this.#show();
-      this.querySelector("#elsewhere")?.dispatchEvent(new Event("focus"));
       /** @type {HTMLElement | null} */ (this.querySelector("#elsewhere"))?.focus();
     };
     return h(
@@ -230,7 +229,7 @@ export class Form extends Part {
   #show() {
     if (this.hidden) return;
     const { draft } = get();
-    if ((draft.end !== null) !== this.#elsewhere && draft.end !== null) {
+    if (draft.end !== null && !this.#elsewhere) {
       this.#elsewhere = true;
       super.update(new Set());
     }

@@ -14,7 +14,7 @@ const FORMATS = /** @type {const} */ ([
 ]);
 
 export class Takeaway extends Part {
-  static watched = keys("language", "answer", "selected", "draft");
+  static watched = keys("language", "answer", "selected");
 
   draw() {
     const chosen = getSelected();
