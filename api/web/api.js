@@ -50,14 +50,13 @@ export function edit(id, body, signal) {
   return call(`v1/itineraries/${encodeURIComponent(id)}/edits`, { method: "POST", body: JSON.stringify(body), signal });
 }
 
-/** @returns {Promise<import("./types.js").Named[]>} */
-export async function listThemes() {
-  return (await call(`v1/themes?language=${getLanguage()}`)).items;
-}
-
-/** @returns {Promise<import("./types.js").Named[]>} */
-export async function listProfiles() {
-  return (await call(`v1/profiles?language=${getLanguage()}`)).items;
+/**
+ * @param {"themes" | "profiles"} kind
+ * @param {string} language
+ * @returns {Promise<import("./types.js").Named[]>}
+ */
+export async function listNamed(kind, language) {
+  return (await call(`v1/${kind}?language=${language}`)).items;
 }
 
 /**

@@ -16,7 +16,24 @@ let running = null;
  * @param {...Edit} edits
  * @returns {Promise<boolean>} whether they were made
  */
-export async function changeCircuit(...edits) {
+export function changeCircuit(...edits) {
+  return change(edits);
+}
+
+/**
+ * Pass a place more, where it fits best.
+ * @param {import("./types.js").Place} place
+ */
+export function addPlace({ site, lat, lon, name }) {
+  return change([{ op: "add", ...(site ? { site } : { lat, lon }) }], name);
+}
+
+/**
+ * @param {Edit[]} edits
+ * @param {string} [name] of a point that they add
+ * @returns {Promise<boolean>} whether they were made
+ */
+async function change(edits, name) {
   const before = getSelected();
   if (!before || get().plan.status === "working") return false;
   running?.abort();
@@ -28,7 +45,8 @@ export async function changeCircuit(...edits) {
     const answer = await ask(before.id, { edits, language: get().language }, own.signal);
     if (running !== own || getSelected() !== before) return false;
     const [after] = answer.itineraries;
-    show(selected, { ...after, stops: answer.diagnostics.stops, before, edits: [...(before.edits ?? []), edits] });
+    const stops = nameStops(answer.diagnostics.stops, listStops(before), name);
+    show(selected, { ...after, stops, before, edits: [...(before.edits ?? []), edits] });
     set({ change: { status: "done" } });
     return true;
   } catch (error) {
@@ -81,6 +99,21 @@ export function undoChange() {
  */
 export function listStops(itinerary) {
   return itinerary.stops ?? itinerary.visits.map(({ site }) => ({ site: site.id, name: site.name }));
+}
+
+/**
+ * Give points the names that the visitor knows them by, which the service does not keep.
+ * @param {Stop[]} stops
+ * @param {Stop[]} before
+ * @param {string} [name] of one that is new
+ * @returns {Stop[]}
+ */
+function nameStops(stops, before, name) {
+  return stops.map((stop) => {
+    if (stop.site) return stop;
+    const same = before.find(({ lat, lon }) => lat === stop.lat && lon === stop.lon);
+    return { ...stop, name: same ? same.name : name };
+  });
 }
 
 /**

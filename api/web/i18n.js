@@ -7,13 +7,22 @@ let texts = {};
 let current = "en";
 
 /**
- * Fetch the texts of a language; where that fails the English sources stand in.
  * @param {string} language
+ * @returns {Promise<Record<string, string>>}
  */
-export async function loadTexts(language) {
+export async function fetchTexts(language) {
   const response = await fetch(`${folder}texts/${language}.json`);
   if (!response.ok) throw new Error(`texts: ${response.status}`);
-  texts = await response.json();
+  return response.json();
+}
+
+/**
+ * Speak a language from now on; before the first one the English sources stand in.
+ * @param {string} language
+ * @param {Record<string, string>} found
+ */
+export function speak(language, found) {
+  texts = found;
   current = language;
   document.documentElement.lang = language;
 }

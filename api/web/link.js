@@ -143,12 +143,15 @@ function toLocalTime(text) {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(Date.parse(`${text}Z`)) ? text : "";
 }
 
-/** @param {string} text */
-function toThemes(text) {
+/**
+ * Read "mining,nature:0.5".
+ * @param {string} text
+ */
+export function toThemes(text) {
   /** @type {Record<string, number>} */
   const themes = {};
   for (const part of text.split(",").filter(Boolean)) {
-    const [name, weight] = part.split(":");
+    const [name, weight] = part.trim().split(":");
     themes[name] = Math.min(1, Math.max(0, toNumber(weight ?? null, 1)));
   }
   return themes;

@@ -18,7 +18,7 @@ import { Visits } from "./elements/visits.js";
 import { Warnings } from "./elements/warnings.js";
 import { startFrame } from "./frame.js";
 import { openAddress } from "./planning.js";
-import { start } from "./start.js";
+import { catchUp, start } from "./start.js";
 import { get, set } from "./store.js";
 
 const PARTS = {
@@ -41,7 +41,10 @@ const PARTS = {
 
 applyOfficeColor();
 for (const [name, part] of Object.entries(PARTS)) customElements.define(`terrils-${name}`, part);
-window.addEventListener("online", () => set({ online: true }));
+window.addEventListener("online", () => {
+  set({ online: true });
+  void catchUp();
+});
 window.addEventListener("offline", () => set({ online: false }));
 window.addEventListener("popstate", () => void openAddress());
 document.documentElement.dataset.plan = get().plan.status;

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARTNER_COLOR = "#0b6e4f"
-PARTNER_TITLE = "Office <of> Lens"
+PARTNER_TITLE = "Office <of> Lens and the country around"
 
 
 @pytest.fixture(scope="package")

@@ -112,6 +112,19 @@ def test_a_place_more_is_passed_and_kept_in_the_file(found: Visitor) -> None:
     assert "with your changes" in found.page.inner_text(".takeaway")
 
 
+def test_a_town_that_is_passed_keeps_its_name_through_later_changes(found: Visitor) -> None:
+    page = found.page
+    page.fill("#more", "Harnes")
+    page.wait_for_selector("#more-list [role=option]:has-text('town')")
+    page.locator("#more-list [role=option]:has-text('town')").click()
+    page.wait_for_selector(".passed h4:text-is('Harnes')")
+    found.await_change()
+    count = page.locator(".visits li").count()
+    page.locator(".visit [data-change=remove]").first.click()
+    page.wait_for_selector(f".visits:not(:has(li:nth-child({count})))")
+    assert page.inner_text(".passed h4") == "Harnes"
+
+
 def test_a_street_is_avoided_and_the_way_home_taken(found: Visitor) -> None:
     length, sites = get_length(found), list_places(found)
     found.page.click(".steps > summary")

@@ -125,6 +125,26 @@ def test_the_frame_begins_at_the_stop_and_with_the_site_asked_for(guest: Visitor
     assert color not in {"#ffee00", PARTNER_COLOR}, "yellow on white cannot be read: it must be darkened"
 
 
+def test_the_title_of_an_office_stands_whole_on_a_phone(guest: Visitor, partner_site: HostSite) -> None:
+    frame = _enter(_hold(guest, partner_site, "lang=fr", "iframe { width: 360px; border: 0 }"))
+    title = frame.locator(".brand strong")
+    assert title.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]") == [0, 0]
+    edge, beside = (locator.bounding_box() for locator in (title, frame.locator(".languages")))
+    assert edge is not None
+    assert beside is not None
+    assert edge["x"] + edge["width"] <= beside["x"]
+
+
+def test_a_theme_that_the_frame_asks_for_in_vain_can_be_taken_away(guest: Visitor, partner_site: HostSite) -> None:
+    frame = _enter(_hold(guest, partner_site, "lang=en&theme=mining, foo,nature:0.5&stop=StopArea:OCE87345025"))
+    frame.click("form button[type=submit]")
+    frame.wait_for_selector(".refused:has-text('themes.foo')")
+    assert frame.is_checked("input[value=nature]")
+    frame.uncheck("input[value=foo]")
+    frame.click("form button[type=submit]")
+    frame.wait_for_selector(".compare")
+
+
 @pytest.mark.parametrize("address", ["/embed", "/embed?partner=office", "/"])
 def test_nobody_else_may_hold_the_frame(guest: Visitor, stranger_site: HostSite, address: str) -> None:
     stranger_site.page = f'<!doctype html><title>Stranger</title><iframe src="{guest.server}{address}"></iframe>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import TYPE_CHECKING
@@ -146,3 +147,45 @@ def test_an_answer_that_makes_no_sense_is_told_and_leaves_the_form(visit: Callab
     visitor.page.wait_for_selector(".refused:has-text('Something went wrong')")
     assert visitor.page.locator("form").is_visible()
     visitor.forgive("TypeError")
+
+
+def test_a_language_that_cannot_be_had_leaves_the_page_as_it_was(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(language="en")
+    visitor.page.route("**/v1/profiles?*", lambda route: route.abort())
+    visitor.page.click("button[lang=nl]")
+    visitor.page.wait_for_selector(".refused:has-text('No connection')")
+    assert visitor.page.get_attribute("html", "lang") == "en"
+    assert visitor.page.get_attribute("button[lang=en]", "aria-pressed") == "true"
+    assert visitor.page.locator("input[name=theme]").count() > 0
+
+
+def test_what_could_not_be_had_at_first_comes_with_the_network(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(None, language="en")
+    visitor.page.route("**/v1/themes?*", lambda route: route.abort())
+    visitor.open()
+    visitor.page.wait_for_selector(".refused:has-text('No connection')")
+    visitor.page.unroute("**/v1/themes?*")
+    visitor.page.context.set_offline(True)
+    visitor.page.wait_for_selector(".offline")
+    visitor.page.context.set_offline(False)
+    visitor.page.wait_for_selector("input[name=theme]")
+    visitor.page.wait_for_selector(".refused", state="detached")
+
+
+def test_numbers_over_the_profile_do_not_lie_on_one_another(visit: Callable[..., Visitor]) -> None:
+    link = "/#mode=bike&from=stop:StopArea:OCE87345009&km=30&themes=mining,terrils&must=viewpoint-116"
+    visitor = visit(link, width=360)
+    visitor.await_plan()
+    boxes = visitor.page.locator(".curve .tick:not(:empty)").evaluate_all(
+        """ticks => ticks.map((tick) => {
+          const range = document.createRange();
+          range.selectNodeContents(tick);
+          const { left, top, right, bottom } = range.getBoundingClientRect();
+          return [left, top, right, bottom];
+        })"""
+    )
+    assert len(boxes) > 5
+    assert all(
+        a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] - 2 or b[1] >= a[3] - 2
+        for a, b in itertools.combinations(boxes, 2)
+    )

@@ -73,7 +73,7 @@ function drawLoading() {
 
 function drawBrand() {
   const heap = svg("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" }, svg("path", { d: "M3 25h26L19.500 9.500l-3.200 4.400-3-5.400z" }));
-  return h("p", { class: "brand" }, heap, h("strong", {}, config.frame?.title ?? "Terrils"), h("span", {}, config.name));
+  return h("p", { class: "brand" }, heap, h("strong", { class: config.frame?.title ? "office" : null }, config.frame?.title ?? "Terrils"), h("span", {}, config.name));
 }
 
 function drawLanguages() {

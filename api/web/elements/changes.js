@@ -1,6 +1,6 @@
 // How a change of the circuit goes, and the way back; a place to pass more.
 
-import { changeCircuit, undoChange } from "../changes.js";
+import { addPlace, undoChange } from "../changes.js";
 import { h, icon } from "../dom.js";
 import { mark, t } from "../i18n.js";
 import { AGAIN } from "../icons.js";
@@ -66,7 +66,7 @@ export function drawAdding() {
     label: t("Pass one place more"),
     picks: null,
     onchoose: (place) => {
-      if (place) void changeCircuit({ op: "add", ...(place.site ? { site: place.site } : { lat: place.lat, lon: place.lon }) });
+      if (place) void addPlace(place);
     },
   };
   return h("div", { class: "adding" }, field);

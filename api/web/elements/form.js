@@ -28,13 +28,13 @@ const RIDING = { least: 5, most: 120, step: 1 };
 const TIME = { least: 30, most: 600, step: 15 };
 
 export class Form extends Part {
-  static watched = keys("language", "ready", "draft", "editing", "picking");
+  static watched = keys("language", "ready", "profiles", "draft", "editing", "picking");
 
   #elsewhere = false;
 
   /** @param {Set<keyof import("../types.js").State>} changed */
   update(changed) {
-    const whole = changed.has("language") || changed.has("ready") || changed.has("editing");
+    const whole = ["language", "ready", "profiles", "editing"].some((key) => changed.has(/** @type {any} */ (key)));
     if (changed.has("editing")) this.#elsewhere = get().draft.end !== null;
     if (whole) super.update(changed);
     this.#show();
@@ -154,6 +154,9 @@ export class Form extends Part {
       const { [name]: known, ...others } = get().draft.themes;
       setDraft({ themes: known ? others : { ...others, [name]: 1 } });
     };
+    const { themes, draft } = get();
+    // One that a link or a site asks for and that is not known here can be taken away all the same.
+    const unknown = Object.keys(draft.themes).filter((asked) => !themes.some(({ name }) => name === asked));
     return h(
       "fieldset",
       {},
@@ -161,7 +164,7 @@ export class Form extends Part {
       h(
         "div",
         { class: "chips" },
-        get().themes.map(({ name, title }) =>
+        [...themes, ...unknown.map((name) => ({ name, title: name }))].map(({ name, title }) =>
           h(
             "label",
             { class: "chip" },

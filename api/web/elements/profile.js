@@ -14,6 +14,7 @@ const HEIGHT = 120;
 const LEAST_RANGE_M = 40;
 const STEPS = 400;
 const CLOSE_SHARE = 0.05;
+const ROWS = 4;
 
 export class Profile extends Part {
   static watched = keys("language", "answer", "selected", "cursor");
@@ -98,15 +99,17 @@ export class Profile extends Part {
 }
 
 /**
- * Number the sites; one close behind another stands lower.
+ * Number the sites; one close behind others stands lower than they do, or where there is no more room under them bears no number.
  * @param {number[]} places metres from the start
  * @param {number} whole
  */
 function drawTicks(places, whole) {
-  let isLow = false;
+  const last = Array(ROWS).fill(-Infinity);
   return places.map((metres, index) => {
-    isLow = index > 0 && !isLow && (metres - places[index - 1]) / whole < CLOSE_SHARE;
-    return h("span", { class: isLow ? "tick low" : "tick", "aria-hidden": "true", "--at": `${(100 * metres) / whole}%` }, index + 1);
+    const at = metres / whole;
+    const row = last.findIndex((taken) => at - taken >= CLOSE_SHARE);
+    if (row >= 0) last[row] = at;
+    return h("span", { class: "tick", "aria-hidden": "true", "--at": `${100 * at}%`, "--row": Math.max(0, row) }, row >= 0 && index + 1);
   });
 }
 

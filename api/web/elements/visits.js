@@ -98,7 +98,7 @@ function drawVisit(visit, index, tools) {
  * @param {Node} tools
  */
 function drawPoint(stop, tools) {
-  const name = formatPoint({ lat: stop.lat ?? 0, lon: stop.lon ?? 0 });
+  const name = stop.name || formatPoint({ lat: stop.lat ?? 0, lon: stop.lon ?? 0 });
   return h("li", { class: "passed" }, h("span", { class: "place-number", "aria-hidden": "true" }, "·"), h("div", {}, h("h4", {}, name), tools));
 }
 
@@ -109,7 +109,7 @@ function drawPoint(stop, tools) {
  * @param {number} count
  */
 function drawTools(stop, place, count) {
-  const named = () => h("span", { class: "unseen" }, `: ${stop.name ?? t("Point on the map")}`);
+  const named = () => h("span", { class: "unseen" }, `: ${stop.name || t("Point on the map")}`);
   const draw = (/** @type {string} */ change, /** @type {string} */ words, /** @type {() => void} */ onclick) =>
     h("button", { type: "button", class: "quiet small", "data-change": change, onclick }, words, named());
   const move = (/** @type {number} */ to) => void changeCircuit({ op: "move", stop: place + 1, to });
