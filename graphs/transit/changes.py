@@ -107,20 +107,20 @@ def list_changes(
         found[stop, stop] = (params.same_stop_s, ChangeKind.STOP)
     for rule in rules:
         for pair in product(members.get(rule.origin, [rule.origin]), members.get(rule.target, [rule.target])):
-            _apply(found, pair, rule.seconds, params)
+            _apply(found, pair, rule, params)
     return _pack(found, len(station))
 
 
 def _apply(
     found: dict[tuple[int, int], tuple[int, ChangeKind]],
     pair: tuple[int, int],
-    seconds: int | None,
+    rule: ChangeRule,
     params: ChangeParams,
 ) -> None:
-    if seconds == FORBIDDEN:
+    if rule.seconds == FORBIDDEN:
         found.pop(pair, None)
-    elif seconds is not None:
-        found[pair] = (seconds, ChangeKind.RULE)
+    elif rule.seconds is not None:
+        found[pair] = (rule.seconds, ChangeKind.STATION if rule.indoors else ChangeKind.RULE)
     else:
         found.setdefault(pair, (params.station_s, ChangeKind.RULE))
 

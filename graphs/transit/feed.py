@@ -15,6 +15,7 @@ from graphs.transit.calls import Calls, read_calls
 from graphs.transit.faults import FaultLog
 from graphs.transit.feed_rules import ChangeRule, read_change_rules
 from graphs.transit.gtfs_stops import to_mode
+from graphs.transit.pathways import read_station_ways
 from graphs.transit.repetitions import repeat_trips
 from graphs.transit.tables import FeedTables, reading
 
@@ -101,7 +102,8 @@ def read_feed(path: Path) -> Feed:
         trips, trip_rows = _read_trips(tables, route_rows, services, faults)
         calls = read_calls(tables, trip_rows, stop_rows, faults)
         trips, calls = repeat_trips(tables, trips, trip_rows, calls, faults)
-        changes = read_change_rules(tables, stop_rows, faults)
+        # What transfers.txt says of a change comes later, and before what the corridors say.
+        changes = (*read_station_ways(tables, stop_rows, faults), *read_change_rules(tables, stop_rows, faults))
     days = services.find_span({trips[row].service for row in np.unique(calls.trip).tolist()})
     if days[0] > days[1]:
         msg = f"{path.name} holds no trip that runs on any day: nothing of it can be ridden"

@@ -21,11 +21,15 @@ _LONGEST_S = 6 * 3600
 
 @dataclass(frozen=True, slots=True)
 class ChangeRule:
-    """From a stop or station to another (rows), in so many seconds; None as usual, -1 never."""
+    """From a stop or station to another (rows), in so many seconds; None as usual, -1 never.
+
+    `indoors` says that it stays inside a station.
+    """
 
     origin: int
     target: int
     seconds: int | None
+    indoors: bool = False
 
 
 def read_change_rules(tables: FeedTables, stops: Mapping[str, int], faults: FaultLog) -> tuple[ChangeRule, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graphs.transit.changes import list_changes
 from graphs.transit.feed import read_feed
-from graphs.transit.feed_rules import ChangeRule
 from graphs.transit.timetable import NO_PLACE, TABLES_FILE, FeedFacts
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from graphs.network import Network
     from graphs.transit.faults import FaultLog
     from graphs.transit.feed import Feed
+    from graphs.transit.feed_rules import ChangeRule
 
     Arrays = dict[str, npt.NDArray[Any]]
 
@@ -172,7 +172,7 @@ def _join_changes(feeds: Sequence[Feed], arrays: Arrays, network: Network | None
     rules: list[ChangeRule] = []
     shift = 0
     for feed in feeds:
-        rules += [ChangeRule(rule.origin + shift, rule.target + shift, rule.seconds) for rule in feed.changes]
+        rules += [replace(rule, origin=rule.origin + shift, target=rule.target + shift) for rule in feed.changes]
         shift += len(feed.stops)
     lat, lon = (
         np.where(arrays[name] == NO_PLACE, np.nan, arrays[name] / 1e7) for name in ("stop_lat_e7", "stop_lon_e7")

@@ -78,3 +78,52 @@ def test_two_feeds_share_one_timetable(tmp_path: Path) -> None:
     assert timetable.call_stop.max() == 9
     ends = timetable.change_to[timetable.change_first[4] : timetable.change_first[5]]
     assert ends.tolist() == [4, 9]
+
+
+STATION = (
+    "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+    "lens,Lens,50.4289,2.8283,1,\nlens-1,Lens,50.4290,2.8283,0,lens\nlens-2,Lens,50.4288,2.8283,,lens\n"
+    "lens-3,Lens,50.4288,2.8283,0,lens\nhall,,,,3,lens\ndoor,Lens Nord,50.4291,2.8283,2,lens\nend,,,,4,lens-3\n"
+    "douai,Douai,50.3718,3.0890,0,\nlille,Lille,50.6366,3.0710,0,\n"
+)
+WAYS = (
+    "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,traversal_time,length,stair_count\n"
+    "1,lens-1,hall,1,1,200,,\n2,hall,lens-2,2,1,,,-30\n3,hall,end,1,0,,55,\n4,door,hall,1,1,5,,\n5,lens-1,lens-2,5,0,,,\n"
+)
+
+
+def test_ways_inside_a_station_take_the_time_of_its_corridors(tmp_path: Path) -> None:
+    for name, transfers, lens_2 in (("one", "", 218), ("two", "lens-2,lens-1,2,500\n", 500)):
+        tables = {**LINE, "stops": STATION, "pathways": WAYS}
+        if transfers:
+            tables["transfers"] = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n" + transfers
+        import_feeds([write_feed(tmp_path / f"{name}.zip", tables)], tmp_path / f"{name}-out")
+        timetable = Timetable.open(tmp_path / f"{name}-out")
+        changes = find_changes(timetable)
+        # A lift takes a minute; 30 steps of stairs 18 s; 55 m of a corridor 50 s; platform 3 is nearest by the lift.
+        assert changes["lens-1"]["lens-2"] == 60
+        assert changes["lens-2"]["lens-1"] == lens_2
+        assert (changes["lens-1"]["lens-3"], changes["lens-2"]["lens-3"]) == (128, 68)
+        # One way only: back it takes as long as in a station without ways.
+        assert changes["lens-3"]["lens-1"] == 120
+        assert changes["lens-1"]["lens-1"] == 60
+    kinds = timetable.change_kind[timetable.change_first[1] : timetable.change_first[2]].tolist()
+    assert kinds == [ChangeKind.STATION, ChangeKind.STOP, ChangeKind.STATION, ChangeKind.STATION]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "lens-1,gone,1,1,9,,",
+        "lens-1,lens-2,9,1,9,,",
+        "lens-1,lens-2,1,1,soon,,",
+        "lens-1,lens-2,1,1,-4,,",
+        "end,lens-3,1,1,9,,",
+    ],
+)
+def test_ways_that_make_no_sense_are_left_out_and_counted(tmp_path: Path, row: str) -> None:
+    head = "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,traversal_time,length,stair_count\n"
+    tables = {**LINE, "stops": STATION, "pathways": f"{head}1,{row}\n"}
+    (imported,) = import_feeds([write_feed(tmp_path / "feed.zip", tables)], tmp_path / "out")
+    assert imported.faults.count("bad_way") == 1
+    assert find_changes(Timetable.open(tmp_path / "out"))["lens-1"]["lens-2"] == 120
