@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASEMAP_FILE",
+    "BIKES_FILE",
+    "CLOSURE_FILES",
     "FORMAT_VERSION",
     "KEPT_FILES",
     "MANIFEST",
@@ -41,7 +43,11 @@ FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 BASEMAP_FILE = "basemap.pmtiles"
 """Vector tiles of the map, where the territory has some."""
-KEPT_FILES = ("closures.csv", "closures.geojson")
+CLOSURE_FILES = ("closures.csv", "closures.geojson")
+"""What is closed, and when."""
+BIKES_FILE = "bikes.csv"
+"""What holds for bikes on board where the feeds are silent."""
+KEPT_FILES = (*CLOSURE_FILES, BIKES_FILE)
 """Files that an office keeps beside the territory; a new build takes them over. They have no hash."""
 
 _MARK = ".building-"

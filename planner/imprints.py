@@ -35,7 +35,8 @@ def identify(territory: Territory, request: TripRequest) -> str:
 
 def digest(territory: Territory, text: str) -> str:
     """Hash of what else is asked on a territory, with the same care for versions."""
-    parts = (version("terrils"), territory.content_hash, str(territory.closures.version), text)
+    rules = str(territory.closures.version) + territory.boarding_version
+    parts = (version("terrils"), territory.content_hash, rules, text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 

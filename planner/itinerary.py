@@ -296,6 +296,10 @@ class RideLeg:
     wheelchair: str
     stops_between: int
     part: LegPart = "out"
+    bike_reservation: bool = False
+    """Whether a place for the bike must be reserved."""
+    bikes_source: str = ""
+    """On whose word bikes are taken or not; empty where nobody knows."""
 
     @property
     def mode(self) -> LegMode:
@@ -312,6 +316,8 @@ class Connection:
     changes: int
     bikes: str
     """Whether all its vehicles take bikes: `yes`, `no` or `unknown`."""
+    bike_reservation: bool = False
+    """Whether one of them takes bikes only where a place was reserved."""
 
 
 @dataclass(frozen=True, slots=True)

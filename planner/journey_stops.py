@@ -11,6 +11,7 @@ import numpy as np
 
 from graphs.geo import Coordinate, haversine_m
 from graphs.snap import snap_many
+from graphs.transit.boarding import RESERVED, find_bikes
 from graphs.transit.changes import ChangeKind
 from graphs.transit.timetable import NO_PLACE
 from planner.errors import AmbiguousNameError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "get_stop_rows"]
 
 STOP_GAP_M = 250.0
-_KNOWN = ("unknown", "yes", "no")
+_KNOWN = ("unknown", "yes", "no", "yes")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +113,7 @@ def describe_ride(timetable: Timetable, rows: StopRows, ride: Ride, start_s: int
     route, text = int(timetable.trip_route[ride.trip]), timetable.get_string
     feed = timetable.feeds[int(timetable.trip_feed[ride.trip])].name
     trip_id = text(int(timetable.trip_id[ride.trip]))
+    bikes, bikes_source = find_bikes(timetable, ride.trip, ride.day)
     return RideLeg(
         start=rows.to_place(timetable, stops[0]),
         end=rows.to_place(timetable, stops[-1]),
@@ -126,7 +128,9 @@ def describe_ride(timetable: Timetable, rows: StopRows, ride: Ride, start_s: int
         agency=text(int(timetable.route_agency[route])),
         vehicle=text(int(timetable.route_mode[route])),
         headsign=text(int(timetable.trip_headsign[ride.trip])),
-        bikes=_KNOWN[int(timetable.trip_bikes[ride.trip])],
+        bikes=_KNOWN[bikes],
+        bike_reservation=bikes == RESERVED,
+        bikes_source=bikes_source,
         wheelchair=_KNOWN[int(timetable.trip_wheelchair[ride.trip])],
         stops_between=len(stops) - 2,
     )

@@ -14,9 +14,9 @@ from graphs.errors import TerritoryFormatError
 from graphs.geo import BoundingBox, Coordinate
 from graphs.network import Network
 from graphs.snap import list_edges_in_box
-from graphs.store import KEPT_FILES, Manifest, open_manifest
-from graphs.transit.timetable import Timetable
+from graphs.store import CLOSURE_FILES, Manifest, open_manifest
 from graphs.view import edge_geometries, edges_touching
+from planner.boarding import open_timetable, read_own_rules
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
 from planner.catalogue.closure_book import ClosureBook
 from planner.catalogue.frame import MetricFrame
@@ -24,7 +24,7 @@ from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
 from planner.catalogue.lodging_table import LodgingTable
-from planner.emissions import get_factor_book
+from planner.emissions import check_own_factors
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
 from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from graphs.attributes import Vehicle
+    from graphs.transit.timetable import Timetable
     from planner.catalogue.closures import StatusFile
     from planner.catalogue.site import Access, AccessStatus, Site
 
@@ -112,6 +113,10 @@ class Territory:
     """Lines of the attribution that stand in several languages."""
     timetable: Timetable | None = None
     """None where no feed was given."""
+    own_boarding: int = 0
+    """Rules for bikes on board that the office of the territory wrote, the first of those of the timetable."""
+    boarding_version: str = ""
+    """Tells one such set of rules from another; empty where there is none."""
     emissions: str = ""
     """Emission factors of its own, as JSON; empty where those of all territories hold."""
     gazetteer: Gazetteer | None = None
@@ -141,7 +146,7 @@ class Territory:
         TerritoryFormatError
             The folder is no territory, of another version, or damaged.
         CatalogueError
-            The closures cannot be read.
+            The closures, or the rules for bikes on board, cannot be read.
         """
         manifest = open_manifest(folder)
         facts = _read_json(folder / FACTS_FILE)
@@ -149,7 +154,9 @@ class Territory:
         stops, stop_spots = _open_stops(folder / "stops")
         network = Network.open(folder / "network")
         by_id = {site.id: index for index, site in enumerate(archive.sites)}
-        paths = [folder / name for name in KEPT_FILES] if closures is None else closures
+        paths = [folder / name for name in CLOSURE_FILES] if closures is None else closures
+        has_timetable = any(name.startswith(f"{TRANSIT_FOLDER}/") for name in manifest.files)
+        own_rules, own_version = read_own_rules(folder)
         return cls(
             name=str(facts["name"]),
             title=LocalText.from_mapping(facts["title"]),
@@ -166,8 +173,10 @@ class Territory:
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
             translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
-            timetable=_open_timetable(folder, manifest),
-            emissions=_read_emissions(facts),
+            timetable=open_timetable(folder / TRANSIT_FOLDER, own_rules) if has_timetable else None,
+            own_boarding=len(own_rules),
+            boarding_version=own_version,
+            emissions=check_own_factors(facts.get("emissions"), file=FACTS_FILE),
             gazetteer=_open_gazetteer(folder, manifest),
             lodgings=_open_lodgings(folder, manifest),
         )
@@ -338,30 +347,6 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     except (OSError, ValueError) as error:
         msg = f"{path.name} is missing or damaged: build the territory again"
         raise TerritoryFormatError(msg, file=path.name) from error
-
-
-def _read_emissions(facts: dict[str, Any]) -> str:
-    """Give the emission factors of a territory as one text, which its factors are found by.
-
-    Raises
-    ------
-    TerritoryFormatError
-        They are damaged.
-    """
-    own = facts.get("emissions")
-    text = json.dumps(own, sort_keys=True) if own else ""
-    try:
-        get_factor_book(text)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        msg = f"the emission factors in {FACTS_FILE} are damaged ({error}): build the territory again"
-        raise TerritoryFormatError(msg, file=FACTS_FILE) from error
-    return text
-
-
-def _open_timetable(folder: Path, manifest: Manifest) -> Timetable | None:
-    if not any(name.startswith(f"{TRANSIT_FOLDER}/") for name in manifest.files):
-        return None
-    return Timetable.open(folder / TRANSIT_FOLDER)
 
 
 def _open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:

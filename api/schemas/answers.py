@@ -104,6 +104,8 @@ class TransitLegAnswer(BaseModel):
     vehicle: str
     headsign: str
     bikes: Literal["yes", "no", "unknown"]
+    bike_reservation: bool = Field(description="Bikes are taken, where a place was reserved.")
+    bikes_source: str = Field(description="On whose word: a feed, or a row of a table; empty where nobody knows.")
     wheelchair: Literal["yes", "no", "unknown"]
     stops_between: int
 
@@ -241,6 +243,7 @@ class ConnectionAnswer(BaseModel):
     arrival: str
     changes: int
     bikes: Literal["yes", "no", "unknown"]
+    bike_reservation: bool
 
 
 class AccessAnswer(BaseModel):

@@ -14,6 +14,8 @@ from graphs.errors import TerritoryFormatError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graphs.transit.boarding import BoardingRule
+
 __all__ = ["NO_PLACE", "TABLES_FILE", "FeedFacts", "Timetable"]
 
 Int32 = npt.NDArray[np.int32]
@@ -77,13 +79,15 @@ class Timetable:
     string_first: npt.NDArray[np.int64]
     string_bytes: UInt8
     feeds: tuple[FeedFacts, ...]
+    boarding: tuple[BoardingRule, ...] = ()
+    """What holds for bikes on board where the feeds are silent, the first first."""
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     """What callers worked out of the timetable once, kept as long as it lives."""
 
     @classmethod
     def array_names(cls) -> tuple[str, ...]:
         """Names of the arrays."""
-        return tuple(item.name for item in fields(cls) if item.name not in {"feeds", "kept"})
+        return tuple(item.name for item in fields(cls) if item.name not in {"feeds", "boarding", "kept"})
 
     @classmethod
     def open(cls, folder: Path) -> Timetable:

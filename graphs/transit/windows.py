@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from graphs.transit.boarding import NO, RESERVED, YES, list_bikes
+
 if TYPE_CHECKING:
     from graphs.transit.timetable import Timetable
 
@@ -27,7 +29,6 @@ BikeRule = int
 """Least that must be known of bikes on board: 0 nothing, 1 not forbidden, 2 allowed for certain; 3: of wheelchairs
 instead, that they are not refused."""
 _WHEELCHAIRS = 3
-_YES, _NO = 1, 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,14 +89,13 @@ def _make_window(timetable: Timetable, start_day: int, bikes: BikeRule) -> Windo
     start_s, first_day = start_day * DAY_S, start_day + _EPOCH
     call, hop_trip = timetable.hop_call, timetable.call_trip[timetable.hop_call]
     leaves, reaches = timetable.call_departure_s[call], timetable.call_arrival_s[call + 1]
-    welcome = _list_welcome(timetable, bikes)
     latest_s = int(timetable.call_arrival_s.max(initial=0))
     parts: list[tuple[Int32, Int32, Int32, Int32]] = []
     runs: list[tuple[Int32, Int32]] = []
     count = 0
     # Time zones reach from 12 hours behind to 14 before: one day more at both ends.
     for day in range(first_day - 1 - latest_s // DAY_S - 1, first_day + 3):
-        trips = welcome & timetable.list_active_services(day)[timetable.trip_service]
+        trips = _list_welcome(timetable, bikes, day) & timetable.list_active_services(day)[timetable.trip_service]
         if not trips.any():
             continue
         zero = np.array([_find_zero(feed.zone, day) - start_s for feed in timetable.feeds], np.int64)
@@ -121,13 +121,13 @@ def _make_window(timetable: Timetable, start_day: int, bikes: BikeRule) -> Windo
     return Window(start_s, run_trip, run_day, forward, _turn(timetable, forward))
 
 
-def _list_welcome(timetable: Timetable, bikes: BikeRule) -> npt.NDArray[np.bool_]:
+def _list_welcome(timetable: Timetable, bikes: BikeRule, day: int) -> npt.NDArray[np.bool_]:
     if bikes == 0:
         return np.ones(timetable.trip_count, np.bool_)
     if bikes == _WHEELCHAIRS:
-        return np.asarray(timetable.trip_wheelchair != _NO, np.bool_)
-    bikes_on_board = timetable.trip_bikes
-    return np.asarray(bikes_on_board == _YES if bikes > 1 else bikes_on_board != _NO, np.bool_)
+        return np.asarray(timetable.trip_wheelchair != NO, np.bool_)
+    known = list_bikes(timetable, day)
+    return np.asarray((known == YES) | (known == RESERVED) if bikes > 1 else known != NO, np.bool_)
 
 
 def _find_zero(zone: str, day: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graphs.transit.boarding import NO, RESERVED, UNKNOWN, find_bikes
 from planner.access.frame import NO_REFUSED_WHEELCHAIR
 from planner.darkness import DARKNESS, tell_darkness
 from planner.itinerary import Connection, Notice, RideLeg, Trains
@@ -96,17 +97,19 @@ def _add(value: float | None, more: Sequence[float | None]) -> float | None:
 
 
 def _connect(journey: TransitJourney, begin_s: float) -> Connection:
-    bikes = {leg.bikes for leg in journey.legs if isinstance(leg, RideLeg)}
+    rides = [leg for leg in journey.legs if isinstance(leg, RideLeg)]
+    bikes = {leg.bikes for leg in rides}
     known = "no" if "no" in bikes else "unknown" if "unknown" in bikes else "yes"
-    return Connection(begin_s, begin_s + journey.duration_s, journey.vehicles - 1, known)
+    reserved = any(leg.bike_reservation for leg in rides)
+    return Connection(begin_s, begin_s + journey.duration_s, journey.vehicles - 1, known, reserved)
 
 
 def _foresee(frame: Frame, journey: Journey, start_s: int) -> Connection:
-    known = {int(frame.timetable.trip_bikes[ride.trip]) for ride in journey.rides}
-    bikes = "no" if 2 in known else "unknown" if 0 in known else "yes"  # noqa: PLR2004 - as the timetable has it
+    known = {find_bikes(frame.timetable, ride.trip, ride.day)[0] for ride in journey.rides}
+    bikes = "no" if NO in known else "unknown" if UNKNOWN in known else "yes"
     # The ride itself, without the time that one is there before it.
     departure_s = float(journey.rides[0].departure_s - start_s)
-    return Connection(departure_s, float(journey.arrival_s - start_s), len(journey.rides) - 1, bikes)
+    return Connection(departure_s, float(journey.arrival_s - start_s), len(journey.rides) - 1, bikes, RESERVED in known)
 
 
 def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Trains, start_s: int) -> list[Notice]:
@@ -131,6 +134,9 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
             told.append(Notice("long_wait", (("stop", stop), ("minutes", f"{wait_s / 60:.0f}"))))
     if frame.along and any(isinstance(leg, RideLeg) and leg.bikes == "unknown" for leg in legs):
         told.append(Notice("bikes_unknown"))
+    reserved = [leg.route for leg in legs if isinstance(leg, RideLeg) and leg.bike_reservation]
+    if frame.along and reserved:
+        told.append(Notice("bikes_reserved", (("lines", ", ".join(dict.fromkeys(reserved))),)))
     rides = [leg for leg in legs if isinstance(leg, RideLeg)]
     if frame.bikes == NO_REFUSED_WHEELCHAIR and any(leg.wheelchair == "unknown" for leg in rides):
         told.append(Notice("wheelchairs_unknown"))

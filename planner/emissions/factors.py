@@ -13,13 +13,14 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from graphs.attributes import Highway
+from graphs.errors import TerritoryFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.itinerary import LegMode, RideLeg
 
-__all__ = ["Factor", "FactorBook", "MotorRoads", "RideRule", "get_factor_book"]
+__all__ = ["Factor", "FactorBook", "MotorRoads", "RideRule", "check_own_factors", "get_factor_book"]
 
 _TABLES = frozenset({"factors", "own", "profiles", "rides", "car"})
 _RULE_KEYS = frozenset({"vehicle", "agency", "route", "feed", "factors"})
@@ -187,6 +188,30 @@ def get_factor_book(own: str = "") -> FactorBook:
         What the territory says is wrong, see `FactorBook.with_own`.
     """
     return _open_book(own)
+
+
+def check_own_factors(own: object, *, file: str) -> str:
+    """Give the factors of a territory as one text, which `get_factor_book` takes; empty where there are none.
+
+    Parameters
+    ----------
+    own
+        What the territory says, as JSON has it.
+    file
+        Where it stands, for the error.
+
+    Raises
+    ------
+    TerritoryFormatError
+        It is damaged.
+    """
+    text = json.dumps(own, sort_keys=True) if own else ""
+    try:
+        get_factor_book(text)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = f"the emission factors in {file} are damaged ({error}): build the territory again"
+        raise TerritoryFormatError(msg, file=file) from error
+    return text
 
 
 @lru_cache(maxsize=16)

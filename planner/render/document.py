@@ -196,6 +196,7 @@ def _to_connection_json(connection: Connection | None, departure: datetime | Non
         "arrival": to_time(departure, connection.arrival_s),
         "changes": connection.changes,
         "bikes": connection.bikes,
+        "bike_reservation": connection.bike_reservation,
     }
 
 
@@ -271,6 +272,8 @@ def _to_ride_json(leg: RideLeg, departure: datetime | None) -> Document:
         "vehicle": leg.vehicle,
         "headsign": leg.headsign,
         "bikes": leg.bikes,
+        "bike_reservation": leg.bike_reservation,
+        "bikes_source": leg.bikes_source,
         "wheelchair": leg.wheelchair,
         "stops_between": leg.stops_between,
     }

@@ -46,5 +46,7 @@ def describe_ride_times(language: str, leg: Document) -> str:
     parts = [translate(language, "arrives at {time}", time=format_moment(language, leg["arrival"]))]
     if leg["headsign"]:
         parts.append(translate(language, "direction {place}", place=leg["headsign"]))
-    parts.append(translate(language, _BIKES[leg["bikes"]]))
+    # Itineraries that were kept from before know of no reservations.
+    source = mark("takes bikes, with a place reserved") if leg.get("bike_reservation") else _BIKES[leg["bikes"]]
+    parts.append(translate(language, source))
     return ", ".join(parts)

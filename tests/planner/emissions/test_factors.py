@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from planner.emissions import Factor, add_up, get_factor_book
+from graphs.errors import TerritoryFormatError
+from planner.emissions import Factor, add_up, check_own_factors, get_factor_book
 from planner.errors import CatalogueError
 from planner.itinerary import CarDay
 from planner.territory_config import TerritoryConfig
@@ -63,6 +64,13 @@ def test_wrong_factors_are_one_clear_error(own: Any, told: str) -> None:  # noqa
     with pytest.raises(CatalogueError, match=told) as caught:
         TerritoryConfig.from_mapping({"emissions": own})
     assert "emissions" in str(caught.value) or "description" in str(caught.value)
+
+
+def test_damaged_factors_of_a_territory_say_build_again() -> None:
+    assert check_own_factors(None, file="territory.json") == ""
+    assert json.loads(check_own_factors(SNCB, file="territory.json")) == SNCB
+    with pytest.raises(TerritoryFormatError, match=r"territory\.json are damaged"):
+        check_own_factors({"rides": 3}, file="territory.json")
 
 
 def test_a_factor_is_a_number_of_grams() -> None:
