@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from graphs.attributes import Highway
@@ -50,3 +52,11 @@ def test_countries_of_streets_are_those_that_are_known(tmp_path: Path) -> None:
     belgian = draw(tmp_path / "belgium", "A-B", {"AB": {"highway": "path"}}, country="BE").network
     assert find_countries(nowhere, nowhere.arc_edge >> 1) == frozenset()
     assert find_countries(belgian, belgian.arc_edge >> 1) == {"BE"}
+
+
+def test_streets_without_tags_of_their_own_lie_nowhere_and_are_judged_by_their_class(tmp_path: Path) -> None:
+    drawn = draw(tmp_path, "A-B", {"AB": {"highway": "residential", "motor_vehicle": "no"}}, country="BE").network
+    added = replace(drawn, way_tags=np.full_like(drawn.way_tags, -1))
+    assert find_countries(added, added.arc_edge >> 1) == frozenset()
+    weights = weigh_motor_roads(added, highways={Highway.RESIDENTIAL}, keys=("motor_vehicle",), closed={"no"})
+    assert UNREACHABLE not in weights.tolist(), "the tags of another way do not close them"
