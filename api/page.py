@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from datetime import date
 from string import Template
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,7 @@ def to_page(
         "notice": territory.notice.to_mapping(),
         "attribution": {name: list(territory.list_attribution(name)) for name in LANGUAGES},
         "basemap": basemap,
+        "timetable": _tell_days(territory),
         "frame": frame,
     }
     preloads = [f'<link rel="modulepreload" href="{web}/{path}">' for path in files.list_modules()]
@@ -86,6 +88,15 @@ def to_page(
     }
     escaped = {name: html.escape(value) for name, value in values.items()}
     return Template(files.template).substitute(escaped, preloads="\n".join(preloads))
+
+
+def _tell_days(territory: Territory) -> list[str] | None:
+    """Give the first and the last day that the timetables cover, None where there are none."""
+    if territory.timetable is None:
+        return None
+    feeds = territory.timetable.feeds
+    days = (min(feed.first_day for feed in feeds), max(feed.last_day for feed in feeds))
+    return [date.fromordinal(day).isoformat() for day in days]
 
 
 def to_page_headers(partners: Iterable[Partner]) -> dict[str, str]:

@@ -16,16 +16,19 @@ from graphs.transit.changes import ChangeKind
 from graphs.transit.timetable import NO_PLACE
 from planner.errors import AmbiguousNameError
 from planner.itinerary import Place, RideLeg
-from planner.stops import fold_name
+from planner.stops import Stop, fold_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphs.network import Network
     from graphs.snap import Terminal
     from graphs.transit.connections import Ride
     from graphs.transit.timetable import Timetable
     from graphs.view import NetworkView
+    from planner.territory import Territory
 
-__all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "get_stop_rows"]
+__all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "find_served_stop", "get_stop_rows", "list_served_stops"]
 
 STOP_GAP_M = 250.0
 _KNOWN = ("unknown", "yes", "no", "yes")
@@ -98,6 +101,49 @@ def _set_up(timetable: Timetable) -> StopRows:
     lat = np.where(missing, np.nan, timetable.stop_lat_e7 / 1e7)
     lon = np.where(missing, np.nan, timetable.stop_lon_e7 / 1e7)
     return StopRows(by_id, by_name, lat, lon)
+
+
+def list_served_stops(territory: Territory) -> tuple[Stop, ...]:
+    """List the stops that the timetables know: those of the territory, then stations elsewhere as the feeds list them.
+
+    Stations that nobody knows the place of are left out; their name still finds them.
+    """
+    timetable = territory.timetable
+    if timetable is None:
+        return ()
+    known: tuple[Stop, ...] | None = timetable.kept.get("served_stops")
+    return known or timetable.kept.setdefault(
+        "served_stops", (*_list_inside(territory, timetable), *_list_outside(territory, timetable))
+    )
+
+
+def find_served_stop(territory: Territory, stop_id: str) -> Stop | None:
+    """Find a stop of the timetables by its id or by that of a platform, None where there is none."""
+    stops = list_served_stops(territory)
+    return next((stop for stop in stops if stop_id == stop.id or stop_id in stop.member_ids), None)
+
+
+def _list_inside(territory: Territory, timetable: Timetable) -> Iterator[Stop]:
+    rows = get_stop_rows(timetable)
+    for stop in territory.stops:
+        if any(key in rows.by_id for key in (stop.id, *stop.member_ids)):
+            yield stop
+
+
+def _list_outside(territory: Territory, timetable: Timetable) -> Iterator[Stop]:
+    rows = get_stop_rows(timetable)
+    seen = {key for stop in territory.stops for key in (stop.id, *stop.member_ids)}
+    platforms: dict[int, list[str]] = {}
+    for row, station in enumerate(timetable.stop_station.tolist()):
+        platforms.setdefault(station, []).append(timetable.get_string(int(timetable.stop_id[row])))
+    for row, ids in platforms.items():
+        own = timetable.get_string(int(timetable.stop_id[row]))
+        name = timetable.get_string(int(timetable.stop_name[row]))
+        if seen.isdisjoint((own, *ids)) and name and not np.isnan(rows.lat[row]):
+            seen.update((own, *ids))
+            feed = timetable.feeds[int(timetable.stop_feed[row])].name
+            members = tuple(key for key in ids if key != own)
+            yield Stop(own, name, "", rows.to_coordinate(row), source=feed, member_ids=members)
 
 
 def describe_ride(timetable: Timetable, rows: StopRows, ride: Ride, start_s: int) -> RideLeg:

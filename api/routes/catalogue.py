@@ -28,6 +28,7 @@ from api.schemas.catalogue import (
 from api.state import get_state
 from planner.catalogue import SiteKind
 from planner.errors import InvalidRequestError, NotAvailableError
+from planner.journey_stops import find_served_stop, list_served_stops
 from planner.render import put_in_frame, to_bytes
 from planner.stops import fold_name, rank_name
 from planner.themes import load_themes
@@ -102,10 +103,11 @@ async def get_site(request: Request, site_id: str, query: Annotated[SiteQuery, Q
     responses={200: {"model": FeatureCollection}, **describe_problems(422)},
 )
 async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) -> Response:
-    """List stops."""
+    """List stops; with `served`, those of the timetables, wherever they lie."""
     state, language = get_state(request), pick_language(request, query.language)
-    _require_known_mode(query, state.territory.stops)
-    found = _filter(state.territory.stops, query)
+    known = list_served_stops(state.territory) if query.served else state.territory.stops
+    _require_known_mode(query, known)
+    found = _filter(known, query)
     stops = [stop for stop in found if query.mode is None or query.mode in stop.modes]
     features = [to_stop_feature(stop) for stop in _cut(stops, query)]
     return _to_page(request, state, query, features, matched=len(stops), language=language)
@@ -118,14 +120,13 @@ async def list_stops(request: Request, query: Annotated[StopsQuery, Query()]) ->
     responses={200: {"model": Feature}, **describe_problems(404, 422)},
 )
 async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuery, Query()]) -> Response:
-    """Give one stop by its id or by the id of a platform."""
+    """Give one stop by its id or by the id of a platform; those of the timetables may lie outside the territory."""
     state = get_state(request)
     index = state.territory.stop_index.find_index(stop_id)
-    if index is None:
+    stop = find_served_stop(state.territory, stop_id) if index is None else state.territory.stops[index]
+    if stop is None:
         raise NotFoundError("there is no stop with this id; /v1/stops lists them")
-    return _to_single(
-        request, state, to_stop_feature(state.territory.stops[index]), pick_language(request, query.language)
-    )
+    return _to_single(request, state, to_stop_feature(stop), pick_language(request, query.language))
 
 
 @router.get(

@@ -77,6 +77,10 @@ class StopsQuery(PageQuery):
     """Which stops are wanted."""
 
     mode: Annotated[str | None, _TEXT, Field(description="What stops there, such as rail.")] = None
+    served: Annotated[
+        bool,
+        Field(description="Only stops that the timetables know, also outside the territory: a day may begin there."),
+    ] = False
 
 
 class PlacesQuery(LanguageQuery):

@@ -64,11 +64,11 @@ export async function listNamed(kind, language) {
  * @param {"sites" | "stops"} kind
  * @param {string} words
  * @param {AbortSignal} signal
- * @param {number} [limit]
+ * @param {{ limit?: number, served?: boolean }} [options] `served` for stops of the timetables, wherever they lie
  * @returns {Promise<any[]>} GeoJSON features
  */
-export async function search(kind, words, signal, limit = 8) {
-  const query = new URLSearchParams({ limit: String(limit), language: getLanguage(), q: words });
+export async function search(kind, words, signal, { limit = 8, served = false } = {}) {
+  const query = new URLSearchParams({ limit: String(limit), language: getLanguage(), q: words, ...(served && { served: "true" }) });
   return (await call(`v1/${kind}?${query}`, { signal })).features;
 }
 

@@ -61,6 +61,14 @@ export function formatDeparture(local) {
   return new Intl.DateTimeFormat(language, parts).format(Date.parse(`${local}Z`));
 }
 
+/**
+ * A day such as 2026-06-13.
+ * @param {string} day
+ */
+export function formatDay(day) {
+  return new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : getLanguage(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 /** @param {{ lat: number, lon: number }} place */
 export function formatPoint(place) {
   return `${place.lat.toFixed(4)}, ${place.lon.toFixed(4)}`;

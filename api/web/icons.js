@@ -13,3 +13,5 @@ export const HEAP = "M2 19h20L14.500 7.500l-2 2.500-2.500-4z";
 export const AGAIN = "M19 12a7 7 0 1 1-2.200-5.100M19 4v4h-4";
 export const HOUSES = "M3 20v-8l5-4 5 4v8zM13 20V8l4-3 4 3v12zM6 20v-4h4v4";
 export const ROAD = "M8 3L5 21M16 3l3 18M12 4v3M12 10.500v3M12 17v3";
+export const HOURGLASS = "M7 4h10M7 20h10M8 4c0 5 8 5 8 8s-8 3-8 8M16 4c0 5-8 5-8 8s8 3 8 8";
+export const FLAG = "M6 21V4h11l-3 4 3 4H6";

@@ -1,13 +1,14 @@
 // The link that reopens a plan: the whole request in the fragment, which browsers keep to themselves.
 
 import { config } from "./config.js";
-import { EMPTY_DRAFT } from "./store.js";
+import { EMPTY_DRAFT, isRidden } from "./store.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {Record<string, unknown>} Edit */
 
 const MOST_EDITS = 50;
+const DAY_MS = 86_400_000;
 
 /**
  * Write a draft as a fragment.
@@ -17,8 +18,11 @@ const MOST_EDITS = 50;
  */
 export function toFragment(draft, selected = 0, edits = []) {
   const query = new URLSearchParams({ mode: draft.mode });
-  if (draft.start) query.set("from", toText(draft.start));
-  if (draft.end) query.set("to", toText(draft.end));
+  if (draft.by_train) writeTrains(draft, query);
+  else {
+    if (draft.start) query.set("from", toText(draft.start));
+    if (draft.end) query.set("to", toText(draft.end));
+  }
   if (draft.by === "distance") query.set("km", String(draft.distance_km));
   else query.set("min", String(draft.duration_min));
   const themes = Object.entries(draft.themes).map(([name, weight]) => (weight === 1 ? name : `${name}:${weight}`));
@@ -32,6 +36,16 @@ export function toFragment(draft, selected = 0, edits = []) {
   if (selected) query.set("n", String(selected + 1));
   for (const group of edits) query.append("edit", JSON.stringify(group));
   return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/**
+ * @param {Draft} draft
+ * @param {URLSearchParams} query
+ */
+function writeTrains({ origin, back, bikes }, query) {
+  query.set("train", origin ? toText(origin) : "");
+  if (back) query.set("back", back);
+  if (bikes !== EMPTY_DRAFT.bikes) query.set("bikes", bikes);
 }
 
 /**
@@ -54,6 +68,11 @@ export function fromQuery(query) {
   draft.must = query.getAll("must").map((id) => ({ id, name: id }));
   draft.avoid = query.getAll("avoid").map((id) => ({ id, name: id }));
   draft.seed = Math.max(0, Math.trunc(toNumber(query.get("seed"), 0)));
+  draft.by_train = query.has("train");
+  draft.origin = toPlace(query.get("train"));
+  draft.back = /^([01]\d|2[0-3]):[0-5]\d$/.exec(query.get("back") ?? "")?.[0] ?? "";
+  const bikes = query.get("bikes");
+  if (bikes === "required" || bikes === "no") draft.bikes = bikes;
   const edits = query.getAll("edit").slice(0, MOST_EDITS).map(toEdits);
   return { draft, edits, selected: Math.max(0, Math.trunc(toNumber(query.get("n"), 1)) - 1) };
 }
@@ -78,11 +97,11 @@ function toEdits(text) {
  * @returns {Record<string, unknown>}
  */
 export function toBody(draft, language) {
-  const isCircuit = draft.end === null;
+  const isCircuit = draft.by_train || draft.end === null;
   return {
     mode: draft.mode,
-    start: draft.start && toWire(draft.start),
-    ...(draft.end && { end: toWire(draft.end) }),
+    ...(draft.by_train ? { access: toAccess(draft) } : { start: draft.start && toWire(draft.start) }),
+    ...(!isCircuit && draft.end && { end: toWire(draft.end) }),
     ...(draft.by === "distance" ? { distance_km: draft.distance_km } : { duration_min: draft.duration_min }),
     themes: draft.themes,
     ...(draft.departure && { departure: withOffset(draft.departure) }),
@@ -93,6 +112,17 @@ export function toBody(draft, language) {
     seed: draft.seed,
     alternatives: 3,
     language,
+  };
+}
+
+/** @param {Draft} draft */
+function toAccess({ mode, origin, departure, back, bikes }) {
+  const isNextDay = back <= departure.slice(11);
+  const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + (isNextDay ? DAY_MS : 0));
+  return {
+    from: origin && toWire(origin),
+    ...(isRidden(mode) && { bike_on_board: bikes }),
+    ...(back && departure && { latest_home: withOffset(`${day.toISOString().slice(0, 10)}T${back}`) }),
   };
 }
 

@@ -5,6 +5,7 @@ import { App } from "./elements/app.js";
 import { Changes } from "./elements/changes.js";
 import { Circuit } from "./elements/circuit.js";
 import { Compare } from "./elements/compare.js";
+import { Day } from "./elements/day.js";
 import { Form } from "./elements/form.js";
 import { TripMap } from "./elements/map.js";
 import { Notice } from "./elements/notice.js";
@@ -26,6 +27,7 @@ const PARTS = {
   changes: Changes,
   circuit: Circuit,
   compare: Compare,
+  day: Day,
   form: Form,
   map: TripMap,
   notice: Notice,

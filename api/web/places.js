@@ -22,14 +22,25 @@ export async function findPlaces(words, signal, { sitesOnly = false } = {}) {
   if (point && !sitesOnly) return { found: [{ place: { ...point, name: "" }, hint: t("Point on the map"), kind: "point" }], whole: true };
   const [named, stops, sites] = await Promise.all([
     sitesOnly ? [] : searchPlaces(words, signal),
-    sitesOnly ? [] : search("stops", words, signal, 4),
-    search("sites", words, signal, sitesOnly ? 12 : 5),
+    sitesOnly ? [] : search("stops", words, signal, { limit: 4 }),
+    search("sites", words, signal, { limit: sitesOnly ? 12 : 5 }),
   ]);
   const kept = sitesOnly ? sites.filter((site) => site.properties.may_be_visited) : sites;
   const found = [...stops.map((stop) => toFound(stop, "stop")), ...kept.map((site) => toFound(site, "site"))];
   for (const feature of named ?? []) found.push(toFound(feature, feature.properties.kind === "street" ? "street" : "town"));
   const rank = (/** @type {Found} */ { place, kind }) => 10 * rankName(place.name, words) + ORDER.indexOf(kind);
   return { found: found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OFFERED), whole: named !== null };
+}
+
+/**
+ * Find stops of the timetables by name, wherever they lie.
+ * @param {string} words
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ found: Found[], whole: boolean }>}
+ */
+export async function findServedStops(words, signal) {
+  const stops = await search("stops", words, signal, { limit: MOST_OFFERED, served: true });
+  return { found: stops.map((stop) => toFound(stop, "stop")), whole: true };
 }
 
 /**

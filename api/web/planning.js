@@ -81,7 +81,7 @@ export function selectItinerary(index) {
  */
 export async function openAddress() {
   const query = new URLSearchParams(location.hash.slice(1));
-  if (!query.has("from")) return false;
+  if (!query.has("from") && !query.get("train")) return false;
   const { draft, selected, edits } = fromQuery(query);
   set({ draft, editing: false, plan: { status: "working", since: performance.now() } });
   void nameDraft(draft);
@@ -94,11 +94,13 @@ export async function openAddress() {
  * @param {import("./types.js").Draft} draft
  */
 export async function nameDraft(draft) {
-  const [start, end] = await Promise.all([draft.start, draft.end].map((place) => resolvePlace(place).catch(() => place)));
+  const places = [draft.start, draft.end, draft.origin];
+  const [start, end, origin] = await Promise.all(places.map((place) => resolvePlace(place).catch(() => place)));
   const must = await Promise.all(draft.must.map((site) => resolveSite(site).catch(() => site)));
   const avoid = await Promise.all(draft.avoid.map((site) => resolveSite(site).catch(() => site)));
   if (get().draft.start === draft.start) setDraft({ start });
   if (get().draft.end === draft.end) setDraft({ end });
+  if (get().draft.origin === draft.origin) setDraft({ origin });
   if (get().draft.must === draft.must) setDraft({ must });
   if (get().draft.avoid === draft.avoid) setDraft({ avoid });
 }

@@ -1,6 +1,6 @@
 // What a refusal means to a visitor, by its stable code.
 
-import { formatDuration, formatLength } from "./format.js";
+import { formatDay, formatDuration, formatLength } from "./format.js";
 import { mark, t } from "./i18n.js";
 
 /** @type {Record<string, [string, string]>} */
@@ -22,6 +22,15 @@ const WORDS = {
   internal_error: [mark("Something went wrong"), mark("It is the planner's fault and has been noted. Try again later.")],
 };
 
+/** What no train could serve, by the field that the refusal names. @type {Record<string, [string, string]>} */
+const TRAINS = {
+  "access.from": [mark("No train out"), mark("No connection leads from there to a circuit at that time. Choose another stop or hour.")],
+  "access.bike_on_board": [mark("No train for the bike"), mark("No connection takes bikes for certain then. Let trains count that may take them, or go without.")],
+  "access.return": [mark("No way home in time"), mark("No connection home is left after the circuit. Leave earlier, come back later, or ask for less.")],
+};
+/** @type {[string, string]} */
+const OTHER_DAYS = [mark("No timetable for that day"), mark("Timetables are known from {from} until {until}.")];
+
 /** @type {[string, string]} */
 const BARRED = [mark("Not open to visitors"), mark("A site of this plan may not be visited. Choose another place.")];
 
@@ -33,14 +42,33 @@ const BARRED = [mark("Not open to visitors"), mark("A site of this plan may not 
  * @returns {{ title: string, text: string }}
  */
 export function getAdvice(problem) {
-  const [title, text] = problem.access ? BARRED : (WORDS[problem.code] ?? WORDS.internal_error);
+  const [title, text] = findWords(problem);
   const known = {
     least: findOffer(problem, "least")?.words ?? "?",
     most: findOffer(problem, "most")?.words ?? "?",
     field: problem.field ?? "?",
     seconds: problem.retry_after_s ?? 2,
+    ...findDays(problem),
   };
   return { title: t(title), text: t(text, known) };
+}
+
+/**
+ * First and last day that the timetables cover, in words.
+ * @param {ProblemDocument} problem
+ * @returns {Record<string, string>}
+ */
+function findDays({ feeds }) {
+  if (!feeds?.length) return {};
+  const [from, until] = [feeds.map((feed) => feed.from).sort()[0], feeds.map((feed) => feed.until).sort().at(-1) ?? ""];
+  return { from: formatDay(from), until: formatDay(until) };
+}
+
+/** @param {ProblemDocument} problem */
+function findWords({ access, code, feeds, field }) {
+  if (access) return BARRED;
+  if (feeds?.length) return OTHER_DAYS;
+  return (code === "no_path" && TRAINS[field ?? ""]) || (WORDS[code] ?? WORDS.internal_error);
 }
 
 /**

@@ -20,6 +20,10 @@ export const EMPTY_DRAFT = {
   must: [],
   avoid: [],
   seed: 0,
+  by_train: false,
+  origin: null,
+  back: "",
+  bikes: "if_possible",
 };
 
 /** @type {State} */
@@ -81,4 +85,13 @@ export function watch(keys, tell) {
 /** The itinerary that is looked at, null where there is none. */
 export function getSelected() {
   return state.answer?.itineraries[state.selected] ?? null;
+}
+
+/**
+ * Whether a way of travelling is ridden, so that there is a bike that may come along.
+ * @param {string} mode
+ */
+export function isRidden(mode) {
+  const vehicle = state.profiles.find(({ name }) => name === mode)?.vehicle ?? mode;
+  return vehicle !== "foot" && vehicle !== "wheelchair";
 }

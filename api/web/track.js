@@ -5,35 +5,63 @@
 const EARTH_M = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
-/** @type {WeakMap<import("./types.js").Itinerary, TrackPoint[]>} */
+/** @typedef {{ track: TrackPoint[], pieces: TrackPoint[][] }} Line */
+
+/** @type {WeakMap<import("./types.js").Itinerary, Line>} */
 const known = new WeakMap();
 
 /**
- * All points of an itinerary in order; made once.
+ * All points of an itinerary in order, but those on board of trains and the like; made once.
  * @param {import("./types.js").Itinerary} itinerary
  * @returns {TrackPoint[]}
  */
 export function toTrack(itinerary) {
-  const track = known.get(itinerary) ?? makeTrack(itinerary);
-  known.set(itinerary, track);
-  return track;
+  return toLine(itinerary).track;
+}
+
+/**
+ * The same, cut where one is on board.
+ * @param {import("./types.js").Itinerary} itinerary
+ */
+export function toPieces(itinerary) {
+  return toLine(itinerary).pieces;
 }
 
 /**
  * @param {import("./types.js").Itinerary} itinerary
- * @returns {TrackPoint[]}
+ * @returns {Line}
  */
-function makeTrack(itinerary) {
-  /** @type {TrackPoint[]} */
-  const track = [];
+function toLine(itinerary) {
+  const line = known.get(itinerary) ?? makeLine(itinerary);
+  known.set(itinerary, line);
+  return line;
+}
+
+/**
+ * @param {import("./types.js").Itinerary} itinerary
+ * @returns {Line}
+ */
+function makeLine(itinerary) {
+  /** @type {TrackPoint[][]} */
+  const pieces = [];
+  let metres = 0;
+  let isNew = true;
   for (const leg of itinerary.legs) {
+    if (leg.mode === "transit") {
+      isNew = true;
+      continue;
+    }
+    if (isNew) pieces.push([]);
+    isNew = false;
+    const piece = pieces[pieces.length - 1];
     for (const [lon, lat, ele] of leg.geometry.coordinates) {
-      const last = track.at(-1);
+      const last = piece.at(-1);
       if (last && last.lon === lon && last.lat === lat) continue;
-      track.push({ lon, lat, ele: ele ?? null, metres: last ? last.metres + measure(last, { lon, lat }) : 0 });
+      metres += last ? measure(last, { lon, lat }) : 0;
+      piece.push({ lon, lat, ele: ele ?? null, metres });
     }
   }
-  return track;
+  return { pieces, track: pieces.flat() };
 }
 
 /**
@@ -67,7 +95,7 @@ export function findNearest(track, point, from = 0) {
   let best = { square: Infinity, metres: 0 };
   for (let i = 1; i < track.length; i++) {
     const [a, b] = [track[i - 1], track[i]];
-    if (b.metres < from) continue;
+    if (b.metres < from || b.metres === a.metres) continue;
     const [dx, dy] = [(b.lon - a.lon) * scale, b.lat - a.lat];
     const [px, py] = [(point.lon - a.lon) * scale, point.lat - a.lat];
     const length = dx * dx + dy * dy;
@@ -84,10 +112,11 @@ export function findNearest(track, point, from = 0) {
  * @param {TrackPoint[]} track
  */
 export function listLegEnds(itinerary, track) {
-  const whole = itinerary.legs.reduce((sum, leg) => sum + leg.length_m, 0);
+  const lengths = itinerary.legs.map((leg) => (leg.mode === "transit" ? 0 : leg.length_m));
+  const whole = lengths.reduce((sum, length) => sum + length, 0);
   const scale = whole ? (track.at(-1)?.metres ?? 0) / whole : 1;
   let gone = 0;
-  return itinerary.legs.map((leg) => (gone += leg.length_m) * scale);
+  return lengths.map((length) => (gone += length) * scale);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Config {
   attribution: Record<Language, string[]>;
   /** Address of the tiles of the map, null where the territory has none. */
   basemap: string | null;
+  /** First and last day that the timetables cover, null where the territory has none. */
+  timetable: [string, string] | null;
   frame: null | { origins: string[]; color: string | null; title: string | null };
 }
 
@@ -46,6 +48,13 @@ export interface Draft {
   must: Site[];
   avoid: Site[];
   seed: number;
+  /** Whether the day begins and ends at a stop, and the planner chooses where the circuit lies. */
+  by_train: boolean;
+  /** Stop where the day begins and ends. */
+  origin: Place | null;
+  /** Time of day by which one is back, such as 19:00; empty for the last connection of the night. */
+  back: string;
+  bikes: "required" | "if_possible" | "no";
 }
 
 export interface Named {
@@ -62,12 +71,27 @@ export interface Step {
 
 export interface Leg {
   mode: string;
-  from: { name: string };
-  to: { name: string; site?: string };
+  part: "out" | "circuit" | "home";
+  from: { name: string; lat: number; lon: number };
+  to: { name: string; lat: number; lon: number; site?: string };
+  departure: string | number;
+  arrival: string | number;
   length_m: number;
   duration_s: number;
   geometry: { coordinates: [number, number, number?][] };
-  steps: Step[];
+  /** Not on board. */
+  steps?: Step[];
+  /** On board alone: the line and what it takes. */
+  route?: string;
+  vehicle?: string;
+  headsign?: string;
+  bikes?: "yes" | "no" | "unknown";
+}
+
+/** A way there or home by public transport. */
+export interface Connection {
+  departure: string;
+  arrival: string;
 }
 
 export interface Visit {
@@ -95,6 +119,7 @@ export interface Itinerary {
     moving_s: number;
     visit_s: number;
     wait_s: number;
+    transit_s?: number;
     ascent_m: number | null;
     surface: Record<string, number>;
     stress: Record<string, number>;
@@ -113,6 +138,8 @@ export interface Itinerary {
   warnings: { code: string; text: string }[];
   attribution: string[];
   links: Record<string, string>;
+  /** Only of a day that begins and ends with public transport. */
+  access?: { out: Connection; home: Connection | null; after_home: Connection | null };
   /** Places of a circuit that the visitor changed; the visits where it is as planned. */
   stops?: Stop[];
   /** The circuit before the last change. */
@@ -152,6 +179,8 @@ export interface ProblemDocument {
   feasible?: { distance_km?: [number | null, number | null]; duration_min?: [number | null, number | null] };
   access?: string;
   retry_after_s?: number;
+  /** Timetables and the days that they cover. */
+  feeds?: { from: string; until: string }[];
 }
 
 export type Plan =

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,3 +94,21 @@ def test_a_comparison_takes_trains_as_well(make_service: Callable[..., Service],
     response = service.post("/v1/comparisons", body)
     assert response.status_code == 200, response.text
     assert response.json()["variants"][0]["itineraries"]
+
+
+def test_stops_that_a_day_may_begin_at_are_listed_wherever_they_lie(
+    make_service: Callable[..., Service], shuttle_folder: Path, service: Service
+) -> None:
+    trains = make_service(territory=shuttle_folder)
+    usual, served = (trains.get(f"/v1/stops?{query}").json() for query in ("", "served=true"))
+    assert "Lille" not in {stop["properties"]["name"] for stop in usual["features"]}
+    assert [stop["properties"]["name"] for stop in served["features"]].count("Lille") == 1
+    (lille,) = trains.get("/v1/stops?served=true&q=lille").json()["features"]
+    assert lille["id"] == "lille"
+    assert lille["geometry"]["coordinates"] == [3.071, 50.6366]
+    assert trains.get("/v1/stops/lille").json()["properties"]["source"] == "shuttle.zip"
+    assert {stop["properties"]["name"] for stop in served["features"]} >= {"Lens", "Douai", "Lille"}
+    assert service.get("/v1/stops?served=true").json()["numberMatched"] == 0, "no timetable, no stop of one"
+    assert trains.get("/v1/stops/nowhere").status_code == 404
+    assert '"timetable":["2025-02-03","2025-02-14"]' in unescape(trains.get("/").text)
+    assert '"timetable":null' in unescape(service.get("/").text)

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from tests.browser.visitor import Visitor
 
-__all__ = ["PLAN", "STATES"]
+__all__ = ["DAY", "PLAN", "STATES"]
 
 PLAN = "/#mode=bike&from=50.43,2.83&km=30&themes=mining,nature"
+DAY = "/#mode=bike&train=stop:StopArea:OCE87286005&at=2026-06-13T08:30&back=19:00&km=30&themes=mining,terrils"
 _PLANS = "**/v1/itineraries"
 
 
@@ -52,6 +53,14 @@ def _form(visitor: Visitor) -> None:
     visitor.page.check("#elsewhere")
 
 
+def _train_form(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.choose("train")
+    visitor.page.fill("#origin", "Roub")
+    visitor.page.wait_for_selector("#origin-list [role=option]")
+    visitor.page.keyboard.press("ArrowDown")
+
+
 def _picking(visitor: Visitor) -> None:
     visitor.open()
     visitor.page.click(".on-map")
@@ -81,6 +90,13 @@ def _done(visitor: Visitor) -> None:
     visitor.open(PLAN)
     visitor.await_plan()
     visitor.await_map()
+
+
+def _day(visitor: Visitor) -> None:
+    visitor.open(DAY)
+    visitor.await_plan()
+    visitor.await_map()
+    visitor.page.locator("terrils-day").evaluate("part => part.scrollIntoView()")
 
 
 def _steps(visitor: Visitor) -> None:
@@ -133,11 +149,13 @@ STATES: Mapping[str, Callable[[Visitor], None]] = {
     "loading": _loading,
     "search": _search,
     "form": _form,
+    "train-form": _train_form,
     "picking": _picking,
     "working": _working,
     "slow": _slow,
     "cancelled": _cancelled,
     "done": _done,
+    "day": _day,
     "steps": _steps,
     "changed": _changed,
     "refused": _refused,

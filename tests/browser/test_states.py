@@ -27,7 +27,7 @@ def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None
     assert not visitor.overflows()
 
 
-@pytest.mark.parametrize("state", ["form", "steps", "offline"])
+@pytest.mark.parametrize("state", ["form", "train-form", "day", "steps", "offline"])
 def test_no_state_has_a_fault_on_a_phone_in_the_dark(visit: Callable[..., Visitor], state: str) -> None:
     visitor = visit(None, **NARROW_DARK)
     STATES[state](visitor)

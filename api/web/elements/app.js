@@ -28,7 +28,7 @@ export class App extends Part {
     document.title = `${t("Plan a walk or a ride")} · Terrils`;
     const lead = (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#lead(get().answer ? "#found" : "#start");
+      this.#lead(get().answer ? "#found" : get().draft.by_train ? "#origin" : "#start");
     };
     return [
       h(

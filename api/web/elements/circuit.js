@@ -23,6 +23,7 @@ export class Circuit extends Part {
       ),
       h("p", { class: "quiet" }, (chosen.summary.emissions?.text ?? []).join(". ")),
       own("terrils-changes"),
+      own("terrils-day"),
       own("terrils-takeaway"),
       own("terrils-warnings"),
       h("h3", {}, t("Sites on the way")),

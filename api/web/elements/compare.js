@@ -2,7 +2,7 @@
 
 import { getCircuitColor } from "../color.js";
 import { h } from "../dom.js";
-import { formatDuration, formatHeight, formatLength, formatNumber, formatShare } from "../format.js";
+import { formatClock, formatDuration, formatHeight, formatLength, formatNumber, formatShare } from "../format.js";
 import { t } from "../i18n.js";
 import { keys, Part } from "../part.js";
 import { refine, selectItinerary } from "../planning.js";
@@ -17,7 +17,9 @@ function listRows() {
     quality: (/** @type {Itinerary} */ item) => item.quality,
     summary: (/** @type {Itinerary} */ item) => item.summary,
   };
+  const isDay = get().answer?.itineraries.some(({ access }) => access);
   return [
+    ...(isDay ? listHours() : []),
     { title: t("Length"), hint: "", get: (i) => s(i).length_m, show: formatLength, best: null },
     { title: t("Time"), hint: t("with visits"), get: (i) => s(i).duration_s, show: formatDuration, best: null },
     { title: t("Climb"), hint: "", get: (i) => s(i).ascent_m, show: formatHeight, best: "low" },
@@ -26,6 +28,23 @@ function listRows() {
     { title: t("Pleasant"), hint: t("green or quiet ways"), get: (i) => q(i).pleasant_share, show: formatShare, best: "high" },
     { title: t("Done twice"), hint: "", get: (i) => q(i).retraced_share, show: formatShare, best: "low" },
     { title: t("Main roads"), hint: "", get: (i) => q(i).major_share, show: formatShare, best: "low" },
+  ];
+}
+
+/**
+ * When a day with trains begins and ends, as minutes of the clock.
+ * @returns {Row[]}
+ */
+function listHours() {
+  const show = (/** @type {number} */ minutes) => [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
+  const read = (/** @type {string | undefined} */ moment) => {
+    const [hours, minutes] = moment ? formatClock(moment).split(":").map(Number) : [NaN, NaN];
+    return moment ? 60 * hours + minutes : null;
+  };
+  return [
+    { title: t("Leave"), hint: "", get: (i) => read(i.access?.out.departure), show, best: null },
+    { title: t("Home at"), hint: "", get: (i) => read(i.access?.home?.arrival), show, best: null },
+    { title: t("On trains"), hint: "", get: (i) => i.summary.transit_s ?? null, show: formatDuration, best: "low" },
   ];
 }
 

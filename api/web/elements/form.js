@@ -6,8 +6,9 @@ import { t } from "../i18n.js";
 import { CROSS } from "../icons.js";
 import { keys, Part } from "../part.js";
 import { startPlan } from "../planning.js";
-import { get, set, setDraft } from "../store.js";
+import { get, isRidden, set, setDraft } from "../store.js";
 import { PlaceField } from "./place-field.js";
+import { drawTrainFields, drawWays, refuseTrains, showTrainFields } from "./train-fields.js";
 
 /** @typedef {import("../types.js").Draft} Draft */
 
@@ -62,6 +63,12 @@ export class Form extends Part {
   }
 
   #drawWhere() {
+    const ways = drawWays(() => {
+      super.update(new Set());
+      this.#show();
+      /** @type {HTMLElement | null} */ (this.querySelector("[name=way]:checked"))?.focus();
+    });
+    if (get().draft.by_train) return h("fieldset", {}, h("legend", {}, t("Where")), ways, drawTrainFields());
     const start = this.#makePlace("start", t("Start"));
     const isCircuit = !this.#elsewhere;
     const toggle = () => {
@@ -75,6 +82,7 @@ export class Form extends Part {
       "fieldset",
       {},
       h("legend", {}, t("Where")),
+      ways,
       start,
       h(
         "label",
@@ -192,18 +200,17 @@ export class Form extends Part {
         must.show(null);
       },
     };
-    const isUsed = draft.departure || draft.direction || draft.must.length || draft.avoid.length;
+    const isUsed = (draft.departure && !draft.by_train) || draft.direction || draft.must.length || draft.avoid.length;
     return h(
       "details",
       { open: Boolean(isUsed) },
       h("summary", {}, t("More")),
-      h(
-        "label",
-        {},
-        t("Departure"),
-        h("input", { type: "datetime-local", id: "departure", onchange: take("departure") }),
-      ),
-      h("p", { class: "hint" }, t("With a departure, opening hours and dated closures are checked where they are known.")),
+      ...(draft.by_train
+        ? []
+        : [
+            h("label", {}, t("Departure"), h("input", { type: "datetime-local", id: "departure", onchange: take("departure") })),
+            h("p", { class: "hint" }, t("With a departure, opening hours and dated closures are checked where they are known.")),
+          ]),
       h(
         "label",
         {},
@@ -232,26 +239,28 @@ export class Form extends Part {
   #show() {
     if (this.hidden) return;
     const { draft } = get();
-    if (draft.end !== null && !this.#elsewhere) {
-      this.#elsewhere = true;
+    const isByTrain = this.querySelector("#origin") !== null;
+    if (isByTrain !== draft.by_train || (draft.end !== null && !this.#elsewhere)) {
+      this.#elsewhere ||= draft.end !== null;
       super.update(new Set());
     }
     for (const field of /** @type {NodeListOf<PlaceField>} */ (this.querySelectorAll("[data-place]"))) {
-      const place = draft[/** @type {"start" | "end"} */ (field.dataset.place)];
+      const place = draft[/** @type {"start" | "end" | "origin"} */ (field.dataset.place)];
       if (place) field.show(place);
     }
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(".chip input"))) {
       if (input.name === "mode") input.checked = input.value === draft.mode;
       else if (input.name === "by") input.checked = input.value === draft.by;
+      else if (input.name === "way") input.checked = (input.value === "train") === draft.by_train;
       else input.checked = Boolean(draft.themes[input.value]);
     }
     this.#showLength();
     this.#showSites();
     /** @type {HTMLElement} */ (this.querySelector("#theme-hint")).hidden = Object.keys(draft.themes).length > 0;
-    put(this, "#departure", draft.departure);
+    showTrainFields(this);
     put(this, "#direction", draft.direction);
     /** @type {HTMLInputElement} */ (this.querySelector("#other-length")).checked = draft.allow_other_length;
-    /** @type {HTMLSelectElement} */ (this.querySelector("#direction")).disabled = this.#elsewhere;
+    /** @type {HTMLSelectElement} */ (this.querySelector("#direction")).disabled = this.#elsewhere && !draft.by_train;
   }
 
   #showLength() {
@@ -296,7 +305,8 @@ export class Form extends Part {
 
   #submit() {
     const { draft } = get();
-    const missing = draft.start === null ? "start" : this.#elsewhere && draft.end === null ? "end" : null;
+    if (draft.by_train && refuseTrains(this)) return;
+    const missing = draft.by_train ? null : draft.start === null ? "start" : this.#elsewhere && draft.end === null ? "end" : null;
     if (missing) {
       /** @type {PlaceField} */ (this.querySelector(`[data-place=${missing}]`)).refuse(
         t("Choose a place from the list, on the map, or by your position."),
@@ -310,8 +320,7 @@ export class Form extends Part {
 
 /** @param {string} mode */
 function getRange(mode) {
-  const vehicle = get().profiles.find((profile) => profile.name === mode)?.vehicle;
-  return vehicle === "foot" || vehicle === "wheelchair" ? WALKING : RIDING;
+  return isRidden(mode) ? RIDING : WALKING;
 }
 
 /** @param {Record<string, unknown> & { onchange: (event: any) => void }} properties */

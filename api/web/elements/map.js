@@ -11,6 +11,7 @@ import { keys, Part } from "../part.js";
 import { selectItinerary } from "../planning.js";
 import { get, getSelected, set, setDraft } from "../store.js";
 import { findNearest, toTrack } from "../track.js";
+import { findEnds } from "../moves.js";
 import { getNotice } from "./notice.js";
 
 /** @typedef {import("maplibre-gl").Map} Map */
@@ -84,7 +85,8 @@ export class TripMap extends Part {
     const { answer, selected, draft } = get();
     showRoutes(map, answer?.itineraries ?? [], selected);
     for (const marker of this.#markers) marker.remove();
-    this.#markers = drawMarkers(map, { itineraries: answer?.itineraries ?? [], selected, start: draft.start, end: draft.end });
+    const ends = draft.by_train ? findEnds(getSelected()) : { start: draft.start, end: draft.end };
+    this.#markers = drawMarkers(map, { itineraries: answer?.itineraries ?? [], selected, ...ends });
     if (fit && answer) queueMicrotask(() => this.#fit(answer));
   }
 
@@ -122,7 +124,7 @@ export class TripMap extends Part {
   #flyToStart() {
     const { draft, answer } = get();
     const [map, { start }] = [this.#map, draft];
-    if (!map || !start || answer || start === this.#shownStart || !Number.isFinite(start.lat)) return;
+    if (!map || !start || draft.by_train || answer || start === this.#shownStart || !Number.isFinite(start.lat)) return;
     this.#shownStart = start;
     if (!map.getBounds().contains([start.lon, start.lat]) || map.getZoom() < START_ZOOM - 1) {
       map.easeTo({ center: [start.lon, start.lat], zoom: Math.max(START_ZOOM, map.getZoom()) });
@@ -143,7 +145,7 @@ export class TripMap extends Part {
   /** @param {import("maplibre-gl").MapMouseEvent} event */
   #onClick(event) {
     const { picking, draft, answer } = get();
-    if (picking || (!draft.start && !answer)) return this.#choose(event.lngLat);
+    if (picking || (!draft.start && !draft.by_train && !answer)) return this.#choose(event.lngLat);
     const index = hitRoute(/** @type {Map} */ (this.#map), event.point, HOVER_PIXELS);
     if (index !== null) selectItinerary(index);
   }

@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { formatPoint } from "../format.js";
 import { t } from "../i18n.js";
 import { CROSS, HEAP, HOUSES, PIN, ROAD, TARGET, TRAIN } from "../icons.js";
-import { findPlaces, getOwnPosition } from "../places.js";
+import { findPlaces, findServedStops, getOwnPosition } from "../places.js";
 import { get, set, watch } from "../store.js";
 
 /** @typedef {import("../types.js").Place} Place */
@@ -19,6 +19,7 @@ const ICONS = { town: HOUSES, stop: TRAIN, site: HEAP, street: ROAD, point: PIN 
  * @property {string} label
  * @property {"start" | "end" | null} picks what a click on the map sets, null for a field without a map
  * @property {boolean} [sitesOnly]
+ * @property {boolean} [stopsOnly] stops of the timetables, wherever they lie
  * @property {string} [placeholder]
  * @property {(place: Place | null) => void} onchoose
  */
@@ -148,7 +149,8 @@ export class PlaceField extends HTMLElement {
     const own = new AbortController();
     this.#search = own;
     try {
-      const { found, whole } = await findPlaces(words, own.signal, { sitesOnly: this.options.sitesOnly });
+      const { sitesOnly, stopsOnly } = this.options;
+      const { found, whole } = await (stopsOnly ? findServedStops(words, own.signal) : findPlaces(words, own.signal, { sitesOnly }));
       if (!own.signal.aborted) this.#offer(found, whole);
     } catch {
       if (!own.signal.aborted) this.#say(t("The search does not answer. Try again."));

@@ -2,22 +2,13 @@
 
 import { changeCircuit } from "../changes.js";
 import { h } from "../dom.js";
-import { formatDuration, formatLength } from "../format.js";
-import { mark, t } from "../i18n.js";
+import { formatClock, formatDuration, formatLength } from "../format.js";
+import { t } from "../i18n.js";
 import { keys, Part } from "../part.js";
-import { get, getSelected } from "../store.js";
+import { getSelected } from "../store.js";
+import { describeRide, getModeName, nameRide } from "../moves.js";
 
 /** @typedef {import("../types.js").Leg} Leg */
-
-/** @type {Record<string, string>} */
-const MODES = {
-  foot: mark("On foot"),
-  bike: mark("By bike"),
-  push: mark("Pushing the bike"),
-  ferry: mark("By ferry"),
-  transit: mark("By public transport"),
-};
-const WHEELCHAIR_ON_FOOT = mark("By wheelchair");
 
 export class Steps extends Part {
   static watched = keys("language", "answer", "selected");
@@ -30,25 +21,34 @@ export class Steps extends Part {
         "details",
         { class: "steps" },
         h("summary", {}, h("h3", {}, t("The way, step by step"))),
-        chosen.legs.map((leg, index) => drawLeg(leg, chosen.mode, index === chosen.legs.length - 1 && chosen.circuit)),
+        chosen.legs.map((leg, index) => {
+          if (leg.mode === "transit") return drawRide(leg);
+          return drawLeg(leg, chosen, index === chosen.legs.length - 1 && chosen.circuit);
+        }),
       ),
     ];
   }
 }
 
+/** @param {Leg} leg */
+function drawRide(leg) {
+  const head = t("{time} from {stop}: {ride}", { time: formatClock(String(leg.departure)), stop: leg.from.name, ride: nameRide(leg) });
+  return h("section", {}, h("h4", {}, head), h("p", { class: "hint" }, describeRide(leg)));
+}
+
 /**
  * @param {Leg} leg
- * @param {string} profile
+ * @param {import("../types.js").Itinerary} itinerary
  * @param {boolean} isHome
  */
-function drawLeg(leg, profile, isHome) {
+function drawLeg(leg, { mode, access }, isHome) {
   const target = isHome ? t("back to the start") : leg.to.name && t("to {place}", { place: leg.to.name });
   const facts = `${formatLength(leg.length_m)} · ${formatDuration(leg.duration_s)}`;
   return h(
     "section",
     {},
-    h("h4", {}, [t(getModeName(leg.mode, profile)), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
-    h("ol", {}, leg.steps.map((step) => h("li", {}, step.text, step.length_m > 0 && drawMore(step)))),
+    h("h4", {}, [t(getModeName(leg.mode, mode)), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
+    h("ol", {}, (leg.steps ?? []).map((step) => h("li", {}, step.text, !access && step.length_m > 0 && drawMore(step)))),
   );
 }
 
@@ -69,15 +69,4 @@ function drawMore({ text, position }) {
       h("button", { type: "button", class: "quiet small", "data-change": "shorten", onclick: () => change("shorten") }, t("Straight home from here")),
     ),
   );
-}
-
-/**
- * Legs on foot of a wheelchair are not walked.
- * @param {string} mode
- * @param {string} profile
- */
-function getModeName(mode, profile) {
-  const vehicle = get().profiles.find(({ name }) => name === profile)?.vehicle;
-  if (mode === "foot" && vehicle === "wheelchair") return WHEELCHAIR_ON_FOOT;
-  return MODES[mode] ?? MODES.foot;
 }

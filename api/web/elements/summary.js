@@ -16,15 +16,14 @@ export class Summary extends Part {
     if (this.hidden) return [];
     const find = (/** @type {import("../types.js").Named[]} */ items, /** @type {string} */ name) =>
       items.find((item) => item.name === name)?.title ?? name;
-    const show = (/** @type {import("../types.js").Place} */ place) => place.name || formatPoint(place);
     const length = draft.by === "distance" ? formatLength(1000 * draft.distance_km) : formatDuration(60 * draft.duration_min);
     const chosen = Object.keys(draft.themes).map((name) => find(themes, name));
     const facts = [
       find(profiles, draft.mode),
       length,
-      draft.start ? t("from {place}", { place: show(draft.start) }) : "",
-      draft.end ? t("to {place}", { place: show(draft.end) }) : "",
+      ...listWhere(draft),
       draft.departure ? formatDeparture(draft.departure) : "",
+      draft.by_train && draft.back ? t("back by {time}", { time: draft.back }) : "",
       ...chosen,
       ...draft.must.map((site) => t("with {site}", { site: site.name })),
       ...draft.avoid.map((site) => t("without {site}", { site: site.name })),
@@ -38,4 +37,11 @@ export class Summary extends Part {
       h("button", { type: "button", class: "quiet", onclick: change }, icon(PENCIL), t("Change")),
     ];
   }
+}
+
+/** @param {import("../types.js").Draft} draft */
+function listWhere({ by_train, origin, start, end }) {
+  const show = (/** @type {import("../types.js").Place} */ place) => place.name || formatPoint(place);
+  if (by_train) return [origin ? t("by train from {place}", { place: show(origin) }) : ""];
+  return [start ? t("from {place}", { place: show(start) }) : "", end ? t("to {place}", { place: show(end) }) : ""];
 }

@@ -5,6 +5,7 @@ import { h } from "../dom.js";
 import { formatDuration, formatHeight, formatMoment, formatPoint } from "../format.js";
 import { mark, t } from "../i18n.js";
 import { keys, Part } from "../part.js";
+import { refine } from "../planning.js";
 import { get, getSelected, set } from "../store.js";
 import { drawAdding } from "./changes.js";
 
@@ -38,14 +39,16 @@ export class Visits extends Part {
     const chosen = getSelected();
     if (!chosen) return [];
     const stops = listStops(chosen);
-    if (!stops.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape.")), drawAdding()];
+    // A day with trains is planned anew, not changed where it stands.
+    const adding = chosen.access ? [] : [drawAdding()];
+    if (!stops.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape.")), ...adding];
     queueMicrotask(() => this.#mark(false));
     const drawn = stops.map((stop, place) => {
       const index = chosen.visits.findIndex(({ site }) => site.id === stop.site);
-      const tools = drawTools(stop, place, stops.length);
+      const tools = drawTools(stop, place, chosen.access ? null : stops.length);
       return index < 0 ? drawPoint(stop, tools) : drawVisit(chosen.visits[index], index, tools);
     });
-    return [h("ol", { class: "visits" }, drawn), drawAdding()];
+    return [h("ol", { class: "visits" }, drawn), ...adding];
   }
 
   /** @param {boolean} move whether to bring the visit into view */
@@ -106,7 +109,7 @@ function drawPoint(stop, tools) {
  * What can be changed of a place; its number counts from 1.
  * @param {Stop} stop
  * @param {number} place
- * @param {number} count
+ * @param {number | null} count null where all is planned anew
  */
 function drawTools(stop, place, count) {
   const named = () => h("span", { class: "unseen" }, `: ${stop.name || t("Point on the map")}`);
@@ -117,10 +120,20 @@ function drawTools(stop, place, count) {
     "div",
     { class: "tools" },
     stop.site && drawKeep({ id: stop.site, name: stop.name ?? stop.site }, draw),
-    draw("remove", t("Leave out"), () => void leaveOut(place)),
-    place > 0 && draw("earlier", t("Earlier"), () => move(place)),
-    place < count - 1 && draw("later", t("Later"), () => move(place + 2)),
+    draw("remove", t("Leave out"), () => void (count === null ? planWithout(stop) : leaveOut(place))),
+    count !== null && place > 0 && draw("earlier", t("Earlier"), () => move(place)),
+    count !== null && place < count - 1 && draw("later", t("Later"), () => move(place + 2)),
   );
+}
+
+/**
+ * Plan again without a site.
+ * @param {Stop} stop
+ */
+function planWithout({ site, name }) {
+  if (!site) return;
+  const { must, avoid } = get().draft;
+  void refine({ must: must.filter(({ id }) => id !== site), avoid: [...avoid.filter(({ id }) => id !== site), { id: site, name: name ?? site }] });
 }
 
 /**

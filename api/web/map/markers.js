@@ -8,12 +8,12 @@ import { findAt, toTrack } from "../track.js";
 import { getMapLibre } from "./create.js";
 
 /** @typedef {import("../types.js").Itinerary} Itinerary */
-/** @typedef {import("../types.js").Place} Place */
+/** @typedef {{ lat: number, lon: number } | null} Spot */
 
 /**
  * Put the markers on a map.
  * @param {import("maplibre-gl").Map} map
- * @param {{ itineraries: Itinerary[], selected: number, start: Place | null, end: Place | null }} shown
+ * @param {{ itineraries: Itinerary[], selected: number, start: Spot, end: Spot }} shown
  */
 export function drawMarkers(map, { itineraries, selected, start, end }) {
   const { Marker } = getMapLibre();

@@ -16,6 +16,7 @@ const RIDING_KMH = 9;
  * @returns {Corners | null}
  */
 export function findReach(draft, profiles) {
+  if (draft.by_train) return null;
   const ends = [draft.start, draft.end].filter((place) => place !== null && Number.isFinite(place.lat));
   if (!draft.start || ends.length < (draft.end ? 2 : 1)) return null;
   const lats = ends.map((place) => place?.lat ?? 0);

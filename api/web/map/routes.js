@@ -1,7 +1,7 @@
 // The lines of the circuits on the map, and the place that the profile points at.
 
 import { getCircuitColor, isDark } from "../color.js";
-import { findAt, toTrack } from "../track.js";
+import { findAt, toPieces, toTrack } from "../track.js";
 
 /** @typedef {import("maplibre-gl").Map} Map */
 /** @typedef {import("../types.js").Itinerary} Itinerary */
@@ -18,6 +18,14 @@ export function addRoutes(map) {
   /** @type {(id: string, chosen: boolean, paint: object) => void} */
   const add = (id, chosen, paint) =>
     void map.addLayer({ id, type: "line", source: "routes", filter: ["==", ["get", "chosen"], chosen], layout: ROUND, paint });
+  map.addLayer({
+    id: "rides",
+    type: "line",
+    source: "routes",
+    filter: ["==", ["get", "ride"], true],
+    layout: ROUND,
+    paint: { "line-color": isDark() ? "#c4d0d6" : "#46545c", "line-width": 2, "line-dasharray": [0.1, 2.5] },
+  });
   add("others-casing", false, { "line-color": casing, "line-width": 6, "line-opacity": 0.7 });
   add("others", false, { "line-color": ["get", "color"], "line-width": 3, "line-dasharray": [2, 1.6] });
   add("chosen-casing", true, { "line-color": casing, "line-width": 9, "line-opacity": 0.9 });
@@ -39,9 +47,11 @@ export function showRoutes(map, itineraries, selected) {
   const features = itineraries.map((itinerary, index) => ({
     type: "Feature",
     properties: { index, color: getCircuitColor(index), chosen: index === selected },
-    geometry: { type: "LineString", coordinates: toTrack(itinerary).map(({ lon, lat }) => [lon, lat]) },
+    geometry: { type: "MultiLineString", coordinates: toPieces(itinerary).map((piece) => piece.map(({ lon, lat }) => [lon, lat])) },
   }));
-  setData(map, "routes", { type: "FeatureCollection", features });
+  const rides = itineraries[selected]?.legs.filter(({ mode }) => mode === "transit") ?? [];
+  const boards = rides.map(({ geometry }) => ({ type: "Feature", properties: { ride: true }, geometry }));
+  setData(map, "routes", { type: "FeatureCollection", features: [...boards, ...features] });
 }
 
 /**
