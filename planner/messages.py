@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from planner.itinerary import Notice, Reason
 
 __all__ = ["get_translations", "list_translations", "mark", "translate", "translate_reason"]
+
+
+_DATES = frozenset({"asked", "planned"})
+"""Parameters that are days, in ISO 8601."""
 
 
 @cache
@@ -75,9 +81,13 @@ def translate_reason(language: str, reason: Reason | Notice) -> str:
     KeyError
         The code is not known to `planner.reasons`.
     """
-    params = {name: _localize(language, value) if name == "km" else value for name, value in reason.params}
+    params = {name: _localize(language, name, value) for name, value in reason.params}
     return translate(language, get_reason_text(reason.code), **params)
 
 
-def _localize(language: str, number: str) -> str:
-    return format_decimal(number, format="#,##0.#", locale=language)
+def _localize(language: str, name: str, value: str) -> str:
+    if name == "km":
+        return format_decimal(value, format="#,##0.#", locale=language)
+    if name in _DATES:
+        return format_date(date.fromisoformat(value), format="long", locale=language)
+    return value
