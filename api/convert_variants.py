@@ -33,8 +33,13 @@ def to_variants(bodies: Sequence[VariantBody]) -> tuple[Variant, ...]:
     Raises
     ------
     InvalidRequestError
-        An area is broken, or a position leaves the globe.
+        An area is broken, a position leaves the globe, or two variants bear one name, by which files tell them apart.
     """
+    names = [body.name for body in bodies]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            field = f"variants[{index}].name"
+            raise InvalidRequestError(f"{field}: {name[:80]!r} is the name of another variant", field=field)
     return tuple(_to_variant(body, f"variants[{index}]") for index, body in enumerate(bodies))
 
 
@@ -123,14 +128,12 @@ def _to_value(value: object) -> str:
 
 
 def _to_variant(body: VariantBody, field: str) -> Variant:
-    areas: list[BaseGeometry] = []
-    for index, item in enumerate(body.close):
-        if isinstance(item, Polygon | MultiPolygon):
-            areas.append(_to_shape(item, f"{field}.close[{index}]"))
     return Variant(
         name=body.name,
-        close_ways=tuple(item for item in body.close if isinstance(item, int)),
-        close_areas=tuple(areas),
+        close=tuple(
+            item if isinstance(item, int) else _to_shape(item, f"{field}.close[{index}]")
+            for index, item in enumerate(body.close)
+        ),
         open_ways=tuple(body.open),
         change=tuple((item.way, dict(item.tags)) for item in body.change),
         add=tuple(_to_street(item, f"{field}.add[{index}]") for index, item in enumerate(body.add)),

@@ -43,9 +43,7 @@ def weigh_motor_roads(
     edge = network.arc_edge >> 1
     way = network.edge_way[edge]
     open_class = np.isin(network.classes[network.arc_class, _HIGHWAY], sorted(highways))
-    tags = network.way_tags[np.maximum(way, 0)]
-    # A street that a variant adds has no row of tags.
-    usable = open_class & (way >= 0) & ~((tags >= 0) & shut[tags])
+    usable = open_class & (way >= 0) & ~shut[network.way_tags[np.maximum(way, 0)]]
     lengths = (network.arc_length_mm.astype(np.int64) + _MM_PER_CM // 2) // _MM_PER_CM
     weights = np.where(usable, np.maximum(1, lengths), UNREACHABLE).astype(np.uint32)
     weights.flags.writeable = False
@@ -56,7 +54,7 @@ def find_countries(network: Network, edges: npt.NDArray[np.int32]) -> frozenset[
     """Codes of the countries that streets lie in; what lies in no known country is left out."""
     ways = network.edge_way[edges]
     rows = np.unique(network.way_tags[np.unique(ways[ways >= 0])])
-    found = (_read(network, row)[0] for row in rows.tolist() if row >= 0)
+    found = (_read(network, row)[0] for row in rows.tolist())
     return frozenset(country for country in found if country)
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["NewStreet", "Variant", "Varied", "vary"]
 
 _PER_DEGREE = 10_000_000
+_MOST_CLOSED = 20_000
+"""Ways that a variant may close, each of which the answer draws."""
 _SPOT_EDGES = (0, 7)
 """Columns of the spots that hold edges; the offsets stand behind."""
 
@@ -50,11 +52,14 @@ class NewStreet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """Changes under a name. `change` holds OSM ids of ways with tags to set, or to take away where they are None."""
+    """Changes under a name.
+
+    `close` holds OSM ids of ways, and areas in longitude, latitude, whose streets are closed; `change` OSM ids of ways
+    with tags to set, or to take away where they are None.
+    """
 
     name: str
-    close_ways: tuple[int, ...] = ()
-    close_areas: tuple[BaseGeometry, ...] = ()
+    close: tuple[int | BaseGeometry, ...] = ()
     open_ways: tuple[int, ...] = ()
     change: tuple[tuple[int, Mapping[str, str | None]], ...] = ()
     add: tuple[NewStreet, ...] = ()
@@ -62,15 +67,14 @@ class Variant:
     @property
     def is_empty(self) -> bool:
         """Whether nothing changes."""
-        return not (self.close_ways or self.close_areas or self.open_ways or self.change or self.add)
+        return not (self.close or self.open_ways or self.change or self.add)
 
     def to_digest(self) -> str:
         """Hash of the changes, the name left out; empty where there are none."""
         if self.is_empty:
             return ""
         changes = [
-            list(self.close_ways),
-            [area.wkb_hex for area in self.close_areas],
+            [item if isinstance(item, int) else item.wkb_hex for item in self.close],
             list(self.open_ways),
             [[way, dict(tags)] for way, tags in self.change],
             [[street.line.wkb_hex, dict(street.tags)] for street in self.add],
@@ -114,7 +118,8 @@ def vary(
     CancelledError
         Nobody waits any more.
     InvalidRequestError
-        A way is not known, cannot be opened, or a new street is none, leaves the territory or joins nothing.
+        A way is not known, cannot be opened, an area has no street, too many ways are closed, or a new street is none,
+        leaves the territory or joins nothing.
     """
     if variant.is_empty:
         return Varied(territory)
@@ -165,45 +170,49 @@ class _Reader:
         Raises
         ------
         InvalidRequestError
-            A way is named twice, not known, or cannot be opened, or a new street is none.
+            A way is named twice, not known, or cannot be opened, an area has no street, too many ways are closed, or a
+            new street is none.
         """
-        named = [*variant.close_ways, *variant.open_ways, *(way for way, _ in variant.change)]
+        closed = [item for item in variant.close if isinstance(item, int)]
+        named = [*closed, *variant.open_ways, *(way for way, _ in variant.change)]
         twice = next((way for way in named if named.count(way) > 1), None)
         if twice is not None:
             msg = f"{self._field}: way {twice} is changed twice"
             raise InvalidRequestError(msg, field=self._field)
         edits = _Edits()
-        edits.closed += [edges_touching(self._network, area) for area in variant.close_areas]
-        edits.closed += [self._list_edges(way, "close") for way in variant.close_ways]
+        edits.closed += [self._find_closed(item, f"close[{k}]") for k, item in enumerate(variant.close)]
         for k, way in enumerate(variant.open_ways):
-            if not self._change(way, f"open[{k}]", WayTags.opened, edits):
+            if not self._change(way, f"open[{k}]", WayTags.with_rights, edits):
                 label = f"{self._field}.open[{k}]"
                 raise InvalidRequestError(f"{label}: way {way} can be opened to nobody", field=label)
         for k, (way, changes) in enumerate(variant.change):
-            self._change(way, f"change[{k}]", partial(WayTags.read, changes=changes), edits)
+            self._change(way, f"change[{k}]", partial(WayTags.with_changes, changes=changes), edits)
         edits.added += [self._read_street(street, f"add[{k}]") for k, street in enumerate(variant.add)]
         edges = np.unique(np.concatenate([np.empty(0, np.int32), *edits.closed])).astype(np.int32)
-        return StreetEdits(edges, edits.retagged, tuple(edits.added))
+        self._require_few(edges)
+        return StreetEdits(edges, edits.retagged, tuple(edits.added), edits.tags)
 
-    def _change(self, way: int, label: str, rule: Callable[[WayTags], WayAttributes | None], edits: _Edits) -> bool:
+    def _change(self, way: int, label: str, change: Callable[[WayTags], WayTags], edits: _Edits) -> bool:
         """Read a way anew, in the network or aside from it, and say whether somebody may use it then."""
         row = self._find_row(way)
         if row is not None:
             tags = get_way_tags(self._network, row)
-            found = rule(tags)
+            changed = change(tags)
+            found = changed.read()
             if found is None:
                 edits.closed.append(self._list_edges(way, label))
             else:
-                edits.retagged[row] = found
-                if _is_ridden(found) and not _is_ridden(tags.read({})):
+                edits.retagged[row], edits.tags[row] = found, changed
+                if _is_ridden(found) and not _is_ridden(tags.read()):
                     self.opened.append(way)
             return found is not None
         dormant = find_dormant(self._network, way)
         if not dormant:
             raise self._make_unknown(way, label)
-        found = rule(dormant[0].tags)
+        changed = change(dormant[0].tags)
+        found = changed.read()
         if found is not None:
-            edits.added += [AddedStreet(label, part.lat_e7, part.lon_e7, found) for part in dormant]
+            edits.added += [AddedStreet(label, part.lat_e7, part.lon_e7, found, changed) for part in dormant]
             if _is_ridden(found):
                 self.opened.append(way)
         return found is not None
@@ -213,6 +222,24 @@ class _Reader:
         if row is None:
             raise self._make_unknown(way, label)
         return np.flatnonzero(self._network.edge_way == row).astype(np.int32)
+
+    def _find_closed(self, item: int | BaseGeometry, label: str) -> npt.NDArray[np.int32]:
+        if isinstance(item, int):
+            return self._list_edges(item, label)
+        edges = edges_touching(self._network, item)
+        if not len(edges):
+            field = f"{self._field}.{label}"
+            msg = f"{field}: no street of this territory lies in this area: positions are longitude, latitude"
+            raise InvalidRequestError(msg, field=field)
+        return edges
+
+    def _require_few(self, closed: npt.NDArray[np.int32]) -> None:
+        """Refuse to close more ways than an answer can draw."""
+        count = len(np.unique(self._network.edge_way[closed]))
+        if count > _MOST_CLOSED:
+            field = f"{self._field}.close"
+            msg = f"{field}: {count:,} ways would be closed, more than {_MOST_CLOSED:,}: draw smaller areas"
+            raise InvalidRequestError(msg, field=field)
 
     def _find_row(self, way: int) -> int | None:
         """Row of a way by its OSM id; the ids are in order."""
@@ -232,11 +259,12 @@ class _Reader:
         if new.sum() < 2 or not street.line.is_simple:  # noqa: PLR2004
             msg = f"{field}: a new street is a line of two places or more that does not cross itself"
             raise InvalidRequestError(msg, field=field)
-        found = WayTags(street.tags, *self._find_area(lat, lon)).read({})
+        tags = WayTags(street.tags, *self._find_area(lat, lon))
+        found = tags.read()
         if found is None:
             msg = f"{field}: nobody may use a street with these tags: give a highway tag, such as highway=cycleway"
             raise InvalidRequestError(msg, field=field)
-        return AddedStreet(label, np.ascontiguousarray(lat[new]), np.ascontiguousarray(lon[new]), found)
+        return AddedStreet(label, np.ascontiguousarray(lat[new]), np.ascontiguousarray(lon[new]), found, tags)
 
     def _find_area(self, lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> tuple[str | None, str | None]:
         """Country and region of the nearest street, whose rules hold for a new one too."""
@@ -256,6 +284,7 @@ class _Edits:
 
     closed: list[npt.NDArray[np.int32]] = field(default_factory=list)
     retagged: dict[int, WayAttributes] = field(default_factory=dict)
+    tags: dict[int, WayTags] = field(default_factory=dict)
     added: list[AddedStreet] = field(default_factory=list)
 
 
@@ -313,10 +342,10 @@ def _to_line(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> sh
 def _list_closed(network: Network, edges: npt.NDArray[np.int32]) -> tuple[ClosedWay, ...]:
     """Join edges that are closed by their ways, in the order of these."""
     streets = edges[network.edge_way[edges] >= 0]
-    ways = network.edge_way[streets]
+    streets = streets[np.argsort(network.edge_way[streets], kind="stable")]
+    ways, first = np.unique(network.edge_way[streets], return_index=True)
     found = []
-    for way in np.unique(ways).tolist():
-        own = streets[ways == way]
+    for way, own in zip(ways.tolist(), np.split(streets, first)[1:], strict=True):
         line = shapely.line_merge(shapely.MultiLineString(edge_geometries(network, own).tolist()))
         length_m = float(network.edge_length_mm[own].sum(dtype=np.int64)) / 1000
         name = network.get_string(int(network.way_name[way]))

@@ -41,6 +41,8 @@ def compare(territory: Path, request: Path, variants: Path, format_: str, pictur
     if format_ == "png" and out is None:
         raise click.UsageError("--format png needs --out, the file for the picture")
     body = {"request": _read(request, "--request"), "variants": _to_list(_read(variants, "--variants"))}
+    if format_ == "png":
+        _require_one_of(picture, body["variants"])
     opened = Territory.open(territory)
     document, language = _compare(opened, body)
     content = _render(document, opened, format_, language=language, picture=picture)
@@ -75,15 +77,18 @@ def _render(document: Document, territory: Territory, format_: str, *, language:
     )
 
     if format_ == "png":
-        count = len(document["variants"])
-        if not 1 <= picture <= count:
-            raise click.UsageError(f"--picture must lie between 1 and {count}, the number of variants")
         return to_comparison_png(document, territory, language=language, number=picture - 1)
     if format_ == "csv":
         return to_comparison_csv(document).encode()
     if format_ == "text":
         return to_comparison_text(document, language=language).encode()
     return to_bytes(to_comparison_geojson(document) if format_ == "geojson" else document) + b"\n"
+
+
+def _require_one_of(picture: int, variants: object) -> None:
+    """Refuse the number of a variant that there is not, before anything is worked out."""
+    if isinstance(variants, list) and variants and not 1 <= picture <= len(variants):
+        raise click.UsageError(f"--picture must lie between 1 and {len(variants)}, the number of variants")
 
 
 def _to_list(content: object) -> object:

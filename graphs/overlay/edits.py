@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphs.overlay.tags import WayTags
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -21,13 +23,14 @@ _LEAST_POINTS = 2
 class AddedStreet:
     """A street to add: its vertices in order, 1e-7 degrees i4 (n,), n >= 2, and what the tag rules say of it.
 
-    `label` names it in errors.
+    `label` names it in errors; `tags` are those of its way.
     """
 
     label: str
     lat_e7: npt.NDArray[np.int32]
     lon_e7: npt.NDArray[np.int32]
     attributes: WayAttributes
+    tags: WayTags = field(default_factory=lambda: WayTags({}, None, None))
 
     def __post_init__(self) -> None:
         if len(self.lat_e7) != len(self.lon_e7) or len(self.lat_e7) < _LEAST_POINTS:
@@ -50,6 +53,8 @@ class StreetEdits:
         Edges that nobody may use any more, i4 (n,).
     retagged
         What the tag rules say of ways whose tags change, by row of the way.
+    tags
+        The new tags of such ways, by row of the way.
     added
         Streets to add; they join one another in any order.
     """
@@ -57,6 +62,7 @@ class StreetEdits:
     closed: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     retagged: dict[int, WayAttributes] = field(default_factory=dict)
     added: tuple[AddedStreet, ...] = ()
+    tags: dict[int, WayTags] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

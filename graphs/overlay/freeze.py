@@ -17,11 +17,11 @@ from graphs.osm.lengths import measure_edges
 from graphs.snap_grid import GridFrame, build_snap_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from graphs.network import Network
-    from graphs.osm.rules import WayAttributes
     from graphs.overlay.draft import Draft
+    from graphs.overlay.edits import StreetEdits
     from graphs.profiles import Profile
 
 __all__ = ["Frozen", "freeze"]
@@ -33,16 +33,11 @@ _TURN_M = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
-    """What a variant is made of: the network with its new classes, the draft over it, ways added, edges closed.
-
-    `retagged` is what the tag rules say of ways with other tags, by row.
-    """
+    """What a variant is made of: the network with its new classes, the draft over it, and what changes."""
 
     below: Network
     draft: Draft
-    ways: Sequence[WayAttributes]
-    closed: npt.NDArray[np.int32]
-    retagged: Mapping[int, WayAttributes]
+    edits: StreetEdits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +58,7 @@ def freeze(frozen: Frozen, profiles: Sequence[Profile]) -> Network:
     arrays |= arcs.arrays
     arrays |= _grid(frozen, arrays)
     shut = np.zeros(len(arrays["edge_way"]), np.bool_)
-    shut[frozen.closed] = True
+    shut[frozen.edits.closed] = True
     barred = shut[arrays["arc_edge"] >> 1]
     network = replace(below, **arrays)
     arrays |= _components(network, barred, {profile.vehicle for profile in profiles})
@@ -126,9 +121,10 @@ def _climbs(first: npt.NDArray[np.int64], ele_dm: npt.NDArray[np.int16]) -> tupl
 
 def _ways(frozen: Frozen) -> dict[str, Array]:
     """Columns of the ways: new ones behind, and those with other tags with their names and durations of now."""
-    below, ways = frozen.below, frozen.ways
-    count, rows = len(ways), np.array(list(frozen.retagged), np.int64)
-    read = [*ways, *frozen.retagged.values()]
+    below, retagged = frozen.below, frozen.edits.retagged
+    ways = [street.attributes for street in frozen.edits.added]
+    count, rows = len(ways), np.array(list(retagged), np.int64)
+    read = [*ways, *retagged.values()]
     texts = [text.encode() for way in read for text in (way.name, way.ref)]
     index = np.array([len(below.string_first) - 1 + number if text else -1 for number, text in enumerate(texts)])
     ends = int(below.string_first[-1]) + np.cumsum([len(text) for text in texts], dtype=np.int64)
@@ -137,14 +133,28 @@ def _ways(frozen: Frozen) -> dict[str, Array]:
         "way_name": _append(below.way_name, index[0 : 2 * count : 2]),
         "way_ref": _append(below.way_ref, index[1 : 2 * count : 2]),
         "way_route_first": _append(below.way_route_first, np.full(count, below.way_route_first[-1])),
-        "way_tags": _append(below.way_tags, np.full(count, -1)),
         "way_duration_s": _append(below.way_duration_s, np.array([way.duration_s or 0 for way in ways])),
         "string_first": _append(below.string_first, ends),
         "string_bytes": _append(below.string_bytes, np.frombuffer(b"".join(texts), np.uint8)),
     }
     found["way_name"][rows], found["way_ref"][rows] = index[2 * count :: 2], index[2 * count + 1 :: 2]
-    found["way_duration_s"][rows] = [way.duration_s or 0 for way in frozen.retagged.values()]
-    return found
+    found["way_duration_s"][rows] = [way.duration_s or 0 for way in retagged.values()]
+    return {**found, **_tags(frozen)}
+
+
+def _tags(frozen: Frozen) -> dict[str, Array]:
+    """Tags of new ways and of those with other tags, in rows behind those there are."""
+    below, edits = frozen.below, frozen.edits
+    texts = [found.to_bytes() for found in (*(street.tags for street in edits.added), *edits.tags.values())]
+    first_row, count = len(below.tags_first) - 1, len(edits.added)
+    way_tags = _append(below.way_tags, first_row + np.arange(count))
+    way_tags[np.array(list(edits.tags), np.int64)] = first_row + count + np.arange(len(edits.tags))
+    ends = int(below.tags_first[-1]) + np.cumsum([len(text) for text in texts], dtype=np.int64)
+    return {
+        "way_tags": way_tags,
+        "tags_first": _append(below.tags_first, ends),
+        "tags_bytes": _append(below.tags_bytes, np.frombuffer(b"".join(texts), np.uint8)),
+    }
 
 
 def _arcs(frozen: Frozen, arrays: dict[str, Array]) -> _Arcs:
@@ -161,7 +171,7 @@ def _arcs(frozen: Frozen, arrays: dict[str, Array]) -> _Arcs:
     edge = code >> 1
     ascent = np.where(code & 1, arrays["edge_descent_dm"][edge], arrays["edge_ascent_dm"][edge])
     nodes = len(arrays["node_lat_e7"])
-    changed = np.insert(np.isin(below.edge_way[below.arc_edge[kept] >> 1], list(frozen.retagged)), behind, True)
+    changed = np.insert(np.isin(below.edge_way[below.arc_edge[kept] >> 1], list(frozen.edits.retagged)), behind, True)
     found = {
         "arc_first": _first_of(tail, nodes),
         "arc_tail": tail,

@@ -120,8 +120,7 @@ def lay_over(
         rules or JoinRules(),
         check or (lambda: None),
     )
-    frozen = Frozen(below, draft, [street.attributes for street in edits.added], edits.closed, edits.retagged)
-    changed = freeze(frozen, profiles)
+    changed = freeze(Frozen(below, draft, edits), profiles)
     return Overlay(changed, {edge: _begin(changed, parts) for edge, parts in draft.parts.items()}, laid)
 
 

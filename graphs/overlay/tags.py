@@ -29,32 +29,22 @@ class WayTags:
     country: str | None
     region: str | None
 
-    def opened(self) -> WayAttributes | None:
-        """Say what the tag rules make of the way once it is open to those on foot and on bikes.
+    def read(self) -> WayAttributes | None:
+        """Say what the tag rules make of the way: None where nobody may use it, as a motorway."""
+        return way_attributes(self.tags, country=self.country, region=self.region)
 
-        Returns
-        -------
-        WayAttributes or None
-            None where nobody may use it all the same, as a motorway.
-        """
-        return way_attributes(open_tags(self.tags), country=self.country, region=self.region)
-
-    def read(self, changes: Mapping[str, str | None]) -> WayAttributes | None:
-        """Say what the tag rules make of the way after some tags change.
-
-        Parameters
-        ----------
-        changes
-            Values by key; None takes a tag away.
-
-        Returns
-        -------
-        WayAttributes or None
-            None where nobody may use it then.
-        """
+    def with_changes(self, changes: Mapping[str, str | None]) -> WayTags:
+        """Set tags; None takes one away."""
         tags = {**self.tags, **changes}
-        kept = {key: value for key, value in tags.items() if value is not None}
-        return way_attributes(kept, country=self.country, region=self.region)
+        return replace(self, tags={key: value for key, value in tags.items() if value is not None})
+
+    def with_rights(self) -> WayTags:
+        """Set the tags of a way that is open to those on foot and on bikes."""
+        return replace(self, tags=open_tags(self.tags))
+
+    def to_bytes(self) -> bytes:
+        """Write tags as a network keeps them."""
+        return json.dumps([self.country, self.region, dict(self.tags)]).encode()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

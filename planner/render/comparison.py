@@ -155,6 +155,9 @@ def _compare(base: Document, other: Document) -> Document:
 
 
 def _compare_shares(before: Mapping[str, float], after: Mapping[str, float]) -> Document:
+    """Say how much more of each kind there is; nothing where there is no way to have a share of."""
+    if not (before and after):
+        return {}
     keys = dict.fromkeys([*before, *after])
     return {key: _subtract(after.get(key, 0.0), before.get(key, 0.0)) for key in keys}
 
@@ -192,8 +195,10 @@ def _list_keys(document: Document, group: str) -> list[str]:
 def _cell(outcome: Document, name: str) -> float | None:
     figures = outcome["figures"]
     group, _, key = name.partition("_")
-    value = figures[group].get(key) if group in _SHARES else figures[name]
-    return None if value is None else float(value) if isinstance(value, float) else value
+    if group in _SHARES:
+        return float(figures[group].get(key, 0.0)) if outcome["itineraries"] else None
+    value: float | None = figures[name]
+    return value
 
 
 def _code(outcome: Document) -> str:

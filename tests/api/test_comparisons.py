@@ -52,7 +52,7 @@ def test_itineraries_of_variants_are_kept(service: Service) -> None:
     [
         ({"name": "x", "close": ["A1"]}, "variants[0].close[0]"),
         ({"name": "x", "close": [{"type": "Point", "coordinates": [2, 50]}]}, "variants[0].close[0].type"),
-        ({"name": "x", "close": [7]}, "variants[0].close"),
+        ({"name": "x", "close": [7]}, "variants[0].close[0]"),
         ({"name": "x", "open": [7]}, "variants[0].open[0]"),
         ({"name": "x", "change": [{"way": 7, "tags": {}}]}, "variants[0].change[0].tags"),
         ({"name": "x", "add": [{**STREET, "properties": {"highway": "motorway"}}]}, "variants[0].add[0]"),
@@ -73,6 +73,12 @@ def test_a_broken_variant_is_refused_by_name(service: Service, variant: dict[str
     assert response.status_code == 422
     problem = response.json()
     assert (problem["code"], problem["field"]) == ("invalid_request", field)
+
+
+def test_variants_of_one_name_are_refused(service: Service) -> None:
+    variants = [{"name": "x"}, {"name": "y"}, {"name": "x"}]
+    response = service.post("/v1/comparisons", {"request": REQUEST, "variants": variants})
+    assert (response.status_code, response.json()["field"]) == (422, "variants[2].name")
 
 
 def test_the_request_inside_is_checked_as_ever(service: Service) -> None:
@@ -176,7 +182,9 @@ def test_the_command_draws_and_refuses(
     assert main([*arguments, "--format", "png", "--out", str(out)]) == 0
     assert out.read_bytes().startswith(b"\x89PNG")
     assert main([*arguments, "--format", "png"]) == 2
-    assert main([*arguments, "--format", "png", "--out", str(out), "--picture", "2"]) == 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("planner.comparison.compare", lambda *_, **__: pytest.fail("planned before it was refused"))
+        assert main([*arguments, "--format", "png", "--out", str(out), "--picture", "2"]) == 2
     variants.write_text("{", encoding="utf-8")
     assert main(arguments) == 2
     assert "is no JSON file" in capsys.readouterr().err

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from graphs.attributes import Highway
 from graphs.motor import find_countries, weigh_motor_roads
 from graphs.network import UNREACHABLE
+from graphs.overlay import StreetEdits, WayTags, lay_over
+from graphs.profiles import get_profile
 from tests.drawing import draw
 
 if TYPE_CHECKING:
@@ -54,9 +54,13 @@ def test_countries_of_streets_are_those_that_are_known(tmp_path: Path) -> None:
     assert find_countries(belgian, belgian.arc_edge >> 1) == {"BE"}
 
 
-def test_streets_without_tags_of_their_own_lie_nowhere_and_are_judged_by_their_class(tmp_path: Path) -> None:
-    drawn = draw(tmp_path, "A-B", {"AB": {"highway": "residential", "motor_vehicle": "no"}}, country="BE").network
-    added = replace(drawn, way_tags=np.full_like(drawn.way_tags, -1))
-    assert find_countries(added, added.arc_edge >> 1) == frozenset()
-    weights = weigh_motor_roads(added, highways={Highway.RESIDENTIAL}, keys=("motor_vehicle",), closed={"no"})
-    assert UNREACHABLE not in weights.tolist(), "the tags of another way do not close them"
+def test_streets_of_a_variant_count_by_the_tags_that_it_gives_them(tmp_path: Path) -> None:
+    network = draw(tmp_path, "A-B", {"AB": {"highway": "residential"}}).network
+    tags = WayTags({"highway": "residential", "motor_vehicle": "no"}, "BE", None)
+    found = tags.read()
+    assert found is not None
+    edits = StreetEdits(retagged={0: found}, tags={0: tags})
+    changed = lay_over(network, edits, profiles=[get_profile("bike")]).network
+    assert find_countries(changed, changed.arc_edge >> 1) == {"BE"}
+    weights = weigh_motor_roads(changed, highways={Highway.RESIDENTIAL}, keys=("motor_vehicle",), closed={"no"})
+    assert set(weights.tolist()) == {UNREACHABLE}

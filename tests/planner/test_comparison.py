@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import weakref
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 import shapely
 
 from graphs.attributes import Vehicle
+from graphs.overlay import get_way_tags
 from planner.comparison import compare
 from planner.engine import plan
 from planner.errors import InvalidRequestError
@@ -62,7 +64,9 @@ def documented(town: Territory, *variants: Variant, request: TripRequest = REQUE
 GREENWAY = Variant(
     "greenway", add=(line(crossing(8.5, 6.2), crossing(15.5, 18.7), highway="cycleway", surface="asphalt"),)
 )
-CENTRE = Variant("centre closed", close_areas=(box(crossing(9.4, 9.4), crossing(14.6, 11.4)),))
+CENTRE_BOX = box(crossing(9.4, 9.4), crossing(14.6, 11.4))
+SWAPPED = shapely.transform(CENTRE_BOX, lambda points: points[:, ::-1])
+CENTRE = Variant("centre closed", close=(CENTRE_BOX,))
 
 
 def test_an_empty_variant_changes_no_byte(town: Territory) -> None:
@@ -117,7 +121,7 @@ def test_a_greenway_draws_the_way_to_it(town: Territory) -> None:
 
 def test_a_closed_area_is_left_alone(town: Territory) -> None:
     variant = documented(town, CENTRE)["variants"][0]
-    area = CENTRE.close_areas[0]
+    area = CENTRE_BOX
     legs = [shapely.LineString(leg["geometry"]["coordinates"]) for leg in variant["itineraries"][0]["legs"]]
     assert not any(leg.intersects(area) for leg in legs)
     streets = variant["streets"]
@@ -151,7 +155,7 @@ def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
     request = replace(REQUEST, start=crossing(10, 20), end=island, target=None, themes=(), mode="cargo_bike")
     ferry = 310
     bridge = line(crossing(10, 24), offset(crossing(10, 24), east_m=700), highway="cycleway", bridge="yes")
-    variants = [Variant("no ferry", close_ways=(ferry,)), Variant("bridge", (ferry,), add=(bridge,))]
+    variants = [Variant("no ferry", close=(ferry,)), Variant("bridge", (ferry,), add=(bridge,))]
     found = compare(town, request, variants)
     assert found.base.result is not None
     assert isinstance(found.variants[0].problem, Exception)
@@ -208,6 +212,18 @@ def test_sites_and_stops_move_to_the_parts_of_their_streets(town: Territory) -> 
             assert np.any(network.arc_edge >> 1 == after.place.edge)
 
 
+def test_ways_of_a_variant_have_the_tags_that_it_gives_them(town: Territory) -> None:
+    added = get_way_tags(vary(town, GREENWAY, "bike").territory.network, len(town.network.way_osm_id))
+    assert added.tags == {"highway": "cycleway", "surface": "asphalt"}
+    row = int(np.flatnonzero(town.network.way_osm_id == 112)[0])
+    before = get_way_tags(town.network, row)
+    assert added.country == before.country
+    variant = Variant("x", change=((112, {"motor_vehicle": "no", "surface": None}),))
+    after = get_way_tags(vary(town, variant, "bike").territory.network, row)
+    kept = {key: value for key, value in before.tags.items() if key != "surface"}
+    assert after.tags == {**kept, "motor_vehicle": "no"}
+
+
 def test_a_new_street_over_closed_grounds_is_barred_there(town: Territory) -> None:
     index = next(k for k, site in enumerate(town.sites) if site.id == "pit-closed")
     over = Variant("over", add=(line(crossing(9, 9), crossing(9, 10), highway="path", bicycle="yes"),))
@@ -220,10 +236,11 @@ def test_a_new_street_over_closed_grounds_is_barred_there(town: Territory) -> No
 @pytest.mark.parametrize(
     ("variant", "field", "words"),
     [
-        (Variant("x", close_ways=(999_999,)), "v.close", "no street of this territory is OSM way 999999"),
+        (Variant("x", close=(112, 999_999)), "v.close[1]", "no street of this territory is OSM way 999999"),
+        (Variant("x", close=(112, SWAPPED)), "v.close[1]", "no street of this territory lies in this area"),
         (Variant("x", open_ways=(999_999,)), "v.open[0]", "no street of this territory"),
         (Variant("x", change=((999_999, {"a": "b"}),)), "v.change[0]", "no street of this territory"),
-        (Variant("x", close_ways=(112,), open_ways=(112,)), "v", "way 112 is changed twice"),
+        (Variant("x", close=(112,), open_ways=(112,)), "v", "way 112 is changed twice"),
         (
             Variant("x", add=(line(crossing(9, 9), crossing(9, 10), waterway="canal"),)),
             "v.add[0]",
@@ -250,6 +267,28 @@ def test_what_cannot_be_laid_is_refused_by_name(town: Territory, variant: Varian
     with pytest.raises(InvalidRequestError, match=words) as caught:
         vary(town, variant, "bike", name="v")
     assert caught.value.details["field"] == field
+
+
+def test_no_more_ways_are_closed_than_can_be_drawn(town: Territory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.variants._MOST_CLOSED", 3)
+    with pytest.raises(InvalidRequestError, match=r"v\.close: \d+ ways would be closed, more than 3") as caught:
+        vary(town, CENTRE, "bike", name="v")
+    assert caught.value.details["field"] == "v.close"
+
+
+def test_shares_differ_only_where_there_is_a_way_on_both_sides(town: Territory) -> None:
+    everything = shapely.box(-80, -80, 80, 80)
+    document = documented(town, CENTRE, Variant("all closed", close=(everything,)))
+    found, none = document["variants"]
+    assert none["figures"]["itineraries"] == 0
+    assert (none["differences"]["stress"], none["differences"]["surface"]) == ({}, {})
+    rows = list(csv.DictReader(to_comparison_csv(document).splitlines()[2:]))
+    for group in ("stress", "surface"):
+        for key, gap in found["differences"][group].items():
+            base, row, empty = (one[f"{group}_{key}"] for one in rows)
+            assert float(row) - float(base) == pytest.approx(gap, abs=2e-4)
+            assert float(rows[1][f"change_of_{group}_{key}"]) == pytest.approx(gap, abs=2e-4)
+            assert (empty, rows[2][f"change_of_{group}_{key}"]) == ("", "")
 
 
 def test_a_request_that_is_wrong_is_refused(town: Territory) -> None:
