@@ -93,6 +93,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         access=_to_access(wire.access),
         sort_by=wire.sort_by,
         pace=wire.pace,
+        only_known_openings=wire.only_known_openings,
     )
 
 

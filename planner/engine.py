@@ -218,7 +218,7 @@ def _list_sites(
         within_m=0.0,
         must_visit=request.must_visit,
         avoid_sites=request.avoid_sites,
-        clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000),
+        clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000, request.only_known_openings),
     )
     return SiteSpots.of(targets)
 

@@ -20,7 +20,7 @@ __all__ = ["digest", "identify", "list_closure_notices"]
 
 _ID_LENGTH = 20
 _ALWAYS = object()
-_NEWER: dict[str, object] = {"access": None, "sort_by": "best", "pace": 1.0}
+_NEWER: dict[str, object] = {"access": None, "sort_by": "best", "pace": 1.0, "only_known_openings": False}
 """Fields that came later, with what they are when left out."""
 
 

@@ -131,7 +131,9 @@ class TripRequest:
     weight) pairs in alphabetical order, weights in (0, 1]. `follow` holds route names or OSM relation ids;
     `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
     than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged. The
-    time on the move is that of the mode, `pace` times. `time_budget_ms` only cuts the work, it never changes its order.
+    time on the move is that of the mode, `pace` times. With `only_known_openings` no
+    site is visited at an hour at which nobody knows whether it is open.
+    `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -161,6 +163,7 @@ class TripRequest:
     access: Access | None = None
     sort_by: SortBy = "best"
     pace: float = 1.0
+    only_known_openings: bool = False
 
     def __post_init__(self) -> None:
         self._check_ends()
@@ -177,6 +180,7 @@ class TripRequest:
             msg = "direction is for circuits: leave it out where there is an end"
             raise InvalidRequestError(msg, field="direction")
         self._check_effort()
+        self._check_openings()
         if self.departure is not None and self.departure.utcoffset() is None:
             msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
             raise InvalidRequestError(msg, field="departure")
@@ -205,6 +209,12 @@ class TripRequest:
         if latest is not None and self.departure.utcoffset() is not None and latest > self.departure + _A_DAY:
             msg = "access.latest_home must come within 24 hours of departure"
             raise InvalidRequestError(msg, field="access.latest_home")
+
+    def _check_openings(self) -> None:
+        """See to it that openings can be looked at where they are to be known."""
+        if self.only_known_openings and self.departure is None:
+            msg = "only_known_openings needs a departure: without one, openings are not checked"
+            raise InvalidRequestError(msg, field="only_known_openings")
 
     def _check_effort(self) -> None:
         """See to it that climbs and pace are within reason."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,14 +79,16 @@ def list_targets(
     must_visit, avoid_sites
         Ids or names; those that must be visited are listed wherever they lie.
     clock
-        When the trip sets out: sites that are closed all the while are left out.
+        When the trip sets out: sites that are closed all the while are left out, and those of which nobody knows where
+        known openings alone are asked for.
 
     Raises
     ------
     UnknownSiteError, AmbiguousNameError
         A named site is not known, or its name stands for several.
     InvalidRequestError
-        A site that must be visited is closed, also at that time, a project, or not placed well enough.
+        A site that must be visited is closed, also at that time, a project, not placed well enough, or not known to be
+        open where that is asked for.
     NoItineraryError
         A site that must be visited cannot be reached.
     """
@@ -103,9 +105,16 @@ def list_targets(
     targets = []
     for index in sorted({*np.flatnonzero(straight_m <= within_m).tolist(), *wanted} - shunned):
         target = see_site(territory, streets, index, field="must_visit" if index in wanted else None, clock=clock)
+        if target is not None and clock is not None:
+            target = replace(target, hours=_limit(target.hours, clock))
         if target is not None and (clock is None or _opens(target, clock)):
             targets.append(target)
     return _without_doubles(targets)
+
+
+def _limit(hours: VisitHours | None, clock: Clock) -> VisitHours | None:
+    """Give the hours that a trip keeps to: those that are known, where it is asked for them alone."""
+    return hours.without_unknown() if hours is not None and clock.known_only else hours
 
 
 def _opens(target: SiteTarget, clock: Clock) -> bool:
@@ -118,9 +127,11 @@ def _opens(target: SiteTarget, clock: Clock) -> bool:
 
 
 def closed_error(target: SiteTarget, clock: Clock) -> InvalidRequestError:
-    """Make the error for a site that must be visited and is closed while the trip could be there."""
+    """Make the error for a site that must be visited and is closed, or not known to be open, during the trip."""
     day, text = clock.departure.date().isoformat(), target.site.opening_hours
-    msg = f"must_visit: {target.site.name} is closed while this trip of {day} could be there (opening hours: {text})"
+    state = "not known to be open" if clock.known_only else "closed"
+    hours = text or "not known"
+    msg = f"must_visit: {target.site.name} is {state} while this trip of {day} could be there (opening hours: {hours})"
     return InvalidRequestError(msg, field="must_visit", site=target.site.id, opening_hours=text)
 
 

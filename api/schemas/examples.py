@@ -49,6 +49,19 @@ ITINERARIES: dict[str, dict[str, Any]] = {
             "sort_by": "co2",
         },
     },
+    "known_to_be_open": {
+        "summary": "A circuit past sites that are known to be open on a Saturday morning, at half the usual speed",
+        "value": {
+            "mode": "bike",
+            "start": _LENS,
+            "distance_km": 15,
+            "themes": {"mining": 1},
+            "departure": "2026-06-13T09:30:00+02:00",
+            "only_known_openings": True,
+            "pace": 2,
+            "alternatives": 1,
+        },
+    },
     "traverse": {
         "summary": "The best direct way between two places, leaving on a Saturday morning",
         "value": {"mode": "bike", "start": _LENS, "end": _LIEVIN, "departure": "2026-06-13T09:30:00+02:00"},

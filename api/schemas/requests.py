@@ -141,6 +141,10 @@ class ItineraryRequest(WireModel):
         float,
         Field(ge=0.5, le=2, description="What the time on the move is multiplied by: 1.3 for a third slower."),
     ] = 1.0
+    only_known_openings: Annotated[
+        bool,
+        Field(description="Leaves out sites of which nobody knows whether they are open then; needs `departure`."),
+    ] = False
     days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
     direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None

@@ -25,11 +25,13 @@ Window = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """When a trip sets out, how far ahead its day is looked at, and how long it waits for an opening."""
+    """When a trip sets out, how far ahead its day is looked at, how long it waits for an opening, how sure it is."""
 
     departure: datetime
     ahead: timedelta
     longest_wait_ms: int
+    known_only: bool = False
+    """Whether nothing is visited of which nobody knows that it is open then."""
 
     @property
     def ahead_ms(self) -> int:
@@ -61,6 +63,10 @@ class VisitHours:
                 sure = any(a <= begin and begin + stay_ms <= b for a, b in self.open)
                 return begin, "open" if sure else "unknown"
         return arrival_ms, "closed"
+
+    def without_unknown(self) -> VisitHours:
+        """Give the hours of those who count as closed what nobody knows."""
+        return VisitHours(self.open, self.open, self.longest_wait_ms)
 
     def list_starts(self, stay_ms: int) -> list[Window]:
         """List the earliest and latest starts of a visit."""

@@ -108,7 +108,8 @@ class Trip:
         else:
             slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
             ahead = timedelta(seconds=self.request.pace * target.value / slowest) + _AHEAD_FOR_VISITS
-        return Clock(self.request.departure, ahead, self.params.longest_wait_min * _MS_PER_MIN)
+        longest_wait_ms = self.params.longest_wait_min * _MS_PER_MIN
+        return Clock(self.request.departure, ahead, longest_wait_ms, self.request.only_known_openings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
