@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from planner.hours import VisitHours
     from planner.itinerary import Leg, LegPart, Opening, Quality, Reason, Summary
 
-__all__ = ["Imprint", "Sojourn", "Stage", "assemble", "list_ashore"]
+__all__ = ["Imprint", "Sojourn", "Stage", "assemble", "list_ashore", "list_in_order"]
 
 _RETRACED_NOTICE = 0.1
 _MAJOR_NOTICE = 0.25
@@ -179,6 +179,15 @@ def _measure(
         barriers=count_barriers(view, own) + count_barriers(walking, climbs),
     )
     return summary, rights
+
+
+def list_in_order(view: NetworkView, stages: Sequence[Stage]) -> list[Path]:
+    """List all that is ridden or walked in order of travel, ferries left out, climbs among it."""
+    in_order: list[Path] = []
+    for stage in stages:
+        in_order.extend(part for path in stage.paths if len(path.codes) for part in list_ashore(view, path))
+        in_order.extend((stage.sojourn.climb or ()) if stage.sojourn else ())
+    return in_order
 
 
 def _gap_m(sojourn: Sojourn) -> float:

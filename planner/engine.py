@@ -40,13 +40,14 @@ from planner.errors import (
 )
 from planner.hours import Clock
 from planner.imprints import digest, identify, list_closure_notices
-from planner.itinerary import Notice, PlanResult
+from planner.itinerary import Notice, PlanResult, StageOf
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
 from planner.request import Target
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named, list_targets
+from planner.tours import DayAsk, DrawnDay, DrawnTour, TourTask, draw_tours, join_days
 from planner.wishes import StreetWishes, require_elevations, tell_followed
 from planner.work import Work
 
@@ -58,8 +59,9 @@ if TYPE_CHECKING:
     from planner.desk import Desk
     from planner.edits import Edit
     from planner.itinerary import Itinerary
-    from planner.request import TripRequest
+    from planner.request import Tour, TripRequest
     from planner.sketch import Sketch
+    from planner.targets import SiteTarget
     from planner.territory import Territory
 
 __all__ = ["plan", "revise"]
@@ -86,6 +88,8 @@ def plan(
         find_named(territory, name, field="avoid_sites")
     if request.access is not None:
         return _plan_outings(territory, request, work, params or PlanParams())
+    if request.tour is not None:
+        return _plan_tours(territory, request, request.tour, work, params or PlanParams())
     trip = _set_out(territory, request, work, params or PlanParams())
     work.check()
     drawn = _draw(trip)
@@ -202,6 +206,107 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
     }
     sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
     return PlanResult(itineraries, diagnostics, sketches)
+
+
+def _plan_tours(territory: Territory, request: TripRequest, tour: Tour, work: Work, params: PlanParams) -> PlanResult:
+    """Plan several days: nights, then each day as an itinerary of its own, then all of them as one."""
+    whole = _set_out(territory, request, work, params)
+    if tour.most_ascent_m is not None or request.max_ascent_m is not None:
+        field = "max_ascent_m" if tour.most_ascent_m is None else "day_limits.ascent_m"
+        require_elevations(whole.streets.view.network, field=field)
+    view, desk = whole.streets.view, whole.desk
+    direct_m, direct_ms = 0.0, 0
+    if whole.closed and request.target is None:
+        msg = "give distance_km or duration_min, the measure of a day: the end is the start"
+        raise InvalidRequestError(msg, field="distance_km")
+    if not whole.closed:
+        direct = desk.searcher.find_path(view, whole.start, whole.end)
+        if direct is None:
+            raise NoItineraryError("nothing joins the places asked for", field="start")
+        direct_m, direct_ms = direct.length_mm / 1000, direct.duration_ms(view)
+    ends = (whole.start, whole.start_place), (whole.end, whole.end_place)
+    sites = _list_all_sites(desk, whole.streets, request)
+    task = TourTask(desk, whole.streets, request, tour, ends, direct_m, direct_ms, sites, work, params.matrix_threads)
+    drawn = draw_tours(task, partial(_draw_day, whole))
+    identity = identify(territory, request)
+    joined = [(_join_tour(whole, tour, one), tuple(stage for day in one.days for stage in day.stages)) for one in drawn]
+    found, _ = reckon_all(territory, request, identity, joined)
+    itineraries = tuple(_name_days(one) for one in found)
+    diagnostics: dict[str, Any] = {
+        "truncated": work.truncated,
+        "asked_alternatives": request.alternatives,
+        "given_alternatives": len(itineraries),
+        "start_access_m": round(whole.start_place.access_m, 1),
+        "end_access_m": round(whole.end_place.access_m, 1),
+    }
+    return PlanResult(itineraries, diagnostics)
+
+
+def _draw_day(whole: Trip, ask: DayAsk) -> DrawnDay:
+    """Draw one day of several, with the streets as they are that day."""
+    streets = whole.streets if not whole.streets.has_dated_rules else _see(whole.desk, ask.request)
+    params = whole.params if ask.most_visits is None else replace(whole.params, most_visits=ask.most_visits)
+    (start, start_place), (end, end_place) = ((bed.terminal, bed.place) for bed in (ask.start, ask.end))
+    trip = Trip(
+        whole.desk,
+        streets,
+        ask.request,
+        start,
+        start_place,
+        end,
+        end_place,
+        whole.work,
+        params,
+        is_trial=True,
+        avoided=ask.avoided,
+    )
+    drawn = _draw(trip)
+    if not drawn:
+        raise NoItineraryError("nothing joins these places", field="days")
+    return DrawnDay(ask, _assemble(*drawn[0], rank=1), drawn[0][1].stages)
+
+
+def _join_tour(whole: Trip, tour: Tour, drawn: DrawnTour) -> Itinerary:
+    """Make one itinerary of the days; what each emits stands in its own totals."""
+    territory = whole.desk.territory
+    days = tuple(
+        replace(day, itinerary=reckon(territory, day.ask.request, day.itinerary, day.stages)) for day in drawn.days
+    )
+    return join_days(
+        whole.streets.view,
+        whole.request,
+        tour,
+        days,
+        drawn.beds,
+        sketch=lambda day: sketch_stages(territory.content_hash, day.stages),
+        closed=whole.closed,
+    )
+
+
+def _name_days(itinerary: Itinerary) -> Itinerary:
+    """Give each day an id of its own, which begins with that of the whole."""
+    days = tuple(
+        replace(
+            day,
+            itinerary=replace(
+                day.itinerary,
+                id=f"{itinerary.id}-{number}",
+                rank=itinerary.rank,
+                stage_of=StageOf(itinerary.id, number, len(itinerary.days)),
+            ),
+        )
+        for number, day in enumerate(itinerary.days, start=1)
+    )
+    return replace(itinerary, days=days)
+
+
+def _list_all_sites(desk: Desk, streets: RequestStreets, request: TripRequest) -> list[SiteTarget]:
+    """List what could be visited anywhere in the territory, whatever its hours; nothing where nothing is asked for."""
+    if not (request.themes or request.must_visit):
+        return []
+    return list_targets(
+        desk, streets, near=(), within_m=0.0, must_visit=request.must_visit, avoid_sites=request.avoid_sites
+    )
 
 
 def _list_sites(

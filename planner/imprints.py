@@ -20,7 +20,13 @@ __all__ = ["digest", "identify", "list_closure_notices"]
 
 _ID_LENGTH = 20
 _ALWAYS = object()
-_NEWER: dict[str, object] = {"access": None, "sort_by": "best", "pace": 1.0, "only_known_openings": False}
+_NEWER: dict[str, object] = {
+    "access": None,
+    "sort_by": "best",
+    "pace": 1.0,
+    "only_known_openings": False,
+    "tour": None,
+}
 """Fields that came later, with what they are when left out."""
 
 

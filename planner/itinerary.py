@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from planner.catalogue import Site
+    from planner.request import TripRequest
     from planner.sketch import Sketch
 
 __all__ = [
     "CarDay",
     "Connection",
+    "Day",
     "EmissionShare",
     "Emissions",
     "Itinerary",
@@ -28,6 +30,7 @@ __all__ = [
     "LegMode",
     "LegPart",
     "Line",
+    "Night",
     "Notice",
     "Opening",
     "Place",
@@ -36,6 +39,7 @@ __all__ = [
     "Range",
     "Reason",
     "RideLeg",
+    "StageOf",
     "Step",
     "Summary",
     "Trains",
@@ -333,6 +337,46 @@ class Trains:
     slack_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class StageOf:
+    """Of which itinerary of several days one is a day: its id, the number of the day from 1, and how many there are."""
+
+    id: str
+    day: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Where a night is spent between two days.
+
+    `kind` is that of the lodging, or `city`, `town`, `village` or `station` where none is known there, or `base`;
+    `lodging` its id, `services` what it is known to offer for bikes.
+    """
+
+    place: Place
+    kind: str
+    lodging: str | None = None
+    services: tuple[str, ...] = ()
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Day:
+    """One day of several: an itinerary of its own, and the night behind it, None behind the last.
+
+    `begin_s` is when it begins, in seconds since the first one does; `effort_s` what it takes, on the move or, where a
+    time is asked, in all; `asked` what it was drawn for, and `sketch` what edits of it start from.
+    """
+
+    itinerary: Itinerary
+    begin_s: float
+    effort_s: float
+    night: Night | None
+    asked: TripRequest
+    sketch: Sketch
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Itinerary:
     """One answer. `id` is a hash of request, territory and version, with the rank among the answers."""
@@ -353,6 +397,10 @@ class Itinerary:
     """Text that every output shows first, such as that of the demo territory; in the language of the request."""
     title: str = ""
     trains: Trains | None = None
+    days: tuple[Day, ...] = ()
+    """Of several days; legs and visits are then those of all of them, one after the other, and the times go on."""
+    stage_of: StageOf | None = None
+    """Of a day of several."""
 
     @property
     def own_legs(self) -> tuple[Leg, ...]:
@@ -367,6 +415,11 @@ class PlanResult:
     itineraries: tuple[Itinerary, ...]
     diagnostics: dict[str, Any]
     sketches: tuple[Sketch, ...] = ()
+    """One for each itinerary of one day; of several, each day has its own."""
+
+    def list_days(self) -> list[Day]:
+        """List the days of all itineraries of several."""
+        return [day for itinerary in self.itineraries for day in itinerary.days]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

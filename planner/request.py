@@ -20,16 +20,20 @@ __all__ = [
     "COMPASS",
     "LANGUAGES",
     "MAX_ALTERNATIVES",
+    "MAX_DAYS",
     "MAX_DISTANCE_KM",
     "MAX_DURATION_MIN",
     "Access",
     "BikeOnBoard",
     "Language",
+    "LodgingWish",
+    "Nights",
     "Relief",
     "SitePlace",
     "SortBy",
     "StopPlace",
     "Target",
+    "Tour",
     "TripRequest",
 ]
 
@@ -37,6 +41,8 @@ Language = Literal["fr", "nl", "en"]
 Relief = Literal["flat", "hilly"]
 BikeOnBoard = Literal["required", "if_possible", "no"]
 SortBy = Literal["best", "co2"]
+Nights = Literal["lodgings", "base"]
+LodgingWish = Literal["any", "known", "bike"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
@@ -45,6 +51,7 @@ MAX_DURATION_MIN = 7 * 24 * 60.0
 MAX_SLACK_MIN = 240.0
 MAX_CAR_OCCUPANCY = 9
 MIN_PACE, MAX_PACE = 0.5, 2.0
+MAX_DAYS = 30
 _A_DAY = timedelta(hours=24)
 
 
@@ -123,6 +130,43 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """Several days, each a stage of its own, with where the nights are spent and what no day exceeds.
+
+    `nights` says whether one sleeps elsewhere each night or comes back to the start. `lodging` is what will do: a town
+    where none is known, a known one, or one that is known to offer something for bikes.
+
+    Raises
+    ------
+    InvalidRequestError
+        There are too few or too many days, or a limit is no measure.
+    """
+
+    days: int
+    nights: Nights = "lodgings"
+    lodging: LodgingWish = "any"
+    most_distance_m: float | None = None
+    most_duration_s: float | None = None
+    most_ascent_m: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.days <= MAX_DAYS:  # noqa: PLR2004
+            raise InvalidRequestError(f"days must lie between 1 and {MAX_DAYS}", field="days")
+        if self.nights == "base" and self.lodging != "any":
+            msg = "lodging is for nights between stages: leave it out where every night is spent at the start"
+            raise InvalidRequestError(msg, field="lodging")
+        limits = (
+            ("distance_km", self.most_distance_m, 1000, MAX_DISTANCE_KM),
+            ("duration_min", self.most_duration_s, 60, MAX_DURATION_MIN),
+        )
+        for name, value, unit, most in limits:
+            if value is not None:
+                _require_range(value / unit, most, f"day_limits.{name}")
+        if self.most_ascent_m is not None and not (math.isfinite(self.most_ascent_m) and self.most_ascent_m >= 0):
+            raise InvalidRequestError("day_limits.ascent_m must be 0 or more", field="day_limits.ascent_m")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TripRequest:
     """One request for itineraries.
 
@@ -132,7 +176,7 @@ class TripRequest:
     `node_network` asks for the signs of numbered junctions, `relief` for flat or hilly ground; no itinerary climbs more
     than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged. The
     time on the move is that of the mode, `pace` times. With `only_known_openings` no
-    site is visited at an hour at which nobody knows whether it is open.
+    site is visited at an hour at which nobody knows whether it is open. With a `tour` the target is that of each day.
     `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
@@ -164,9 +208,11 @@ class TripRequest:
     sort_by: SortBy = "best"
     pace: float = 1.0
     only_known_openings: bool = False
+    tour: Tour | None = None
 
     def __post_init__(self) -> None:
         self._check_ends()
+        self._check_tour()
         if self.target is None and self.end is None:
             msg = "give distance_km or duration_min, or an end to go to"
             raise InvalidRequestError(msg, field="distance_km")
@@ -192,6 +238,27 @@ class TripRequest:
         if both:
             msg = f"{both[0]} stands in must_visit and in avoid_sites"
             raise InvalidRequestError(msg, field="must_visit")
+
+    def _check_tour(self) -> None:
+        """See to it that several days hold together with the rest of the request."""
+        tour = self.tour
+        if tour is None:
+            return
+        if self.direction is not None:
+            msg = "direction is for circuits of one day: leave it out where there are several"
+            raise InvalidRequestError(msg, field="direction")
+        if tour.nights == "base" and self.end is not None:
+            msg = "end: with nights at the base each day ends where it starts: leave it out"
+            raise InvalidRequestError(msg, field="end")
+        target = self.target or Target(distance_m=1.0)
+        pairs = (
+            ("distance_km", target.distance_m, tour.most_distance_m),
+            ("duration_min", target.duration_s, tour.most_duration_s),
+        )
+        for name, asked, most in pairs:
+            if asked is not None and most is not None and most < asked:
+                msg = f"day_limits.{name} is less than {name}, which each day should have"
+                raise InvalidRequestError(msg, field=f"day_limits.{name}")
 
     def _check_ends(self) -> None:
         """See to it that there is somewhere to start from and, with trains, a time."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
-from planner.gazetteer.records import KINDS, OSM_TYPES
+from planner.gazetteer.records import KINDS, OSM_TYPES, TOWN_KINDS
 from planner.stops import fold_name, rank_name
 
 if TYPE_CHECKING:
@@ -74,6 +74,18 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self.place_kind)
+
+    def list_towns(self) -> list[int]:
+        """List the indices of cities, towns and villages, in their order."""
+        return [int(index) for index in np.flatnonzero(self.place_kind < len(TOWN_KINDS))]
+
+    def get_kind(self, index: int) -> str:
+        """Kind of a place, one of `planner.gazetteer.records.KINDS`."""
+        return KINDS[int(self.place_kind[index])]
+
+    def get_place(self, index: int, language: str = "") -> NamedPlace:
+        """Read one place, its name in a language where it has one."""
+        return self._get(index, language)
 
     def search(self, text: str, *, limit: int, language: str = "") -> list[NamedPlace]:
         """List places whose name holds a text, the best match first, towns before streets.

@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["KINDS", "OSM_TYPES", "PLACE_KINDS", "PlaceRecord"]
+__all__ = ["KINDS", "OSM_TYPES", "PLACE_KINDS", "TOWN_KINDS", "PlaceRecord"]
 
 OSM_TYPES = ("node", "way", "relation")
 """Kinds of OSM objects, by their number in the index."""
 
 KINDS = ("city", "town", "village", "suburb", "hamlet", "neighbourhood", "street")
 """The most important first: so they stand in the index, and so they are offered."""
+
+TOWN_KINDS = KINDS[:3]
+"""Kinds that have a centre of their own."""
 
 PLACE_KINDS: Mapping[str, str] = {
     "city": "city",

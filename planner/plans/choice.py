@@ -183,7 +183,7 @@ def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:
     """Give the number of visits that a visitor can take in on the way."""
     view = trip.streets.view
     hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[view.profile.vehicle] * view.pace
-    return max(3, min(trip.params.most_visits, round(hours * _VISITS_PER_HOUR)))
+    return min(trip.params.most_visits, max(3, round(hours * _VISITS_PER_HOUR)))
 
 
 def _with_named_only(problem: OrienteeringProblem) -> OrienteeringProblem:

@@ -56,7 +56,7 @@ def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Dra
         What comes nearest to the asked measure, None where nothing joins the places.
     """
     order = list(order)
-    avoided = [path for other in found for leg in other.drawn.legs for path in leg]
+    avoided = [*trip.avoided, *(path for other in found for leg in other.drawn.legs for path in leg)]
     best: Drawn | None = None
     while True:
         candidate = _join(trip, field, order, avoided, rank)

@@ -13,6 +13,7 @@ from planner.hours import Clock
 from planner.request import Target as AskedTarget
 
 if TYPE_CHECKING:
+    from graphs.path import Path
     from graphs.snap import Terminal
     from planner.assembly import Stage
     from planner.desk import Desk
@@ -61,7 +62,8 @@ class PlanParams:
 class Trip:
     """A request with its places on the streets. `closed` says that it returns to its start.
 
-    One trial of several is refused without a search for what could be had instead.
+    One trial of several is refused without a search for what could be had instead. The `avoided` paths of other days
+    are ridden again only where nothing else leads.
     """
 
     desk: Desk
@@ -74,11 +76,12 @@ class Trip:
     work: Work
     params: PlanParams
     is_trial: bool = False
+    avoided: tuple[Path, ...] = ()
 
     @property
     def context(self) -> CircuitContext:
         """What the drawing of circuits works with."""
-        return CircuitContext(self.desk.searcher, self.streets.view, self.params.circuit, self.work)
+        return CircuitContext(self.desk.searcher, self.streets.view, self.params.circuit, self.work, self.avoided)
 
     @property
     def closed(self) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from planner.itinerary import Itinerary, PlanResult, RideLeg
-from planner.messages import translate_reason
+from planner.itinerary import Itinerary, Leg, PlanResult, RideLeg, Visit
+from planner.messages import translate, translate_reason
 from planner.render.canonical import (
     Document,
     clean,
@@ -19,19 +20,21 @@ from planner.render.canonical import (
     to_share,
     to_time,
 )
+from planner.render.days import to_tour_json
 from planner.render.emissions import to_emissions_json
 from planner.render.instructions import to_instruction
-from planner.render.wording import get_kind_name, get_title
+from planner.render.wording import get_kind_name, get_night_kind, get_service_name, get_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from planner.catalogue import Site
     from planner.itinerary import (
         Connection,
-        Leg,
+        Day,
         Line,
+        Night,
         Notice,
         Place,
         Quality,
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
         Summary,
         Trains,
         TransitJourney,
-        Visit,
     )
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "to_warnings_json",
 ]
 
+Timed = TypeVar("Timed", Leg, RideLeg, Visit, Leg | RideLeg)
 _UNTRAVELLED = frozenset({"ferry", "transit"})
 
 
@@ -156,13 +159,12 @@ def to_site_json(site: Site, language: str) -> Document:
 
 def _to_itinerary_json(itinerary: Itinerary) -> Document:
     language, departure = itinerary.language, itinerary.departure
-    length_m = itinerary.summary.length_m
     first = itinerary.legs[0].start
     return {
         "notice": itinerary.notice,
         "id": itinerary.id,
         "rank": itinerary.rank,
-        "title": itinerary.title or get_title(language, itinerary.mode, length_m, is_circuit=itinerary.is_circuit),
+        "title": itinerary.title or _make_title(itinerary),
         "mode": itinerary.mode,
         "language": language,
         "circuit": itinerary.is_circuit,
@@ -171,11 +173,93 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "access_m": to_metres(first.access_m),
         "summary": _to_whole_summary_json(itinerary),
         "quality": _to_quality_json(itinerary.quality, itinerary.legs),
-        "legs": to_legs_json(itinerary.legs, language=language, departure=departure),
-        "visits": [_to_visit_json(visit, language, departure) for visit in itinerary.visits],
+        "legs": _list_legs_json(itinerary),
+        "visits": _list_visits_json(itinerary),
         "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
         **({} if itinerary.trains is None else {"access": _to_trains_json(itinerary.trains, departure)}),
+        **_to_days_json(itinerary),
+    }
+
+
+def _make_title(itinerary: Itinerary) -> str:
+    language, part = itinerary.language, itinerary.stage_of
+    title = get_title(language, itinerary.mode, itinerary.summary.length_m, is_circuit=itinerary.is_circuit)
+    if itinerary.days:
+        return translate(language, "{title}, {days} days", title=title, days=len(itinerary.days))
+    return title if part is None else translate(language, "Day {day}: {title}", day=part.day, title=title)
+
+
+def _list_legs_json(itinerary: Itinerary) -> list[Document]:
+    """Write all legs; those of several days with the number of the day, in the time of the day."""
+    if not itinerary.days:
+        return to_legs_json(itinerary.legs, language=itinerary.language, departure=itinerary.departure)
+    return [
+        {**leg, "stage": number}
+        for number, day in enumerate(itinerary.days, start=1)
+        for leg in to_legs_json(_since_start(day.itinerary.legs, day), language=itinerary.language, departure=_of(day))
+    ]
+
+
+def _list_visits_json(itinerary: Itinerary) -> list[Document]:
+    language = itinerary.language
+    if not itinerary.days:
+        return [_to_visit_json(visit, language, itinerary.departure) for visit in itinerary.visits]
+    return [
+        {**_to_visit_json(visit, language, _of(day)), "stage": number}
+        for number, day in enumerate(itinerary.days, start=1)
+        for visit in _since_start(day.itinerary.visits, day)
+    ]
+
+
+def _of(day: Day) -> datetime | None:
+    return day.itinerary.departure
+
+
+def _since_start(items: Sequence[Timed], day: Day) -> list[Timed]:
+    """Count times from the first departure where nobody knows when that is."""
+    shift_s = day.begin_s if day.itinerary.departure is None else 0.0
+    return [replace(item, departure_s=item.departure_s + shift_s, arrival_s=item.arrival_s + shift_s) for item in items]
+
+
+def _to_days_json(itinerary: Itinerary) -> Document:
+    """Write what only several days have, or one of them."""
+    part = itinerary.stage_of
+    if part is not None:
+        return {"stage_of": {"id": part.id, "day": part.day, "days": part.days}}
+    if not itinerary.days:
+        return {}
+    stages = [_to_stage_json(day, number) for number, day in enumerate(itinerary.days, start=1)]
+    return {"tour": to_tour_json(stages), "stages": stages}
+
+
+def _to_stage_json(day: Day, number: int) -> Document:
+    itinerary = day.itinerary
+    departure = itinerary.departure
+    return {
+        "day": number,
+        "id": itinerary.id,
+        "title": itinerary.title or _make_title(itinerary),
+        "departure": None if departure is None else to_time(departure, 0),
+        "from": _to_place_json(itinerary.legs[0].start),
+        "to": _to_place_json(itinerary.legs[-1].end),
+        "effort_s": to_seconds(day.effort_s),
+        "summary": _to_whole_summary_json(itinerary),
+        "quality": _to_quality_json(itinerary.quality, itinerary.legs),
+        "night": None if day.night is None else _to_night_json(day.night, itinerary.language),
+        "warnings": to_warnings_json(itinerary.warnings, language=itinerary.language),
+    }
+
+
+def _to_night_json(night: Night, language: str) -> Document:
+    return {
+        "place": _to_place_json(night.place),
+        "kind": night.kind,
+        "kind_name": get_night_kind(language, night.kind),
+        "known": night.lodging is not None,
+        "lodging": night.lodging,
+        "services": [{"id": name, "name": get_service_name(language, name)} for name in night.services],
+        "website": night.website,
     }
 
 

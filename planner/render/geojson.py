@@ -14,7 +14,10 @@ __all__ = ["to_geojson"]
 
 
 def to_geojson(itinerary: Itinerary | Document) -> Document:
-    """Write every leg as a line of kind "leg" and every visit as a point of kind "visit", where the visitor stands."""
+    """Write every leg as a line of kind "leg" and every visit as a point of kind "visit", where the visitor stands.
+
+    Of several days, every night is a point of kind "night" as well.
+    """
     document = as_document(itinerary)
     legs = [_to_leg_feature(leg, number) for number, leg in enumerate(document["legs"], start=1)]
     visits = [_to_visit_feature(visit, number) for number, visit in enumerate(document["visits"], start=1)]
@@ -29,7 +32,33 @@ def to_geojson(itinerary: Itinerary | Document) -> Document:
         "summary": document["summary"],
         "quality": document["quality"],
         "warnings": document["warnings"],
-        "features": [*legs, *visits],
+        **{name: document[name] for name in ("tour", "stages", "stage_of") if name in document},
+        "features": [*legs, *visits, *_list_nights(document)],
+    }
+
+
+def _list_nights(document: Document) -> list[Document]:
+    """Write where the nights between several days are spent."""
+    return [
+        _to_night_feature(stage["night"], stage["day"])
+        for stage in document.get("stages", ())
+        if stage["night"] is not None
+    ]
+
+
+def _to_night_feature(night: Document, number: int) -> Document:
+    place = night["place"]
+    properties = {name: night[name] for name in night if name not in {"place", "kind"}}
+    return {
+        "type": "Feature",
+        "properties": {
+            "kind": "night",
+            "sequence": number,
+            "name": place["name"],
+            "night_kind": night["kind"],
+            **properties,
+        },
+        "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
     }
 
 

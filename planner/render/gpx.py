@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from planner.messages import translate
+from planner.render.days import list_day_documents, tell_night
 from planner.render.document import as_document, list_own_legs
 from planner.render.rides import describe_ride, describe_ride_times
 
@@ -26,6 +27,7 @@ _UNWRITABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 def to_gpx(itinerary: Itinerary | Document) -> str:
     """Write one track with a segment per leg, and waypoints for the start, the visits, and rides on public transport.
 
+    Of several days, each has a track of its own, and each night is a waypoint.
     Rides are no part of the track: their line only joins stops.
 
     Elements stand in the order of the GPX 1.1 schema. A notice stands first in every name: devices show little else.
@@ -52,7 +54,11 @@ def to_gpx(itinerary: Itinerary | Document) -> str:
     for leg in document["legs"]:
         if leg["mode"] == "transit":
             _add_ride(root, document, leg)
-    _add_track(root, document)
+    for stage in document.get("stages", ()):
+        if stage["night"] is not None:
+            _add_night(root, document, stage)
+    for day in list_day_documents(document):
+        _add_track(root, day)
     ET.indent(root, space=" ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -115,6 +121,16 @@ def _add_ride(root: ET.Element, document: Document, leg: Document) -> None:
     _add_text(waypoint, "name", _name(document, describe_ride(document["language"], leg)))
     _add_text(waypoint, "desc", "; ".join([*_list_notice(document), describe_ride_times(document["language"], leg)]))
     _add_text(waypoint, "type", leg["vehicle"])
+
+
+def _add_night(root: ET.Element, document: Document, stage: Document) -> None:
+    place, language = stage["night"]["place"], document["language"]
+    waypoint = _add_point(root, "wpt", [place["lon"], place["lat"]])
+    label = translate(language, "Night {night}: {place}", night=stage["day"], place=place["name"])
+    _add_text(waypoint, "name", _name(document, label))
+    told = [line.strip() for line in tell_night(language, stage["night"])]
+    _add_text(waypoint, "desc", "; ".join([*_list_notice(document), *told]))
+    _add_text(waypoint, "type", stage["night"]["kind"])
 
 
 def _add_track(root: ET.Element, document: Document) -> None:

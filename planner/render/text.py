@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.messages import mark, translate
+from planner.render.days import list_day_documents, tell_night
 from planner.render.document import as_document
 from planner.render.rides import describe_ride, describe_ride_times
 from planner.render.wording import (
@@ -31,15 +32,26 @@ def to_text(itinerary: Itinerary | Document) -> str:
     """Write notice, figures, sites with reasons, the way, warnings and attribution, in the language asked for."""
     document = as_document(itinerary)
     language = document["language"]
+    days = list_day_documents(document)
+    parts = (part for day in days for part in _list_day(day, language, is_one_of_many=len(days) > 1))
     blocks = [
         _list_header(document, language),
-        _list_sites(document, language),
-        _list_way(document, language),
+        *parts,
         _list_section(language, mark("Good to know"), [warning["text"] for warning in document["warnings"]]),
-        _list_section(language, mark("Data"), [*document["attribution"], *_get_emissions(document, "sources")]),
+        _list_section(language, mark("Data"), document["attribution"]),
     ]
     lines = "\n\n".join("\n".join(block) for block in blocks if block)
     return lines + "\n"
+
+
+def _list_day(day: Document, language: str, *, is_one_of_many: bool) -> Iterator[list[str]]:
+    """Give the blocks of one day: of several also its figures, and the night behind it."""
+    if is_one_of_many:
+        yield _list_header({**day, "notice": ""}, language)
+    yield _list_sites(day, language)
+    yield _list_way(day, language)
+    if is_one_of_many and day["night"] is not None:
+        yield list(tell_night(language, day["night"]))
 
 
 def _list_section(language: str, title: str, items: list[str]) -> list[str]:

@@ -17,9 +17,11 @@ __all__ = [
     "format_share",
     "get_kind_name",
     "get_leg_mode_name",
+    "get_night_kind",
     "get_opening_name",
     "get_place_kind",
     "get_profile_name",
+    "get_service_name",
     "get_street_kind",
     "get_title",
 ]
@@ -120,6 +122,29 @@ _PLACE_KINDS = {
     "neighbourhood": mark("district"),
     "hamlet": mark("hamlet"),
     "street": mark("street"),
+}
+_NIGHT_KINDS = {
+    "hotel": mark("hotel"),
+    "guest_house": mark("guest house"),
+    "hostel": mark("hostel"),
+    "apartment": mark("holiday home"),
+    "camp_site": mark("camp site"),
+    "accommodation": mark("accommodation"),
+    "city": mark("town"),
+    "town": mark("town"),
+    "village": mark("village"),
+    "station": mark("station"),
+    "base": mark("back at the start"),
+}
+_SERVICES = {
+    "parking": mark("bike parking"),
+    "repair": mark("repairs"),
+    "tools": mark("tools"),
+    "pump": mark("pump"),
+    "charging": mark("charging"),
+    "cleaning": mark("cleaning"),
+    "rental": mark("bikes for hire"),
+    "welcome": mark("certified as bike-friendly"),
 }
 _PROFILES = {
     "foot": mark("on foot"),
@@ -234,6 +259,28 @@ def get_place_kind(language: str, kind: str) -> str:
         There is no such kind.
     """
     return translate(language, _PLACE_KINDS[kind])
+
+
+def get_night_kind(language: str, kind: str) -> str:
+    """Name what a night is spent in.
+
+    Raises
+    ------
+    KeyError
+        There is no such kind.
+    """
+    return translate(language, _NIGHT_KINDS[kind])
+
+
+def get_service_name(language: str, service: str) -> str:
+    """Name what a lodging offers to those who come by bike.
+
+    Raises
+    ------
+    KeyError
+        There is no such service.
+    """
+    return translate(language, _SERVICES[service])
 
 
 def get_profile_name(language: str, profile: str) -> str:

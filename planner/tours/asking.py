@@ -1,0 +1,206 @@
+"""What is asked of one day, and what was drawn for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from planner.request import Target
+from planner.tours.clock import later
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeAlias
+    from zoneinfo import ZoneInfo
+
+    from graphs.path import Path
+    from planner.assembly import Stage
+    from planner.itinerary import Itinerary
+    from planner.request import Tour, TripRequest
+    from planner.tours.sleeping import Bed
+
+__all__ = [
+    "DayAsk",
+    "DayOverError",
+    "DrawDay",
+    "DrawnDay",
+    "Errand",
+    "ask_day",
+    "draw_within",
+    "effort_of",
+    "keeps",
+    "stretch",
+]
+
+_MORE_TRIES = 3
+_KEPT = 0.05
+
+
+class DayOverError(Exception):
+    """A day was drawn that exceeds a limit; `field` names it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayAsk:
+    """One day: from where to where, what is asked of it, which streets it should leave alone, how many visits fit."""
+
+    start: Bed
+    end: Bed
+    request: TripRequest
+    avoided: tuple[Path, ...] = ()
+    most_visits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnDay:
+    """The itinerary of a day, with times from its own start, and the lines that it was made of."""
+
+    ask: DayAsk
+    itinerary: Itinerary
+    stages: tuple[Stage, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Streets that are ridden."""
+        return tuple(path for stage in self.stages for path in stage.paths if len(path.codes))
+
+    @property
+    def visited(self) -> tuple[str, ...]:
+        """Ids of the sites visited."""
+        return tuple(visit.site.id for visit in self.itinerary.visits)
+
+
+DrawDay: TypeAlias = "Callable[[DayAsk], DrawnDay]"
+"""Draws one day; raises an error of `planner.errors` or `graphs.errors` where there is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Errand:
+    """What all days of one tour have in common.
+
+    Attributes
+    ----------
+    request, tour
+        What is asked.
+    draw
+        Draws one day.
+    zone
+        Time of the place, for a departure at the same hour every day; None without a departure.
+    beside
+        Days of earlier alternatives, whose streets are left alone.
+    check
+        Called before every day; raises where nobody waits any more.
+    """
+
+    request: TripRequest
+    tour: Tour
+    draw: DrawDay
+    zone: ZoneInfo | None
+    beside: tuple[DrawnDay, ...]
+    check: Callable[[], None]
+
+
+def ask_day(
+    errand: Errand, ends: tuple[Bed, Bed], number: int, earlier: Sequence[DrawnDay], named: Sequence[str]
+) -> DayAsk:
+    """State one day of a request for several.
+
+    Parameters
+    ----------
+    ends
+        Where it begins and ends.
+    number
+        From 1.
+    earlier
+        The days before, whose sites are not visited again and whose streets are left alone.
+    named
+        Ids of the sites that must be visited on this day.
+    """
+    request, tour = errand.request, errand.tour
+    start, end = ends
+    visited = dict.fromkeys((*request.avoid_sites, *(site for day in earlier for site in day.visited)))
+    limits = [] if tour.most_ascent_m is None else [tour.most_ascent_m]
+    if request.max_ascent_m is not None:
+        climbed_m = sum(day.itinerary.summary.ascent_m or 0.0 for day in earlier)
+        limits.append(max(0.0, request.max_ascent_m - climbed_m) / (tour.days - number + 1))
+    asked = replace(
+        request,
+        tour=None,
+        start=start.terminal.point,
+        end=None if start.terminal == end.terminal else end.terminal.point,
+        departure=None if request.departure is None else later(request.departure, number - 1, errand.zone),
+        avoid_sites=tuple(site for site in visited if site not in named),
+        must_visit=tuple(named),
+        max_ascent_m=min(limits, default=None),
+        alternatives=1,
+    )
+    return DayAsk(start, end, asked, tuple(path for day in (*errand.beside, *earlier) for path in day.paths))
+
+
+def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
+    """Draw a day within the limits, with fewer visits where they take too long.
+
+    Raises
+    ------
+    DayOverError
+        A limit is exceeded however few sites are visited.
+    PlannerError, GraphsError
+        There is no such day.
+    """
+    draw, tour = errand.draw, errand.tour
+    drawn = draw(ask)
+    for _ in range(_MORE_TRIES):
+        summary = drawn.itinerary.summary
+        over_s = 0.0 if tour.most_duration_s is None else summary.duration_s - tour.most_duration_s
+        free = len(drawn.visited) - len(ask.request.must_visit)
+        if over_s <= 0 or free <= 0:
+            break
+        each_s = max(1.0, summary.visit_s / max(1, len(drawn.visited)))
+        fewer = max(0, len(drawn.visited) - max(1, -int(-over_s // each_s)))
+        drawn = draw(replace(ask, most_visits=fewer))
+    _require_within(drawn, tour)
+    return drawn
+
+
+def _require_within(drawn: DrawnDay, tour: Tour) -> None:
+    summary = drawn.itinerary.summary
+    limits = (
+        ("distance_km", summary.length_m / 1000, tour.most_distance_m, 1000, "km"),
+        ("duration_min", summary.duration_s / 60, tour.most_duration_s, 60, "min"),
+    )
+    for name, value, most, unit, word in limits:
+        if most is not None and value > most / unit:
+            raise DayOverError(f"day_limits.{name}", f"a day takes {value:.0f} {word}, the limit is {most / unit:g}")
+
+
+def stretch(ask: DayAsk, share: float, *, without: Iterable[str]) -> DayAsk:
+    """Ask a day for a little more or less of what it should have, without the sites of the other days."""
+    asked = ask.request
+    target = asked.target
+    if target is not None and target.duration_s is not None:
+        target = Target(duration_s=target.duration_s * share)
+    elif target is not None and target.distance_m is not None:
+        target = Target(distance_m=target.distance_m * share)
+    kept = dict.fromkeys((*asked.avoid_sites, *sorted(without)))
+    return replace(ask, request=replace(asked, target=target, avoid_sites=tuple(kept)))
+
+
+def keeps(drawn: DrawnDay, asked: Target | None) -> bool:
+    """Whether a day has the length or the time that is asked for."""
+    if asked is None:
+        return True
+    if asked.duration_s is not None:
+        return abs(drawn.itinerary.summary.duration_s - asked.duration_s) <= _KEPT * asked.duration_s
+    length_m = asked.distance_m or 0.0
+    return abs(drawn.itinerary.summary.length_m - length_m) <= _KEPT * length_m
+
+
+def effort_of(day: DrawnDay) -> float:
+    """Seconds that a day takes: those on the move, which know climbs and surfaces; all where a time is asked."""
+    target, summary = day.ask.request.target, day.itinerary.summary
+    return summary.duration_s if target is not None and target.duration_s is not None else summary.moving_s
