@@ -8,10 +8,11 @@ from shapely import Polygon as ShapelyPolygon
 from shapely import union_all
 from shapely.validation import explain_validity
 
+from api.convert_days import to_tour
 from api.schemas.places import LatLon, MultiPolygon, StopRef
 from graphs.geo import Coordinate
 from graphs.isochrones import Contour as Limit
-from planner.errors import InvalidRequestError, NotAvailableError
+from planner.errors import InvalidRequestError
 from planner.request import Access, SitePlace, StopPlace, Target, TripRequest
 
 if TYPE_CHECKING:
@@ -68,7 +69,6 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
     InvalidRequestError
         A name is not known, an area is broken, or fields contradict one another.
     """
-    _refuse_later_fields(wire)
     require_mode(wire.mode, vocabulary)
     return TripRequest(
         mode=wire.mode,
@@ -91,6 +91,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         language=wire.language,
         time_budget_ms=wire.time_budget_ms,
         access=_to_access(wire.access),
+        tour=to_tour(wire),
         sort_by=wire.sort_by,
         pace=wire.pace,
         only_known_openings=wire.only_known_openings,
@@ -201,12 +202,6 @@ def _to_polygon(rings: Sequence[Sequence[Sequence[float]]]) -> ShapelyPolygon:
             raise InvalidRequestError(msg, field="avoid_areas")
         lines.append(line)
     return ShapelyPolygon(lines[0], lines[1:])
-
-
-def _refuse_later_fields(wire: ItineraryRequest) -> None:
-    if wire.days > 1:
-        msg = "itineraries of several days are not available in this version: leave days at 1"
-        raise NotAvailableError(msg, field="days")
 
 
 def _to_access(wire: AccessRequest | None) -> Access | None:

@@ -20,10 +20,15 @@ FORMATS: Mapping[str, str] = {
 
 
 def with_links(document: Mapping[str, Any], base_url: str) -> dict[str, Any]:
-    """Copy an answer or an itinerary, with links for each itinerary; without a base address they have no host."""
+    """Copy an answer or an itinerary, with links for each itinerary and its days.
+
+    Without a base address they have no host.
+    """
     if "itineraries" in document:
         return {**document, "itineraries": [with_links(item, base_url) for item in document["itineraries"]]}
     address = f"{base_url}/v1/itineraries/{document['id']}"
+    if "stages" in document:
+        document = {**document, "stages": [with_links(stage, base_url) for stage in document["stages"]]}
     return {**document, "links": {"self": address, **{name: f"{address}.{name}" for name in FORMATS}}}
 
 

@@ -51,6 +51,9 @@ _WITH_FILE = frozenset({"territory", "requests", "jobs", "out"})
 @click.option("--avoid-site", "avoid_sites", metavar="ID", multiple=True, help="Site to leave out; may be repeated.")
 @click.option("--avoid-areas", type=click.Path(path_type=Path), help="GeoJSON polygon to stay out of.")
 @click.option("--follow", metavar="ROUTE", multiple=True, help="Signposted route to follow; may be repeated.")
+@click.option("--days", type=int, help="Days; the length or time is then that of each day.")
+@click.option("--nights", type=click.Choice(["lodgings", "base"]), help="Sleep elsewhere each night, or at the start.")
+@click.option("--lodging", type=click.Choice(["any", "known", "bike"]), help="What will do for a night.")
 @click.option("--direction", help="Where the circuit lies: N, NE, E, SE, S, SW, W or NW.")
 @click.option("--alternatives", type=int, default=1, show_default=True, help="Itineraries in all.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other circuits.")
@@ -158,6 +161,9 @@ def _to_wire(options: dict[str, Any]) -> dict[str, Any]:
         "distance_km",
         "duration_min",
         "departure",
+        "days",
+        "nights",
+        "lodging",
         "direction",
         "alternatives",
         "seed",

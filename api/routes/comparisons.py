@@ -19,7 +19,7 @@ from api.schemas import ComparisonAnswer, ComparisonRequest
 from api.schemas.examples import COMPARISONS
 from api.state import get_state
 from planner.comparison import compare
-from planner.render import to_comparison_json
+from planner.render import to_comparison_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,9 @@ def _compare(state: State, trip: TripRequest, variants: Sequence[Variant], cance
     found = compare(territory, trip, variants, cancel=cancel)
     answer = to_comparison_json(found, territory, language=trip.language)
     outcomes = [answer["base"], *answer["variants"]]
-    state.store.put([itinerary for outcome in outcomes for itinerary in outcome["itineraries"]])
+    days = [day for outcome in (found.base, *found.variants) if outcome.result for day in outcome.result.list_days()]
+    whole = [itinerary for outcome in outcomes for itinerary in outcome["itineraries"]]
+    state.store.put([*whole, *(to_json(day.itinerary) for day in days)])
     get_logger().info("compared", mode=trip.mode, variants=len(variants))
     base_url = state.settings.base_url
     return {

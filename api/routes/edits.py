@@ -23,10 +23,12 @@ from api.schemas import EditsRequest, ItinerariesAnswer, ItineraryRequest
 from api.schemas.examples import EDITS
 from api.state import get_state
 from planner import engine
+from planner.errors import NotAvailableError
 from planner.render import to_json
 from planner.sketch import Sketch
 
 if TYPE_CHECKING:
+    from api.state import State
     from planner.cancel import Cancel
     from planner.render import Document
 
@@ -48,6 +50,7 @@ async def edit_itinerary(request: Request, itinerary_id: str) -> Response:
     edits = to_edits(wire.edits)
     draft = await run_in_threadpool(state.store.find_draft, itinerary_id)
     if draft is None:
+        await run_in_threadpool(_refuse_several_days, state, itinerary_id)
         msg = "there is no such itinerary to change, or it was kept long enough: plan it again"
         raise NotFoundError(msg)
     trip = to_trip_request(parse_model(draft.request, ItineraryRequest), state.vocabulary)
@@ -58,8 +61,26 @@ async def edit_itinerary(request: Request, itinerary_id: str) -> Response:
         sketch = Sketch.from_json(draft.sketch)
         result = engine.revise(state.territory, trip, sketch, edits, identity=itinerary_id, cancel=cancel)
         answer = to_json(result)
-        state.store.put(answer["itineraries"], [KeptDraft(draft.request, item.to_json()) for item in result.sketches])
+        state.store.put(
+            answer["itineraries"],
+            [KeptDraft(draft.request, item.to_json()) for item in result.sketches],
+        )
         get_logger().info("edited", mode=trip.mode, edits=len(edits))
         return with_links(answer, state.settings.base_url)
 
     return to_json_response(await state.pool.run(request, work))
+
+
+def _refuse_several_days(state: State, itinerary_id: str) -> None:
+    """Say which days can be changed, where the itinerary is of several.
+
+    Raises
+    ------
+    NotAvailableError
+        It is.
+    """
+    document = state.store.find(itinerary_id)
+    if document is not None and "stages" in document:
+        days = ", ".join(stage["id"] for stage in document["stages"])
+        msg = f"id: an itinerary of several days is not changed as a whole: change one of its days, {days}"
+        raise NotAvailableError(msg, field="id")

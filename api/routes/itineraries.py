@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.bodies import read_model, refuse_parameters
 from api.convert import to_trip_request
 from api.documents import find_document
-from api.itinerary_store import KeptDraft
+from api.drafts import list_kept
 from api.links import FORMATS, with_links
 from api.logs import get_logger
 from api.responses import find_unchanged, to_cached_response, to_etag, to_json_response
@@ -53,8 +53,8 @@ def _plan(state: State, trip: TripRequest, asked: str, cancel: Cancel) -> Docume
     cancel.check()
     result = state.plan(state.territory, trip, cancel=cancel)
     answer = to_json(result)
-    drafts = [KeptDraft(asked, sketch.to_json()) for sketch in result.sketches]
-    state.store.put(answer["itineraries"], drafts)
+    documents, drafts = list_kept(answer, result, asked)
+    state.store.put(documents, drafts)
     get_logger().info("planned", mode=trip.mode, itineraries=len(result.itineraries))
     return with_links(answer, state.settings.base_url)
 

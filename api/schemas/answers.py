@@ -78,6 +78,7 @@ class LegAnswer(BaseModel):
     descent_m: float | None
     geometry: LineString
     steps: list[StepAnswer]
+    stage: int | None = Field(None, description="Number of the day, with several days alone.")
 
 
 class TransitLegAnswer(BaseModel):
@@ -234,6 +235,7 @@ class VisitAnswer(BaseModel):
     position: Point
     score: int
     why: list[TextAnswer]
+    stage: int | None = Field(None, description="Number of the day, with several days alone.")
 
 
 class ConnectionAnswer(BaseModel):
@@ -253,6 +255,60 @@ class AccessAnswer(BaseModel):
     home: ConnectionAnswer | None
     after_home: ConnectionAnswer | None
     slack_s: int
+
+
+class ServiceAnswer(BaseModel):
+    """What a lodging is known to offer to those who come by bike."""
+
+    id: str
+    name: str
+
+
+class NightAnswer(BaseModel):
+    """Where a night between two days is spent; not `known` where one has to look for a lodging there."""
+
+    place: PlaceAnswer
+    kind: str
+    kind_name: str
+    known: bool
+    lodging: str | None
+    services: list[ServiceAnswer]
+    website: str
+
+
+class StageAnswer(BaseModel):
+    """One day of several: an itinerary of its own under its id, whose legs and visits bear its number."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    day: int
+    id: str
+    title: str
+    departure: str | None
+    from_: PlaceAnswer = Field(alias="from")
+    to: PlaceAnswer
+    effort_s: int
+    summary: SummaryAnswer
+    quality: QualityAnswer
+    night: NightAnswer | None
+    warnings: list[TextAnswer]
+    links: dict[str, str]
+
+
+class TourAnswer(BaseModel):
+    """What several days have in common; `effort_spread` is what the hardest asks more than the easiest, as a share."""
+
+    days: int
+    nights: Literal["lodgings", "base"]
+    effort_spread: float
+
+
+class StageOfAnswer(BaseModel):
+    """Which day of which itinerary one is."""
+
+    id: str
+    day: int
+    days: int
 
 
 class ItineraryDocument(BaseModel):
@@ -275,6 +331,9 @@ class ItineraryDocument(BaseModel):
     warnings: list[TextAnswer]
     attribution: list[str]
     access: AccessAnswer | None = Field(None, description="With access alone.")
+    tour: TourAnswer | None = Field(None, description="With several days alone, as stages.")
+    stages: list[StageAnswer] | None = None
+    stage_of: StageOfAnswer | None = Field(None, description="Of one day of several alone.")
     links: dict[str, str]
 
 

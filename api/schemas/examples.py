@@ -62,6 +62,19 @@ ITINERARIES: dict[str, dict[str, Any]] = {
             "alternatives": 1,
         },
     },
+    "several_days": {
+        "summary": "Three days by bike and back to the start, none longer than seven hours",
+        "value": {
+            "mode": "bike",
+            "start": _LENS,
+            "days": 3,
+            "distance_km": 35,
+            "themes": {"mining": 1},
+            "day_limits": {"duration_min": 420},
+            "alternatives": 1,
+            "language": "nl",
+        },
+    },
     "traverse": {
         "summary": "The best direct way between two places, leaving on a Saturday morning",
         "value": {"mode": "bike", "start": _LENS, "end": _LIEVIN, "departure": "2026-06-13T09:30:00+02:00"},

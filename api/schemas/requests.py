@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from api.schemas.days import DayLimits
 from api.schemas.places import Area, Identifier, Origin, Place, WireModel
 
 __all__ = ["Contour", "IsochronesRequest", "ItineraryRequest", "MatrixRequest", "RoutesRequest"]
@@ -145,7 +146,27 @@ class ItineraryRequest(WireModel):
         bool,
         Field(description="Leaves out sites of which nobody knows whether they are open then; needs `departure`."),
     ] = False
-    days: Annotated[int, Field(ge=1, le=30, description="More than one day is not available yet.")] = 1
+    days: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=30,
+            description="Days; with more than one, distance_km or duration_min is that of each day, and each is an "
+            "itinerary of its own. Not together with `access`.",
+        ),
+    ] = 1
+    nights: Annotated[
+        Literal["lodgings", "base"],
+        Field(description="With several days: another place every night, or back to the start every day."),
+    ] = "lodgings"
+    lodging: Annotated[
+        Literal["any", "known", "bike"],
+        Field(
+            description="Where to sleep between days. any: in a town or by a station where no lodging is known; known: "
+            "only where one is; bike: only where one is known to offer something for bikes."
+        ),
+    ] = "any"
+    day_limits: Annotated[DayLimits | None, Field(description="With several days: what no day exceeds.")] = None
     alternatives: Annotated[int, Field(ge=1, le=10, description="Itineraries in all.")] = 3
     direction: Annotated[Compass | None, Field(description="Where the circuit lies, seen from the start.")] = None
     seed: Annotated[

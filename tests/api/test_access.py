@@ -56,7 +56,7 @@ def test_a_day_with_trains_is_answered_kept_and_shown(
         ({"departure": "2025-02-09T07:00:00+01:00"}, "no_path", "access.from"),
         ({"access": {"from": {"stop": "nowhere"}}}, "unknown_stop", "access.from"),
         ({"access": {"from": {"lat": 0, "lon": 0}}}, "outside_territory", "access.from"),
-        ({"days": 2}, "not_available", "days"),
+        ({"days": 2}, "not_available", "access"),
     ],
 )
 def test_what_cannot_be_had_names_its_field(

@@ -82,7 +82,8 @@ def test_variants_of_one_name_are_refused(service: Service) -> None:
 
 
 def test_the_request_inside_is_checked_as_ever(service: Service) -> None:
-    for change, code in (({"mode": "camel"}, "invalid_request"), ({"days": 2}, "not_available")):
+    trains = {"access": {"from": {"stop": "Lille"}}, "departure": "2026-06-13T09:30:00+02:00"}
+    for change, code in (({"mode": "camel"}, "invalid_request"), ({"days": 2} | trains, "not_available")):
         body: dict[str, Any] = {"request": REQUEST | change, "variants": [GREENWAY]}
         assert service.post("/v1/comparisons", body).json()["code"] == code
     assert service.post("/v1/comparisons", {"request": REQUEST, "variants": []}).json()["field"] == "variants"

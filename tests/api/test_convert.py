@@ -15,7 +15,7 @@ from api.schemas.places import Polygon
 from graphs.geo import Coordinate
 from graphs.isochrones import Contour
 from planner.errors import InvalidRequestError, NotAvailableError, PlannerError
-from planner.request import Access, SitePlace, StopPlace, TripRequest
+from planner.request import Access, SitePlace, StopPlace, Tour, TripRequest
 
 VOCABULARY = Vocabulary(modes=("bike", "foot"), themes=("mining", "nature"))
 START = {"lat": 50.43, "lon": 2.83}
@@ -91,8 +91,16 @@ def test_an_unknown_name_says_what_would_be_right() -> None:
 def test_what_is_not_there_yet_is_said_so() -> None:
     for start in (START, None):
         with pytest.raises(NotAvailableError) as caught:
-            _convert(start=start, days=2)
-        assert caught.value.details["field"] == "days"
+            _convert(start=start, days=2, departure="2026-06-13T09:30:00+02:00", access={"from": {"stop": "Lille"}})
+        assert caught.value.details["field"] == "access"
+
+
+def test_several_days_are_carried_over_with_their_limits() -> None:
+    limits = {"distance_km": 40, "duration_min": 300, "ascent_m": 200}
+    tour = _convert(days=4, lodging="bike", day_limits=limits).tour
+    assert tour == Tour(days=4, lodging="bike", most_distance_m=40_000, most_duration_s=18_000, most_ascent_m=200)
+    assert _convert(days=2, nights="base").tour == Tour(days=2, nights="base")
+    assert _convert().tour is None
 
 
 def test_access_is_carried_over_with_all_that_it_says() -> None:
