@@ -10,27 +10,35 @@ export function formatNumber(value, digits = 0) {
   return new Intl.NumberFormat(getLanguage(), { maximumFractionDigits: digits }).format(value);
 }
 
+/**
+ * Keep a figure and its unit on one line.
+ * @param {string} text
+ */
+function bind(text) {
+  return text.replaceAll(" ", "\u00a0");
+}
+
 /** @param {number} metres */
 export function formatLength(metres) {
-  if (metres < 995) return t("{number} m", { number: formatNumber(metres < 50 ? metres : 10 * Math.round(metres / 10)) });
-  return t("{number} km", { number: formatNumber(Math.round(metres / 100) / 10, 1) });
+  if (metres < 995) return bind(t("{number} m", { number: formatNumber(metres < 50 ? metres : 10 * Math.round(metres / 10)) }));
+  return bind(t("{number} km", { number: formatNumber(Math.round(metres / 100) / 10, 1) }));
 }
 
 /** @param {number} metres */
 export function formatHeight(metres) {
-  return t("{number} m", { number: formatNumber(Math.round(metres)) });
+  return bind(t("{number} m", { number: formatNumber(Math.round(metres)) }));
 }
 
 /** @param {number} seconds */
 export function formatDuration(seconds) {
   const minutes = Math.max(1, Math.round(seconds / 60));
-  if (minutes < 60) return t("{minutes} min", { minutes });
-  return t("{hours} h {minutes}", { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, "0") });
+  if (minutes < 60) return bind(t("{minutes} min", { minutes }));
+  return bind(t("{hours} h {minutes}", { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, "0") }));
 }
 
 /** @param {number} share */
 export function formatShare(share) {
-  return t("{number} %", { number: formatNumber(100 * share) });
+  return bind(t("{number} %", { number: formatNumber(100 * share) }));
 }
 
 /**

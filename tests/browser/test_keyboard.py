@@ -47,7 +47,7 @@ def test_a_plan_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("Home")
     for _ in range(8):
         page.keyboard.press("ArrowRight")
-    assert page.inner_text("#length-shown") == "10 km"
+    assert page.inner_text("#length-shown") == "10\xa0km"
     _tab_to(page, "mining")
     page.keyboard.press("Space")
     assert page.is_checked("input[value=mining]")

@@ -49,7 +49,7 @@ def test_a_refusal_offers_what_is_feasible(visit: Callable[..., Visitor]) -> Non
     STATES["refused"](visitor)
     visitor.page.unroute_all()
     visitor.hold("**/v1/itineraries")
-    assert "At most 61.3 km" in visitor.page.inner_text(".refused")
+    assert "At most 61.3\xa0km" in visitor.page.inner_text(".refused")
     with visitor.page.expect_request("**/v1/itineraries") as asked:
         visitor.page.click(".refused button.main")
     assert json.loads(asked.value.post_data or "")["distance_km"] == 61.3
@@ -59,7 +59,7 @@ def test_a_time_that_is_too_short_is_answered_with_a_time(visit: Callable[..., V
     visitor = visit("/#mode=foot&from=50.43,2.83&to=50.46,2.9&min=30")
     visitor.page.wait_for_selector(".refused")
     words = visitor.page.inner_text(".refused button.main").removeprefix("Plan ")
-    assert re.fullmatch(r"\d+ h \d\d", words)
+    assert re.fullmatch(r"\d+\xa0h\xa0\d\d", words)
     assert f"At least {words} can be had here" in visitor.page.inner_text(".refused")
     visitor.page.click(".refused button.main")
     visitor.await_plan()
@@ -170,6 +170,7 @@ def test_what_could_not_be_had_at_first_comes_with_the_network(visit: Callable[.
     visitor.page.context.set_offline(False)
     visitor.page.wait_for_selector("input[name=theme]")
     visitor.page.wait_for_selector(".refused", state="detached")
+    visitor.forgive("error: Error")  # tiles that were on their way
 
 
 def test_numbers_over_the_profile_do_not_lie_on_one_another(visit: Callable[..., Visitor]) -> None:
@@ -189,3 +190,24 @@ def test_numbers_over_the_profile_do_not_lie_on_one_another(visit: Callable[...,
         a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] - 2 or b[1] >= a[3] - 2
         for a, b in itertools.combinations(boxes, 2)
     )
+
+
+def test_a_refusal_says_that_the_circuits_below_are_those_of_before(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=10")
+    page = visitor.page
+    visitor.await_plan()
+    page.route("**/v1/itineraries", lambda route: route.fulfill(status=422, body='{"status": 422, "code": "no_path"}'))
+    page.click("text=Other suggestions")
+    page.wait_for_selector(".refused:has-text('found before stays below')")
+    assert page.locator(".compare").is_visible()
+
+
+def test_what_only_a_screen_can_do_is_not_printed(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=10&themes=mining")
+    visitor.await_plan()
+    visitor.page.click(".steps > summary")
+    visitor.page.emulate_media(media="print")
+    for selector in (".adding", ".steps .more", ".visits .tools", "#copy-link"):
+        assert not visitor.page.locator(selector).first.is_visible(), selector
+    assert visitor.page.locator(".visits h4").first.is_visible()
+    visitor.page.emulate_media(media="screen")

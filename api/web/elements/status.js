@@ -103,6 +103,7 @@ function drawRefusal(problem) {
     icon(WARN),
     h("h2", {}, title),
     h("p", {}, text),
+    get().answer && h("p", { class: "hint" }, t("What was found before stays below.")),
     h("div", { class: "tools" }, actions),
   );
 }
