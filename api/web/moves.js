@@ -10,7 +10,7 @@ import { get } from "./store.js";
 /** @type {Record<string, string>} */
 const VEHICLES = { rail: mark("Train"), tram: mark("Tram"), metro: mark("Metro"), bus: mark("Bus"), ferry: mark("Ferry") };
 const ANY_VEHICLE = mark("Line");
-const BIKES = { yes: mark("takes bikes"), no: mark("takes no bikes"), unknown: mark("not known whether it takes bikes") };
+const BIKES = { yes: mark("takes bikes"), no: mark("takes no bikes"), unknown: mark("not known whether it takes bikes"), reserved: mark("takes bikes, with a place reserved") };
 /** @type {Record<string, string>} */
 const MODES = {
   foot: mark("On foot"),
@@ -48,7 +48,7 @@ export function describeRide(leg) {
   const facts = [
     t("arrives at {time}", { time: formatClock(String(leg.arrival)) }),
     leg.headsign && t("direction {place}", { place: leg.headsign }),
-    leg.bikes && t(BIKES[leg.bikes]),
+    leg.bikes && t(BIKES[leg.bike_reservation ? "reserved" : leg.bikes]),
   ];
   return facts.filter(Boolean).join(" · ");
 }

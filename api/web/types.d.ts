@@ -86,6 +86,7 @@ export interface Leg {
   vehicle?: string;
   headsign?: string;
   bikes?: "yes" | "no" | "unknown";
+  bike_reservation?: boolean;
 }
 
 /** A way there or home by public transport. */

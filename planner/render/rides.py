@@ -10,7 +10,7 @@ from planner.render.wording import format_moment
 if TYPE_CHECKING:
     from planner.render.canonical import Document
 
-__all__ = ["describe_ride", "describe_ride_times"]
+__all__ = ["describe_ride", "describe_ride_times", "name_ride"]
 
 _VEHICLES = {
     "rail": mark("Train"),
@@ -27,18 +27,17 @@ _BIKES = {
 }
 
 
-def describe_ride(language: str, leg: Document) -> str:
-    """Name the vehicle, its line and where it goes, as in "Train K44 to Lille Flandres, 13:34 from Douai"."""
+def name_ride(language: str, leg: Document) -> str:
+    """Name the vehicle, its line and where one leaves it, as in "Train K44 to Lille Flandres"."""
     vehicle = translate(language, _VEHICLES.get(leg["vehicle"], _ANY_VEHICLE))
-    return translate(
-        language,
-        "{time} from {stop}: {vehicle} {line} to {place}",
-        time=format_moment(language, leg["departure"]),
-        stop=leg["from"]["name"],
-        vehicle=vehicle,
-        line=leg["route"],
-        place=leg["to"]["name"],
-    )
+    source = mark("{vehicle} {line} to {place}")
+    return translate(language, source, vehicle=vehicle, line=leg["route"], place=leg["to"]["name"])
+
+
+def describe_ride(language: str, leg: Document) -> str:
+    """Say when it leaves where, and name it, as in "13:34 from Douai: Train K44 to Lille Flandres"."""
+    time, stop = format_moment(language, leg["departure"]), leg["from"]["name"]
+    return translate(language, "{time} from {stop}: {ride}", time=time, stop=stop, ride=name_ride(language, leg))
 
 
 def describe_ride_times(language: str, leg: Document) -> str:

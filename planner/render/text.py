@@ -8,6 +8,7 @@ from planner.messages import mark, translate
 from planner.render.days import list_day_documents, tell_night
 from planner.render.document import as_document
 from planner.render.rides import describe_ride, describe_ride_times
+from planner.render.timeline import list_timeline
 from planner.render.wording import (
     format_distance,
     format_duration,
@@ -48,6 +49,7 @@ def _list_day(day: Document, language: str, *, is_one_of_many: bool) -> Iterator
     """Give the blocks of one day: of several also its figures, and the night behind it."""
     if is_one_of_many:
         yield _list_header({**day, "notice": ""}, language)
+    yield _list_titled(language, mark("The day"), list_timeline(day, language))
     yield _list_sites(day, language)
     yield _list_way(day, language)
     if is_one_of_many and day["night"] is not None:
@@ -55,7 +57,11 @@ def _list_day(day: Document, language: str, *, is_one_of_many: bool) -> Iterator
 
 
 def _list_section(language: str, title: str, items: list[str]) -> list[str]:
-    return [translate(language, title), *(f"- {item}" for item in items)] if items else []
+    return _list_titled(language, title, [f"- {item}" for item in items])
+
+
+def _list_titled(language: str, title: str, lines: list[str]) -> list[str]:
+    return [translate(language, title), *lines] if lines else []
 
 
 def _list_header(document: Document, language: str) -> list[str]:

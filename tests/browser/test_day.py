@@ -13,6 +13,8 @@ from tests.browser.states import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Route
+
     from tests.browser.visitor import Visitor
 
 FROM_LILLE = "mode=bike&train=stop:StopArea:OCE87286005&km=20"
@@ -198,3 +200,33 @@ def test_trains_stand_in_the_way_step_by_step_and_not_in_the_profile(visit: Call
     visitor.page.keyboard.press("End")
     length = visitor.page.locator(".compare tr", has_text="Length").locator("td.chosen").inner_text()
     assert visitor.page.inner_text(".reading").endswith(length)
+
+
+def test_a_frame_may_be_asked_for_a_day_by_train(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/embed?train=stop:StopArea:OCE87342014&at=2026-06-13T09:00&back=19:00&bikes=no&lang=en")
+    visitor.page.wait_for_selector("terrils-place[chosen]")
+    visitor.await_true("document.querySelector('#origin').value === 'Arras'")
+    assert visitor.page.is_checked("input[value=train]")
+    assert [visitor.page.input_value(f"#{name}") for name in ("departure", "back", "bikes")] == [
+        "2026-06-13T09:00",
+        "19:00",
+        "no",
+    ]
+
+
+def test_reservations_for_bikes_are_said(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(None)
+
+    def reserve(route: Route) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        for itinerary in document["itineraries"]:
+            for leg in itinerary["legs"]:
+                if leg["mode"] == "transit":
+                    leg["bike_reservation"] = True
+        route.fulfill(response=answer, json=document)
+
+    visitor.page.route("**/v1/itineraries", reserve)
+    visitor.open(DAY)
+    visitor.await_plan()
+    assert "takes bikes, with a place reserved" in visitor.page.inner_text(".day li.ride >> nth=0")

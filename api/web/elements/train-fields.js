@@ -21,7 +21,7 @@ const BIKES = [
  * @param {() => void} onchange
  */
 export function drawWays(onchange) {
-  if (!config.timetable) return null;
+  if (!config.timetable && !get().draft.by_train) return null;
   const way = (/** @type {boolean} */ by_train, /** @type {string} */ title) => {
     const choose = () => {
       setDraft({ by_train });
@@ -39,7 +39,7 @@ export function drawWays(onchange) {
 
 /** The fields of a day by train. */
 export function drawTrainFields() {
-  const [first, last] = config.timetable ?? ["", ""];
+  const [first, last] = config.timetable ?? [];
   const origin = new PlaceField();
   origin.options = {
     id: "origin",
@@ -50,7 +50,7 @@ export function drawTrainFields() {
     onchoose: (place) => setDraft({ origin: place }),
   };
   origin.dataset.place = "origin";
-  const limits = { min: `${first}T00:00`, max: `${last}T23:59`, "aria-describedby": "departure-fault" };
+  const limits = { min: first && `${first}T00:00`, max: last && `${last}T23:59`, "aria-describedby": "departure-fault" };
   return [
     origin,
     h(
@@ -94,18 +94,17 @@ export function refuseTrains(form) {
     /** @type {PlaceField} */ (form.querySelector("[data-place=origin]")).refuse(t("Choose a station or stop from the list."));
     return true;
   }
-  const [first, last] = config.timetable ?? ["", ""];
+  // Where no timetable is known, the service says so.
+  const [first, last] = config.timetable ?? ["", "9"];
   const day = draft.departure.slice(0, 10);
   const fault = day ? (day < first || day > last) && t("Timetables are known from {from} until {until}.", { from: formatDay(first), until: formatDay(last) }) : t("Choose a day and an hour.");
   const field = /** @type {HTMLInputElement} */ (form.querySelector("#departure"));
   const told = /** @type {HTMLElement} */ (form.querySelector("#departure-fault"));
   told.textContent = fault || "";
   told.classList.toggle("fault", Boolean(fault));
-  field.toggleAttribute("aria-invalid", false);
-  if (!fault) return false;
-  field.setAttribute("aria-invalid", "true");
-  field.focus();
-  return true;
+  field.setAttribute("aria-invalid", String(Boolean(fault)));
+  if (fault) field.focus();
+  return Boolean(fault);
 }
 
 /** @param {"departure" | "back" | "bikes"} which */

@@ -32,7 +32,16 @@ def test_a_circuit_and_a_day_with_trains_are_written(demo_folder: Path, tmp_path
     assert len(names) == 2 + 1 + len(best["visits"]) + len(rides)
     assert all(f"<name>{NOTICE} - " in line for line in names)
     assert json.loads(drawn)["notice"] == day["notice"] == NOTICE
-    assert texts[1].count("(démo)") >= len(rides)
+    _, _, told = texts[1].partition("\n\nLa journée\n")
+    moments = told.partition("\n\n")[0].splitlines()
+    assert [moment[:5] for moment in moments] == sorted(moment[:5] for moment in moments)
+    first = "08:33  Lille Flandres : Train Gorgebleue (démo) jusqu'à Hénin-Beaumont (arrive à 08:51, "
+    assert moments[0].startswith(first)
+    assert [moment for moment in moments if "Départ du circuit" in moment]
+    assert any(best["visits"][0]["site"]["name"] in moment for moment in moments)
+    assert any("d'attente à" in moment for moment in moments)
+    assert moments[-1].endswith("Retour : Lille Flandres")
+    assert "La journée" not in texts[0]
 
 
 def test_the_day_is_a_saturday_with_a_bike_on_board() -> None:
