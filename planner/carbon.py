@@ -62,7 +62,7 @@ def reckon(
     )
     warnings = itinerary.warnings
     if _FRANCE in found.countries and _list_countries(territory, itinerary, stages) - {_FRANCE}:
-        warnings = (*warnings, Notice("french_factors"))
+        warnings = tuple(dict.fromkeys((*warnings, Notice("french_factors"))))
     return replace(itinerary, summary=summary, warnings=warnings)
 
 

@@ -39,7 +39,7 @@ def to_text(itinerary: Itinerary | Document) -> str:
         _list_header(document, language),
         *parts,
         _list_section(language, mark("Good to know"), [warning["text"] for warning in document["warnings"]]),
-        _list_section(language, mark("Data"), document["attribution"]),
+        _list_section(language, mark("Data"), [*document["attribution"], *_get_emissions(document, "sources")]),
     ]
     lines = "\n\n".join("\n".join(block) for block in blocks if block)
     return lines + "\n"
