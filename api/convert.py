@@ -95,6 +95,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         sort_by=wire.sort_by,
         pace=wire.pace,
         only_known_openings=wire.only_known_openings,
+        bike=wire.bike,
     )
 
 

@@ -8,17 +8,45 @@ import shapely
 from shapely.geometry import mapping
 
 from planner.render import Document
-from planner.render.canonical import clean, to_degrees
+from planner.render.canonical import clean, to_degrees, to_metres, to_point
 from planner.render.wording import get_kind_name, get_place_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graphs.geo import Coordinate
     from planner.catalogue import Access, Site
+    from planner.catalogue.bike_places import BikePlaceTable
     from planner.gazetteer import NamedPlace
     from planner.stops import Stop
 
-__all__ = ["to_collection", "to_place_feature", "to_site_feature", "to_stop_feature"]
+__all__ = ["to_collection", "to_place_feature", "to_site_feature", "to_stop_feature", "with_bikes"]
+
+
+_BIKES_WITHIN_M = {"parking": 200.0, "hire": 500.0}
+"""From a stop or a site."""
+
+
+def with_bikes(feature: Document, places: BikePlaceTable | None, point: Coordinate) -> Document:
+    """Add the nearest places to leave a bike and to hire one; null where none is known."""
+    near = {kind: _find_near(places, point, kind, within_m) for kind, within_m in _BIKES_WITHIN_M.items()}
+    return {**feature, "properties": {**feature["properties"], "bikes": near}}
+
+
+def _find_near(places: BikePlaceTable | None, point: Coordinate, kind: str, within_m: float) -> Document | None:
+    near = [] if places is None else places.list_near(point, kind, within_m=within_m)
+    if places is None or not near:
+        return None
+    metres, row = near[0]
+    place = places.get(row)
+    return {
+        "id": place.id,
+        "name": place.name or place.operator,
+        "distance_m": to_metres(metres),
+        "position": to_point(place.position),
+        "capacity": place.capacity,
+        "covered": place.covered,
+    }
 
 
 def to_site_feature(site: Site, language: str, *, access: Access, with_outline: bool = False) -> Document:

@@ -6,7 +6,6 @@ import json
 import math
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +13,18 @@ from graphs.errors import NoPathError
 from planner.access import (
     Outing,
     Setbacks,
-    SiteSpots,
     choose_outings,
     find_home,
     find_week,
     is_enough,
     join_outing,
     list_pairs,
+    list_sites,
     list_spots,
     list_windows,
     open_frame,
     put_off,
+    trip_of,
 )
 from planner.assembly import Imprint, assemble
 from planner.cancel import Cancel
@@ -38,12 +38,11 @@ from planner.errors import (
     NotFeasibleError,
     StaleSketchError,
 )
-from planner.hours import Clock
+from planner.hiring import find_hire, find_hire_at, has_hire_near, join_walks, require_found, require_hire, to_ride
 from planner.imprints import digest, identify, list_closure_notices
 from planner.itinerary import Notice, PlanResult, StageOf
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
-from planner.request import Target
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named, list_targets
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from planner.access import Frame, Pair, Window
     from planner.desk import Desk
     from planner.edits import Edit
+    from planner.hiring import Hire
     from planner.itinerary import Itinerary
     from planner.request import Tour, TripRequest
     from planner.sketch import Sketch
@@ -142,6 +142,9 @@ def revise(
     if request.access is not None:
         msg = "access: itineraries with public transport cannot be edited in this version: plan again"
         raise NotAvailableError(msg, field="access")
+    if request.bike == "hire":
+        msg = "bike: itineraries with a hired bike cannot be edited in this version: plan again"
+        raise NotAvailableError(msg, field="bike")
     if sketch.territory != territory.content_hash:
         raise StaleSketchError("this itinerary was planned on the territory as it was before: plan it again")
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
@@ -180,16 +183,28 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
     with ExitStack() as stack:
         frame = open_frame(territory, streets, request, stack)
         starts, ends = list_spots(frame, request, stack)
-        sites = _list_sites(desk, streets, request, frame, params)
+        if request.bike == "hire":
+            require_hire(territory, streets)
+            starts = ends = [spot for spot in starts if has_hire_near(territory, spot.place.point)]
+            require_found(starts)
+        sites = list_sites(desk, streets, request, frame, params)
         pairs = list_pairs(frame, request, starts, ends, sites)
         found: list[Outing] = []
+        hires: list[Hire] = []
         each = math.ceil(request.alternatives / max(1, len(pairs)))
         for pair in pairs[:_MOST_PAIRS]:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
-            trips = partial(_trip_of, desk, streets, replace(request, alternatives=each), pair, work, params)
+            hire = find_hire_at(territory, streets, pair.start.place) if request.bike == "hire" else None
+            if hire is not None:
+                hires.append(hire)
+            elif request.bike == "hire":
+                continue
+            trips = partial(trip_of, desk, streets, replace(request, alternatives=each), pair, work, params, hire)
             found.extend(_draw_outings(frame, pair, request, trips, setbacks))
         if not found:
+            if request.bike == "hire" and pairs:
+                require_found(hires)
             _look_into(setbacks)
             raise setbacks.to_error(frame, request, starts, ends)
         chosen = choose_outings(found, count=request.alternatives)
@@ -309,50 +324,6 @@ def _list_all_sites(desk: Desk, streets: RequestStreets, request: TripRequest) -
     )
 
 
-def _list_sites(
-    desk: Desk, streets: RequestStreets, request: TripRequest, frame: Frame, params: PlanParams
-) -> SiteSpots:
-    """List what could be visited that day anywhere in the territory; nothing where no sites are asked for."""
-    if not (request.themes or request.must_visit) or request.departure is None:
-        return SiteSpots.of(())
-    ahead = timedelta(seconds=frame.deadline_s - frame.departure_s)
-    targets = list_targets(
-        desk,
-        streets,
-        near=(),
-        within_m=0.0,
-        must_visit=request.must_visit,
-        avoid_sites=request.avoid_sites,
-        clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000, request.only_known_openings),
-    )
-    return SiteSpots.of(targets)
-
-
-def _trip_of(
-    desk: Desk,
-    streets: RequestStreets,
-    request: TripRequest,
-    pair: Pair,
-    work: Work,
-    params: PlanParams,
-    window: Window,
-) -> Trip:
-    """State the circuit of a day: what is asked of it alone, from where and when."""
-    target = request.target if window.circuit_s is None else Target(duration_s=window.circuit_s)
-    circuit = replace(
-        request,
-        access=None,
-        start=pair.start.terminal.point,
-        end=None if pair.closed else pair.end.terminal.point,
-        target=target,
-        departure=window.begin,
-    )
-    start, end = pair.start, pair.end
-    return Trip(
-        desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params, is_trial=True
-    )
-
-
 def _draw_outings(
     frame: Frame, pair: Pair, request: TripRequest, trips: Callable[[Window], Trip], setbacks: Setbacks
 ) -> list[Outing]:
@@ -426,7 +397,7 @@ def _stay_low(trip: Trip) -> list[tuple[Trip, Plan]]:
 
 
 def _assemble(trip: Trip, chosen: Plan, *, rank: int) -> Itinerary:
-    return assemble(
+    whole = assemble(
         trip.streets.view,
         trip.streets.walking,
         trip.start_place,
@@ -435,6 +406,7 @@ def _assemble(trip: Trip, chosen: Plan, *, rank: int) -> Itinerary:
         rank=rank,
         notices=[*chosen.notices, *_notices(trip, [path for stage in chosen.stages for path in stage.paths])],
     )
+    return whole if trip.hire is None else join_walks(trip.streets.walking, trip.hire, whole)
 
 
 def _see(
@@ -461,6 +433,12 @@ def _set_out(
     day = streets.day
     if request.start is None:
         raise InvalidRequestError("start: field required", field="start")
+    if request.bike == "hire":
+        require_hire(territory, streets)
+        _, on_foot = locate(territory, streets.walking, request.start, field="start", index=0, day=day)
+        hire = find_hire(territory, streets, on_foot)
+        bike, place = hire.terminal, hire.place
+        return Trip(desk, streets, to_ride(request, hire), bike, place, bike, place, work, params, hire=hire)
     start, start_place = locate(territory, streets.view, request.start, field="start", index=0, day=day)
     end, end_place = start, start_place
     if request.end is not None:

@@ -26,6 +26,7 @@ _NEWER: dict[str, object] = {
     "pace": 1.0,
     "only_known_openings": False,
     "tour": None,
+    "bike": "own",
 }
 """Fields that came later, with what they are when left out."""
 

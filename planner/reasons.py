@@ -80,6 +80,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",
         "bikes_unknown": "Whether all trains and buses take bikes is not known: ask before you leave",
+        "bike_hired": "The bike is hired and given back at {place}: ask whether one is free, and until when",
         "bikes_reserved": "A place for the bike must be reserved before you leave: {lines}",
         "wheelchairs_unknown": "Whether all trains and buses take wheelchairs is not known: ask before you leave",
         "bike_at_start": "No bike comes along on board: you need one at the start, {place}",

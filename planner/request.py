@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from planner.errors import InvalidRequestError
+from planner.errors import InvalidRequestError, NotAvailableError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +25,7 @@ __all__ = [
     "MAX_DURATION_MIN",
     "Access",
     "BikeOnBoard",
+    "BikeSource",
     "Language",
     "LodgingWish",
     "Nights",
@@ -43,6 +44,7 @@ BikeOnBoard = Literal["required", "if_possible", "no"]
 SortBy = Literal["best", "co2"]
 Nights = Literal["lodgings", "base"]
 LodgingWish = Literal["any", "known", "bike"]
+BikeSource = Literal["own", "hire"]
 LANGUAGES: tuple[Language, ...] = ("fr", "nl", "en")
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MAX_ALTERNATIVES = 10
@@ -177,7 +179,7 @@ class TripRequest:
     than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged. The
     time on the move is that of the mode, `pace` times. With `only_known_openings` no
     site is visited at an hour at which nobody knows whether it is open. With a `tour` the target is that of each day.
-    `time_budget_ms` only cuts the work, it never changes its order.
+    A `bike` that is hired comes back to where it was. `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -209,6 +211,7 @@ class TripRequest:
     pace: float = 1.0
     only_known_openings: bool = False
     tour: Tour | None = None
+    bike: BikeSource = "own"
 
     def __post_init__(self) -> None:
         self._check_ends()
@@ -227,6 +230,7 @@ class TripRequest:
             raise InvalidRequestError(msg, field="direction")
         self._check_effort()
         self._check_openings()
+        self._check_bike()
         if self.departure is not None and self.departure.utcoffset() is None:
             msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
             raise InvalidRequestError(msg, field="departure")
@@ -276,6 +280,20 @@ class TripRequest:
         if latest is not None and self.departure.utcoffset() is not None and latest > self.departure + _A_DAY:
             msg = "access.latest_home must come within 24 hours of departure"
             raise InvalidRequestError(msg, field="access.latest_home")
+
+    def _check_bike(self) -> None:
+        """See to it that a hired bike comes back to where it was hired, and does not travel."""
+        if self.bike == "own":
+            return
+        if self.tour is not None:
+            msg = "bike: a bike is hired for one day in this version: leave days at 1"
+            raise NotAvailableError(msg, field="bike")
+        if self.end is not None:
+            msg = "bike: a hired bike comes back to where it was hired: leave end out"
+            raise InvalidRequestError(msg, field="bike")
+        if self.access is not None and self.access.bike_on_board not in {None, "no"}:
+            msg = "access.bike_on_board: a hired bike does not come on board"
+            raise InvalidRequestError(msg, field="access.bike_on_board")
 
     def _check_openings(self) -> None:
         """See to it that openings can be looked at where they are to be known."""

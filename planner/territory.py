@@ -18,6 +18,7 @@ from graphs.store import CLOSURE_FILES, Manifest, open_manifest
 from graphs.view import edge_geometries, edges_touching
 from planner.boarding import open_timetable, read_own_rules
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
+from planner.catalogue.bike_places import BikePlaceTable
 from planner.catalogue.closure_book import ClosureBook
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from planner.catalogue.site import Access, AccessStatus, Site
 
 __all__ = [
+    "BIKES_FOLDER",
     "FACTS_FILE",
     "LODGINGS_FOLDER",
     "PLACES_FOLDER",
@@ -58,6 +60,8 @@ STOPS_FILE = "stops.json"
 PLACES_FOLDER = "places"
 """Index of towns and streets by name; not there in territories of earlier builds."""
 LODGINGS_FOLDER = "lodgings"
+BIKES_FOLDER = "bikes"
+"""Where bikes are hired or left; not there where OSM has none."""
 """Where one may spend a night; not there in territories of earlier builds."""
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
@@ -121,6 +125,8 @@ class Territory:
     """Emission factors of its own, as JSON; empty where those of all territories hold."""
     gazetteer: Gazetteer | None = None
     """Towns and streets by name; None in a territory that was built without."""
+    bike_places: BikePlaceTable | None = None
+    """None where nothing is known of places to hire or leave bikes."""
     lodgings: LodgingTable | None = None
     """None in a territory that was built without."""
     variant: str = ""
@@ -178,6 +184,7 @@ class Territory:
             boarding_version=own_version,
             emissions=check_own_factors(facts.get("emissions"), file=FACTS_FILE),
             gazetteer=_open_gazetteer(folder, manifest),
+            bike_places=_open_bike_places(folder, manifest),
             lodgings=_open_lodgings(folder, manifest),
         )
 
@@ -353,6 +360,12 @@ def _open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:
     if not any(name.startswith(f"{PLACES_FOLDER}/") for name in manifest.files):
         return None
     return Gazetteer.open(folder / PLACES_FOLDER)
+
+
+def _open_bike_places(folder: Path, manifest: Manifest) -> BikePlaceTable | None:
+    if not any(name.startswith(f"{BIKES_FOLDER}/") for name in manifest.files):
+        return None
+    return BikePlaceTable.open(folder / BIKES_FOLDER)
 
 
 def _open_lodgings(folder: Path, manifest: Manifest) -> LodgingTable | None:

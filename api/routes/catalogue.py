@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.boxes import list_boxes
 from api.errors import NotFoundError
-from api.features import to_collection, to_place_feature, to_site_feature, to_stop_feature
+from api.features import to_collection, to_place_feature, to_site_feature, to_stop_feature, with_bikes
 from api.languages import pick_language
 from api.links import list_page_links
 from api.responses import GEOJSON, GeoJsonResponse, to_cached_response
@@ -93,7 +93,8 @@ async def get_site(request: Request, site_id: str, query: Annotated[SiteQuery, Q
         raise NotFoundError("there is no site with this id; /v1/sites lists them")
     access = state.territory.get_access(index, query.date)
     feature = to_site_feature(state.territory.sites[index], language, access=access, with_outline=True)
-    return _to_single(request, state, feature, language)
+    site = state.territory.sites[index]
+    return _to_single(request, state, with_bikes(feature, state.territory.bike_places, site.position), language)
 
 
 @router.get(
@@ -126,7 +127,8 @@ async def get_stop(request: Request, stop_id: str, query: Annotated[LanguageQuer
     stop = find_served_stop(state.territory, stop_id) if index is None else state.territory.stops[index]
     if stop is None:
         raise NotFoundError("there is no stop with this id; /v1/stops lists them")
-    return _to_single(request, state, to_stop_feature(stop), pick_language(request, query.language))
+    feature = with_bikes(to_stop_feature(stop), state.territory.bike_places, stop.position)
+    return _to_single(request, state, feature, pick_language(request, query.language))
 
 
 @router.get(

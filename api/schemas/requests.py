@@ -146,6 +146,10 @@ class ItineraryRequest(WireModel):
         bool,
         Field(description="Leaves out sites of which nobody knows whether they are open then; needs `departure`."),
     ] = False
+    bike: Annotated[
+        Literal["own", "hire"],
+        Field(description="hire: from a place near the start where bikes are hired, and back to it; without `end`."),
+    ] = "own"
     days: Annotated[
         int,
         Field(

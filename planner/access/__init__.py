@@ -1,6 +1,7 @@
 """Coming and going by public transport: stations, connections and the circuit between them under one clock."""
 
 from planner.access.choosing import Outing, choose_outings, is_enough
+from planner.access.circuits import list_sites, trip_of
 from planner.access.frame import Frame, open_frame
 from planner.access.joining import join_outing
 from planner.access.pairs import SiteSpots, list_pairs
@@ -24,8 +25,10 @@ __all__ = [
     "is_enough",
     "join_outing",
     "list_pairs",
+    "list_sites",
     "list_spots",
     "list_windows",
     "open_frame",
     "put_off",
+    "trip_of",
 ]

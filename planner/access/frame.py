@@ -62,6 +62,8 @@ class Frame:
         Whether the circuit is ridden.
     along
         Whether the bike comes along on board.
+    hired
+        Whether the bike is hired where the circuit begins.
     bikes
         Least that must be known of bikes, or of wheelchairs, on board, as the search counts it.
     out, home
@@ -82,6 +84,7 @@ class Frame:
     ways: RequestStreets
     wheels: bool
     along: bool
+    hired: bool
     bikes: int
     out: End
     home: End | None
@@ -138,7 +141,8 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
     except OutsideTimetableError as error:
         raise InvalidRequestError(error.message, **error.details) from error
     wheels = streets.view.profile.vehicle not in _ON_FOOT
-    rule = access.bike_on_board or ("if_possible" if wheels else "no")
+    hired = request.bike == "hire"
+    rule = access.bike_on_board or ("if_possible" if wheels and not hired else "no")
     if rule == "required" and not wheels:
         msg = "access.bike_on_board: there is no bike to take on board in this mode"
         raise InvalidRequestError(msg, field="access.bike_on_board")
@@ -172,6 +176,7 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
         ways=ways,
         wheels=wheels,
         along=along,
+        hired=hired,
         bikes=bikes,
         out=out,
         home=home,

@@ -140,7 +140,7 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
     rides = [leg for leg in legs if isinstance(leg, RideLeg)]
     if frame.bikes == NO_REFUSED_WHEELCHAIR and any(leg.wheelchair == "unknown" for leg in rides):
         told.append(Notice("wheelchairs_unknown"))
-    if frame.wheels and not frame.along:
+    if frame.wheels and not frame.along and not frame.hired:
         told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
     return told
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from graphs.geo import Coordinate
+from planner.catalogue.bike_places import BikePlace
 from planner.catalogue.cells import parse_number
 from planner.catalogue.communes import Communes
 from planner.catalogue.lodging import BICYCLE_SERVICES, Lodging
@@ -36,6 +37,7 @@ __all__ = ["Blocker", "OsmCatalogue", "read_osm_catalogue"]
 _SOURCE = "OpenStreetMap"
 _LICENCE = "ODbL 1.0"
 _ACCURACY_M = 10
+_LONGEST_NUMBER = 7
 _CLOSED_TO_PUBLIC = frozenset({"no", "private", "military", "customers_only"})
 _COMMUNES: dict[str, str | list[str]] = {"boundary": "administrative", "admin_level": "8"}
 
@@ -59,6 +61,8 @@ class OsmCatalogue:
     places: tuple[PlaceRecord, ...] = ()
     """Towns and parts of towns, by name."""
     lodgings: tuple[Lodging, ...] = ()
+    bike_places: tuple[BikePlace, ...] = ()
+    """Where bikes are hired or left."""
 
 
 def read_osm_catalogue(
@@ -93,11 +97,12 @@ def read_osm_catalogue(
 
     rules = _load()
     named = TagFilter.from_mapping({"place": list(PLACE_KINDS)})
-    groups = (rules.sites, rules.stops, rules.blockers, rules.lodgings)
+    groups = (rules.sites, rules.stops, rules.blockers, rules.lodgings, rules.bike_places)
     filters = [named, *(rule.include for group in groups for rule in group)]
     features = list_features(files, [*filters, TagFilter.from_mapping(_COMMUNES)])
     communes = Communes.from_features(features, country=country, countries=countries, areas=areas)
     sites, stops, blockers, places, lodgings = [], [], [], [], []
+    bike_places = []
     for feature in features:
         if place := _to_place(feature, communes):
             places.append(place)
@@ -112,7 +117,11 @@ def read_osm_catalogue(
             lodging := _to_lodging(feature, rule.values["kind"], language)
         ):
             lodgings.append(lodging)
-    return OsmCatalogue(tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places), tuple(lodgings))
+        if rule := _find_rule(rules.bike_places, feature.tags):
+            bike_places.append(_to_bike_place(feature, rule.values["kind"]))
+    return OsmCatalogue(
+        tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places), tuple(lodgings), tuple(bike_places)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,7 @@ class _Rules:
     stops: tuple[_Rule, ...]
     blockers: tuple[_Rule, ...]
     lodgings: tuple[_Rule, ...]
+    bike_places: tuple[_Rule, ...]
     private_home: _Rule
     visitor_tags: tuple[tuple[TagFilter, str], ...]
     bicycle_services: tuple[tuple[TagFilter, str], ...]
@@ -144,6 +154,7 @@ def _load() -> _Rules:
         stops=tuple(_to_rule(item, "not_tags") for item in content["stop"]),
         blockers=tuple(_to_rule(item, "open") for item in content["blocker"]),
         lodgings=tuple(_to_rule(item, "not_tags") for item in content["lodging"]),
+        bike_places=tuple(_to_rule(item, "not_tags") for item in content["bike_place"]),
         private_home=_to_rule(content["private_home"], "not_tags"),
         visitor_tags=_to_names(content["visitor_tags"]),
         bicycle_services=_to_names(content["bicycle_services"]),
@@ -268,6 +279,22 @@ def _to_lodging(feature: OsmFeature, kind: str, language: str) -> Lodging | None
         Coordinate(point.y, point.x),
         tuple(service for service in BICYCLE_SERVICES if service in offered),
         tags.get("website", "") or tags.get("contact:website", ""),
+    )
+
+
+def _to_bike_place(feature: OsmFeature, kind: str) -> BikePlace:
+    tags = feature.tags
+    point = feature.geometry.representative_point()
+    capacity, covered = tags.get("capacity", ""), tags.get("covered", "")
+    is_number = capacity.isascii() and capacity.isdecimal() and len(capacity) < _LONGEST_NUMBER
+    return BikePlace(
+        f"osm-{feature.osm_id.replace('/', '-')}",
+        kind,
+        Coordinate(point.y, point.x),
+        name=tags.get("name", ""),
+        operator=tags.get("network", "") or tags.get("operator", ""),
+        capacity=int(capacity) if is_number else None,
+        covered=covered if covered in {"yes", "no"} else "unknown",
     )
 
 

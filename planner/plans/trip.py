@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graphs.snap import Terminal
     from planner.assembly import Stage
     from planner.desk import Desk
+    from planner.hiring import Hire
     from planner.itinerary import Notice, Place
     from planner.plans.feasible import Feasible
     from planner.request import TripRequest
@@ -77,6 +78,8 @@ class Trip:
     params: PlanParams
     is_trial: bool = False
     avoided: tuple[Path, ...] = ()
+    hire: Hire | None = None
+    """Where the bike is hired; start and end are there."""
 
     @property
     def context(self) -> CircuitContext:

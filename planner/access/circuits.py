@@ -1,0 +1,75 @@
+"""What is asked of the circuit of a day, and which sites it could visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from planner.access.pairs import SiteSpots
+from planner.hiring import to_ride
+from planner.hours import Clock
+from planner.plans import Trip
+from planner.request import Target
+from planner.targets import list_targets
+
+if TYPE_CHECKING:
+    from planner.access.frame import Frame
+    from planner.access.spots import Pair
+    from planner.access.trains import Window
+    from planner.desk import Desk
+    from planner.hiring import Hire
+    from planner.plans import PlanParams
+    from planner.request import TripRequest
+    from planner.streets import RequestStreets
+    from planner.work import Work
+
+__all__ = ["list_sites", "trip_of"]
+
+
+def list_sites(
+    desk: Desk, streets: RequestStreets, request: TripRequest, frame: Frame, params: PlanParams
+) -> SiteSpots:
+    """List what could be visited that day anywhere in the territory; nothing where no sites are asked for."""
+    if not (request.themes or request.must_visit) or request.departure is None:
+        return SiteSpots.of(())
+    ahead = timedelta(seconds=frame.deadline_s - frame.departure_s)
+    targets = list_targets(
+        desk,
+        streets,
+        near=(),
+        within_m=0.0,
+        must_visit=request.must_visit,
+        avoid_sites=request.avoid_sites,
+        clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000, request.only_known_openings),
+    )
+    return SiteSpots.of(targets)
+
+
+def trip_of(
+    desk: Desk,
+    streets: RequestStreets,
+    request: TripRequest,
+    pair: Pair,
+    work: Work,
+    params: PlanParams,
+    hire: Hire | None,
+    window: Window,
+) -> Trip:
+    """State the circuit of a day: what is asked of it alone, from where and when."""
+    target = request.target if window.circuit_s is None else Target(duration_s=window.circuit_s)
+    circuit = replace(
+        request,
+        access=None,
+        start=pair.start.terminal.point,
+        end=None if pair.closed else pair.end.terminal.point,
+        target=target,
+        departure=window.begin,
+    )
+    if hire is not None:
+        bike, place, ride = hire.terminal, hire.place, to_ride(circuit, hire, within=window.circuit_s is not None)
+        return Trip(desk, streets, ride, bike, place, bike, place, work, params, is_trial=True, hire=hire)
+    start, end = pair.start, pair.end
+    return Trip(
+        desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params, is_trial=True
+    )
