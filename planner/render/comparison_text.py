@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from planner.messages import mark, translate
@@ -53,7 +54,7 @@ def to_comparison_text(document: Document, *, language: str) -> str:
     outcomes = [document["base"], *document["variants"]]
     names = [translate(language, "as it is"), *(variant["name"] for variant in document["variants"])]
     lines = [document["notice"], ""] if document["notice"] else []
-    lines.append(_to_row("", names))
+    lines += _to_head(names)
     for text, key, form in _ROWS:
         cells = [outcome["figures"][key] for outcome in outcomes]
         shown = ["-" if cell is None else form(language, cell) for cell in cells]
@@ -92,8 +93,16 @@ def _is_seen(share: float, shares: Mapping[str, float]) -> bool:
     return bool(shares) and share >= _LEAST_SHARE
 
 
+def _to_head(names: list[str]) -> list[str]:
+    """Write the whole name of every column, over several lines where it is long."""
+    columns = [wrap(name, _WIDTH - 2) for name in names]
+    height = max(len(column) for column in columns)
+    filled = [[""] * (height - len(column)) + column for column in columns]
+    return [_to_row("", list(row)) for row in zip(*filled, strict=True)]
+
+
 def _to_row(head: str, cells: list[str]) -> str:
-    return "".join([f"{head:<26}", *(f"{cell[: _WIDTH - 2]:>{_WIDTH}}" for cell in cells)]).rstrip()
+    return "".join([f"{head:<26}", *(f"{cell:>{_WIDTH}}" for cell in cells)]).rstrip()
 
 
 def _describe(variant: Document, language: str) -> list[str]:

@@ -149,6 +149,17 @@ def test_the_table_says_traffic_surface_and_what_is_closed(town: Territory) -> N
     assert "asphalte" in to_comparison_text(document, language="fr")
 
 
+def test_columns_of_the_table_bear_whole_names(town: Territory) -> None:
+    names = ("Greenway along the canal, asphalt", "Greenway along the canal, gravel", "-" * 40, " ")
+    lines = to_comparison_text(documented(town, *map(Variant, names)), language="en").splitlines()
+    head = lines[2 : next(k for k, line in enumerate(lines) if line.startswith("Circuits found"))]
+    columns = ["".join(line[26 + 16 * k : 42 + 16 * k].strip() + " " for line in head).split() for k in range(1, 4)]
+    assert columns[0] == names[0].split()
+    assert columns[1] == names[1].split()
+    assert "".join(columns[2]) == names[2]
+    assert all(len(line) <= 26 + 16 * 5 for line in head)
+
+
 def test_what_only_a_variant_joins_is_reached_on_it(town: Territory) -> None:
     """The island behind the ferry has no street to the town until one is drawn."""
     island = offset(crossing(10, 24), east_m=1200)
