@@ -211,3 +211,28 @@ def test_what_only_a_screen_can_do_is_not_printed(visit: Callable[..., Visitor])
         assert not visitor.page.locator(selector).first.is_visible(), selector
     assert visitor.page.locator(".visits h4").first.is_visible()
     visitor.page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_every_field_has_a_label_of_its_own_and_shows_its_hint_whole(
+    visit: Callable[..., Visitor], language: str
+) -> None:
+    visitor = visit(width=360, language=language)
+    visitor.page.click("form details summary")
+    visitor.page.check("#elsewhere")
+    labels = visitor.page.locator("form :is(input, select)").evaluate_all(
+        """fields => fields.filter((field) => field.checkVisibility()).map(
+          (field) => field.ariaLabel ?? field.labels[0].textContent
+        )"""
+    )
+    assert len(set(labels)) == len(labels) > 20
+    cut = visitor.page.locator("form input[placeholder]").evaluate_all(
+        """fields => fields.filter((field) => {
+          const pen = document.createElement("canvas").getContext("2d");
+          const style = getComputedStyle(field);
+          pen.font = style.font;
+          const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+          return pen.measureText(field.placeholder).width > room;
+        }).map((field) => field.placeholder)"""
+    )
+    assert cut == []
