@@ -95,6 +95,8 @@ class Errand:
         Days of earlier alternatives, whose streets are left alone.
     check
         Called before every day; raises where nobody waits any more.
+    is_late
+        Whether to come to an end with what there is.
     """
 
     request: TripRequest
@@ -103,6 +105,7 @@ class Errand:
     zone: ZoneInfo | None
     beside: tuple[DrawnDay, ...]
     check: Callable[[], None]
+    is_late: Callable[[], bool]
 
 
 def ask_day(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from graphs.errors import GraphsError
 from graphs.geo import haversine_m_array
 from planner.errors import CancelledError, PlannerError
 from planner.request import COMPASS
-from planner.tours.asking import DayOverError, ask_day, draw_within
-from planner.tours.nights import Failure
+from planner.tours.asking import DayOverError, ask_day, draw_within, keeps, stretch
+from planner.tours.nights import EVEN, Failure, even_out, find_odd, share_for, spread_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +28,8 @@ __all__ = ["draw_from_base", "shared_share"]
 
 _LITTLE_SHARED = 0.25
 _MOST_TRIES = 4
+_MOST_EXCHANGES = 2
+_MOST_TWICE, _LONGEST_SPUR_M, _LEAST_COMPACT = 0.085, 460.0, 0.115
 _OFF_DEG = 60
 _SITES_COUNTED = 12
 _REACH = 0.4
@@ -50,21 +51,49 @@ def draw_from_base(base: Bed, errand: Errand, *, sites: Sequence[SiteTarget], da
         Metres that a day has, about.
     """
     days: list[DrawnDay] = []
-    taken: Counter[int] = Counter()
     named = _share_out(base, sites, errand.tour.days)
     for number in range(1, errand.tour.days + 1):
         errand.check()
         ask = ask_day(errand, (base, base), number, days, named[number - 1])
-        visited = {site for day in days for site in day.visited}
-        order = _rank_directions(base, [item for item in sites if item.site.id not in visited], day_m, taken)
-        found = _draw_day(errand, ask, order, days)
+        found = _draw_day(errand, ask, _rank_directions(base, sites, day_m, days), days)
         if isinstance(found, Failure):
             return replace(found, day=number)
-        day, direction = found
-        days.append(day)
-        if direction is not None:
-            taken[direction] += 1
+        days.append(found)
+    days = even_out(days, errand)
+    for _ in range(_MOST_EXCHANGES):
+        if spread_of(days) <= EVEN or errand.request.max_ascent_m is not None or errand.is_late():
+            break
+        days = _exchange(base, errand, days, sites, day_m)
     return days
+
+
+def _exchange(
+    base: Bed, errand: Errand, days: list[DrawnDay], sites: Sequence[SiteTarget], day_m: float
+) -> list[DrawnDay]:
+    """Draw the day that is the farthest from the others in another direction; the same days where none is better."""
+    odd = find_odd(days)
+    others = [day for k, day in enumerate(days) if k != odd]
+    ask = days[odd].ask
+    if ask.request.must_visit:
+        return days
+    visited = {site for day in others for site in day.visited}
+    changed = stretch(ask, share_for(days[odd], days), without=visited)
+    best = days
+    for direction in _rank_directions(base, sites, day_m, others)[:_MOST_TRIES]:
+        errand.check()
+        if COMPASS[direction] == ask.request.direction:
+            continue
+        try:
+            day = draw_within(errand, replace(changed, request=replace(changed.request, direction=COMPASS[direction])))
+        except CancelledError:
+            raise
+        except (DayOverError, PlannerError, GraphsError):
+            continue
+        trial = [*days[:odd], day, *days[odd + 1 :]]
+        fits = keeps(day, errand.request.target) and shared_share(day, others) <= _LITTLE_SHARED
+        if fits and spread_of(trial) < spread_of(best):
+            best = trial
+    return best
 
 
 def shared_share(day: DrawnDay, others: Sequence[DrawnDay]) -> float:
@@ -78,11 +107,9 @@ def shared_share(day: DrawnDay, others: Sequence[DrawnDay]) -> float:
     return float(lengths[both].sum() / max(1, lengths.sum()))
 
 
-def _draw_day(
-    errand: Errand, ask: DayAsk, order: Sequence[int], days: Sequence[DrawnDay]
-) -> tuple[DrawnDay, int | None] | Failure:
-    """Draw a day in one direction after the other until it shares little; at last in any."""
-    best: tuple[float, DrawnDay, int | None] | None = None
+def _draw_day(errand: Errand, ask: DayAsk, order: Sequence[int], days: Sequence[DrawnDay]) -> DrawnDay | Failure:
+    """Draw a day in one direction after the other until it shares little and is no odd line; at last in any."""
+    best: tuple[tuple[bool, bool, float], DrawnDay] | None = None
     failure = Failure(start=ask.start.place.name, end=ask.end.place.name, named=bool(ask.request.must_visit))
     tries: list[int | None] = [*order[:_MOST_TRIES], None]
     if ask.request.must_visit:
@@ -100,22 +127,34 @@ def _draw_day(
             failure.field, failure.message = str(error.details.get("field", "")), error.message
             continue
         shared = shared_share(day, days)
-        if best is None or shared < best[0]:
-            best = (shared, day, direction)
-        if shared <= _LITTLE_SHARED:
+        rank = (shared > _LITTLE_SHARED, not _is_fair(day), shared)
+        if best is None or rank < best[0]:
+            best = (rank, day)
+        if not any(rank[:2]):
             break
-    return failure if best is None else best[1:]
+    return failure if best is None else best[1]
 
 
-def _rank_directions(base: Bed, sites: Sequence[SiteTarget], day_m: float, taken: Counter[int]) -> list[int]:
-    """Order the points of the compass by what there is to see, those beside earlier days last."""
+def _is_fair(day: DrawnDay) -> bool:
+    """Whether a circuit is none that goes out and back, or is flat."""
+    quality = day.itinerary.quality
+    odd = max(quality.retraced_share, quality.corridor_share) > _MOST_TWICE or quality.spur_m > _LONGEST_SPUR_M
+    return not odd and quality.compactness >= _LEAST_COMPACT
+
+
+def _rank_directions(base: Bed, sites: Sequence[SiteTarget], day_m: float, days: Sequence[DrawnDay]) -> list[int]:
+    """Order the points of the compass by what there is left to see, those beside the other days last."""
     count = len(COMPASS)
-    worth = _weigh(base, sites, day_m)
+    visited = {site for day in days for site in day.visited}
+    worth = _weigh(base, [item for item in sites if item.site.id not in visited], day_m)
     cost = np.zeros(count)
-    for direction, times in sorted(taken.items()):
+    for day in days:
+        if day.ask.request.direction is None:
+            continue
+        direction = COMPASS.index(day.ask.request.direction)
         for off, price in enumerate(_BESIDE):
             for side in {(direction + off) % count, (direction - off) % count}:
-                cost[side] += price * times
+                cost[side] += price
     return [int(k) for k in np.argsort(np.round(cost - worth, 6), kind="stable")]
 
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from planner.tours.asking import DrawnDay, Errand
     from planner.tours.ground import Ground
 
-__all__ = ["EVEN", "Failure", "draw_chain", "spread_of"]
+__all__ = ["EVEN", "Failure", "draw_chain", "even_out", "find_odd", "share_for", "spread_of"]
 
 EVEN = 0.15
 """How much more than the least effort of a day the greatest may be."""
 _LEAST_CHAINS = 8
+_MORE_CHAINS = 3
+"""Chains tried beyond the first whose days can be drawn, where these are not even."""
 _STRETCH = 0.038
 """How far a day is asked for more or less, so that efforts are even and the asked measure is still kept."""
 
@@ -67,20 +69,43 @@ def draw_chain(
         What was drawn; else the night that cannot be had, or the day that could not be drawn.
     """
     state = _State()
+    best: tuple[tuple[int, ...], list[DrawnDay]] | None = None
+    more = _MORE_CHAINS
     for _ in range(max(_LEAST_CHAINS, 3 * errand.tour.days)):
         chain = find_chain(state_chain(ground, errand.tour, barred=frozenset(state.barred), shunned=shunned))
         if isinstance(chain, BrokenChain):
-            return state.failure if state.failure.day else chain
-        named = _share_out(ground, chain)
-        if _draw_days(ground, errand, chain, named, state):
-            return chain, _even_out(state.drawn, errand)
-    return state.failure
+            return best or (state.failure if state.failure.day else chain)
+        if not _draw_days(ground, errand, chain, _share_out(ground, chain), state):
+            continue
+        days = even_out(state.drawn, errand)
+        if best is None or spread_of(days) < spread_of(best[1]):
+            best = chain, days
+        if spread_of(days) <= EVEN or not more or errand.is_late():
+            break
+        # Other nights for the day that is the farthest from the others, as long as some are left.
+        more -= 1
+        odd = find_odd(days)
+        state.barred.add((chain[odd], chain[odd + 1]))
+    return best or state.failure
 
 
 def spread_of(days: Sequence[DrawnDay]) -> float:
     """How much more than the least effort of a day the greatest is, as a share."""
     efforts = [effort_of(day) for day in days]
     return max(efforts) / max(1.0, min(efforts)) - 1
+
+
+def find_odd(days: Sequence[DrawnDay]) -> int:
+    """Find the day whose effort is the farthest from the one in the middle, from 0."""
+    efforts = [effort_of(day) for day in days]
+    middle = sorted(efforts)[len(efforts) // 2]
+    return max(range(len(days)), key=lambda k: (max(efforts[k], middle) / max(1.0, min(efforts[k], middle)), -k))
+
+
+def share_for(day: DrawnDay, days: Sequence[DrawnDay]) -> float:
+    """Say how much more or less than now a day should ask to be like the others, within what is kept of the measure."""
+    mean = sum(effort_of(other) for other in days) / len(days)
+    return min(1 + _STRETCH, max(1 - _STRETCH, mean / max(1.0, effort_of(day))))
 
 
 def _draw_days(
@@ -129,19 +154,17 @@ def _share_out(ground: Ground, chain: Sequence[int]) -> list[tuple[str, ...]]:
     return [tuple(day) for day in days]
 
 
-def _even_out(days: list[DrawnDay], errand: Errand) -> list[DrawnDay]:
+def even_out(days: list[DrawnDay], errand: Errand) -> list[DrawnDay]:
     """Ask the hardest days for a little less and the easiest for a little more, where efforts lie far apart."""
-    if spread_of(days) <= EVEN:
+    if spread_of(days) <= EVEN or errand.request.max_ascent_m is not None:
         return days
-    mean = sum(effort_of(day) for day in days) / len(days)
     best = list(days)
     for number, day in enumerate(days):
-        share = mean / max(1.0, effort_of(day))
-        share = min(1 + _STRETCH, max(1 - _STRETCH, share))
+        share = share_for(day, days)
         if abs(share - 1) < _STRETCH / 2 or day.ask.request.target is None:
             continue
         errand.check()
-        others = {site for other in best if other is not best[number] for site in other.visited}
+        others = {site for k, other in enumerate(best) if k != number for site in other.visited}
         try:
             changed = draw_within(errand, stretch(day.ask, share, without=others))
         except CancelledError:

@@ -130,7 +130,7 @@ def _from_night_to_night(task: TourTask, draw: DrawDay) -> Callable[[Sequence[Dr
 def _make_errand(task: TourTask, draw: DrawDay, found: Sequence[DrawnTour]) -> Errand:
     zone = None if task.request.departure is None else zone_at(task.desk.territory.network, task.ends[0][0])
     beside = tuple(day for tour in found for day in tour.days)
-    return Errand(task.request, task.tour, draw, zone, beside, task.work.check)
+    return Errand(task.request, task.tour, draw, zone, beside, task.work.check, task.work.is_late)
 
 
 def _look_closer(task: TourTask, ground: Ground) -> Ground:
