@@ -6,7 +6,7 @@ import json
 import math
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import NoPathError
@@ -40,13 +40,13 @@ from planner.errors import (
 )
 from planner.hiring import find_hire, find_hire_at, has_hire_near, join_walks, require_found, require_hire, to_ride
 from planner.imprints import digest, identify, list_closure_notices
-from planner.itinerary import Notice, PlanResult, StageOf
+from planner.itinerary import Notice, PlanResult
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed, tell_visits
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
-from planner.targets import find_named, list_targets
-from planner.tours import DayAsk, DrawnDay, DrawnTour, TourTask, draw_tours, join_days
+from planner.targets import find_named
+from planner.tours import DayAsk, DrawnDay, DrawnTour, TourTask, draw_tours, join_days, list_all_sites, name_days
 from planner.wishes import StreetWishes, require_elevations, tell_followed
 from planner.work import Work
 
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from planner.itinerary import Itinerary
     from planner.request import Tour, TripRequest
     from planner.sketch import Sketch
-    from planner.targets import SiteTarget
     from planner.territory import Territory
 
 __all__ = ["plan", "revise"]
@@ -190,12 +189,14 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
         sites = list_sites(desk, streets, request, frame, params)
         pairs = list_pairs(frame, request, starts, ends, sites)
         found: list[Outing] = []
+        # Many pairs begin at one station: the walk to its bikes is looked for once.
+        hire_at = cache(partial(find_hire_at, territory, streets))
         hires: list[Hire] = []
         each = math.ceil(request.alternatives / max(1, len(pairs)))
         for pair in pairs[:_MOST_PAIRS]:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
-            hire = find_hire_at(territory, streets, pair.start.place) if request.bike == "hire" else None
+            hire = hire_at(pair.start.place) if request.bike == "hire" else None
             if hire is not None:
                 hires.append(hire)
             elif request.bike == "hire":
@@ -240,13 +241,13 @@ def _plan_tours(territory: Territory, request: TripRequest, tour: Tour, work: Wo
             raise NoItineraryError("nothing joins the places asked for", field="start")
         direct_m, direct_ms = direct.length_mm / 1000, direct.duration_ms(view)
     ends = (whole.start, whole.start_place), (whole.end, whole.end_place)
-    sites = _list_all_sites(desk, whole.streets, request)
+    sites = list_all_sites(desk, whole.streets, request)
     task = TourTask(desk, whole.streets, request, tour, ends, direct_m, direct_ms, sites, work, params.matrix_threads)
     drawn = draw_tours(task, partial(_draw_day, whole))
     identity = identify(territory, request)
     joined = [(_join_tour(whole, tour, one), tuple(stage for day in one.days for stage in day.stages)) for one in drawn]
     found, _ = reckon_all(territory, request, identity, joined)
-    itineraries = tuple(_name_days(one) for one in found)
+    itineraries = tuple(name_days(one) for one in found)
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
@@ -295,32 +296,6 @@ def _join_tour(whole: Trip, tour: Tour, drawn: DrawnTour) -> Itinerary:
         drawn.beds,
         sketch=lambda day: sketch_stages(territory.content_hash, day.stages),
         closed=whole.closed,
-    )
-
-
-def _name_days(itinerary: Itinerary) -> Itinerary:
-    """Give each day an id of its own, which begins with that of the whole."""
-    days = tuple(
-        replace(
-            day,
-            itinerary=replace(
-                day.itinerary,
-                id=f"{itinerary.id}-{number}",
-                rank=itinerary.rank,
-                stage_of=StageOf(itinerary.id, number, len(itinerary.days)),
-            ),
-        )
-        for number, day in enumerate(itinerary.days, start=1)
-    )
-    return replace(itinerary, days=days)
-
-
-def _list_all_sites(desk: Desk, streets: RequestStreets, request: TripRequest) -> list[SiteTarget]:
-    """List what could be visited anywhere in the territory, whatever its hours; nothing where nothing is asked for."""
-    if not (request.themes or request.must_visit):
-        return []
-    return list_targets(
-        desk, streets, near=(), within_m=0.0, must_visit=request.must_visit, avoid_sites=request.avoid_sites
     )
 
 

@@ -98,10 +98,9 @@ def find_hire(territory: Territory, streets: RequestStreets, start: Place) -> Hi
     best: Hire | None = None
     walking = streets.walking
     begin = _find_street(walking, start.point)
-    for place, terminal, foot in _list_places(territory, streets, start.point) if begin is not None else ():
-        if begin is None:
-            break
-        found = _walk(territory, walking, start, begin, place, terminal, foot)
+    places = [] if begin is None else _list_places(territory, streets, start.point)
+    for place, terminal, foot in places:
+        found = None if begin is None else _walk(territory, walking, start, begin, place, terminal, foot)
         if found is not None and (best is None or found.out_s + found.back_s < best.out_s + best.back_s):
             best = found
     if best is None:

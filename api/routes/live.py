@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from api.live_feeds import LiveFeed
     from graphs.transit.live_news import LiveNews
+    from planner.cancel import Cancel
     from planner.render import Document
 
 __all__ = ["router"]
@@ -50,16 +51,20 @@ async def get_live(request: Request, itinerary_id: str, query: Annotated[LiveQue
     for feed in feeds:
         if feed.news is not None:
             news.setdefault(feed.feed, []).append(feed.news)
-    rides = watch_rides(timetable, news, _list_rides(document["legs"]))
-    answer = {
-        "notice": document["notice"],
-        "id": itinerary_id,
-        "feeds": [_to_feed_json(feed) for feed in feeds],
-        "rides": [_to_ride_json(ride, language) for ride in rides],
-        "warnings": to_warnings_json(tell_live(rides), language=language),
-        "attribution": document["attribution"],
-    }
-    return to_json_response(answer)
+
+    def work(cancel: Cancel) -> Document:
+        cancel.check()
+        rides = watch_rides(timetable, news, _list_rides(document["legs"]))
+        return {
+            "notice": document["notice"],
+            "id": itinerary_id,
+            "feeds": [_to_feed_json(feed) for feed in feeds],
+            "rides": [_to_ride_json(ride, language) for ride in rides],
+            "warnings": to_warnings_json(tell_live(rides), language=language),
+            "attribution": document["attribution"],
+        }
+
+    return to_json_response(await state.pool.run(request, work))
 
 
 def _list_rides(legs: Iterable[Document]) -> Iterable[ScheduledRide]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.answers import LegAnswer, TextAnswer, TransitLegAnswer
 from api.schemas.places import Place, WireModel
-from api.schemas.requests import Departure
+from api.schemas.requests import Departure, NearestWeek
 
 __all__ = ["JourneysAnswer", "JourneysRequest"]
 
@@ -34,10 +34,7 @@ class JourneysRequest(WireModel):
         ),
     ] = "no"
     alternatives: Annotated[int, Field(ge=1, le=10)] = 1
-    nearest_week: Annotated[
-        bool,
-        Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does."),
-    ] = False
+    nearest_week: NearestWeek = False
     language: Literal["fr", "nl", "en"] = "fr"
 
 

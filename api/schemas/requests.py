@@ -50,6 +50,9 @@ Mode = Annotated[
     ),
 ]
 Departure = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_moment)]
+NearestWeek = Annotated[
+    bool, Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does.")
+]
 Compass = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
 Themes = Annotated[
     dict[Annotated[str, Field(min_length=1, max_length=40)], Annotated[float, Field(ge=0, le=1)]],
@@ -75,10 +78,7 @@ class AccessRequest(WireModel):
     slack_min: Annotated[
         float, Field(ge=1, le=_MOST_SLACK_MIN, description="How long before the way home begins one is there.")
     ] = 15.0
-    nearest_week: Annotated[
-        bool,
-        Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does."),
-    ] = False
+    nearest_week: NearestWeek = False
     car_occupancy: Annotated[
         int, Field(ge=1, le=_MOST_IN_CAR, description="How many would be in the car of the same day by car.")
     ] = 1

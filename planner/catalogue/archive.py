@@ -16,6 +16,7 @@ from graphs.geo import Coordinate
 from graphs.snap import Terminal
 from planner.catalogue.linking import LinkSpot, SiteSpots
 from planner.catalogue.site import Access, AccessStatus, Protection, ProtectionKind, Site, SiteKind, WorldHeritage
+from planner.mapped import write_arrays
 from planner.texts import LocalText
 
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ def write_archive(
         "inner_first": _to_first(counts),
         "inner_edge": np.concatenate([*inner_edges, np.array([-1], dtype=np.int32)]).astype(np.int32),
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    write_arrays(folder, arrays)
 
 
 def _to_first(counts: Sequence[int]) -> npt.NDArray[np.int64]:

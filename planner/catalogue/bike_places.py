@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate, haversine_m_array
+from planner.mapped import map_arrays, pack_texts, read_texts, require_alike, write_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["BIKE_PLACE_KINDS", "BikePlace", "BikePlaceTable", "write_bike_places"]
 
 BIKE_PLACE_KINDS = ("hire", "parking")
+_TABLE = "places for bikes"
 _COVERED = ("unknown", "yes", "no")
 _PER_DEGREE = 10_000_000
 _MOST_BIKES = 100_000
@@ -81,16 +82,9 @@ class BikePlaceTable:
         TerritoryFormatError
             An array is missing or damaged, or they do not belong together.
         """
-        try:
-            arrays = [np.load(folder / f"{item.name}.npy", mmap_mode="r", allow_pickle=False) for item in fields(cls)]
-        except (OSError, ValueError) as error:
-            msg = f"the places for bikes cannot be read ({error}): build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder)) from error
-        found = cls(*(array.view(np.ndarray) for array in arrays))
-        columns = (found.covered, found.capacity, found.lat_e7, found.lon_e7)
-        if {len(found.text_first) - 1, *(len(column) for column in columns)} != {len(found.kind)}:
-            msg = "the arrays of the places for bikes do not belong together: build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder))
+        found = cls(**map_arrays(folder, (item.name for item in fields(cls)), table=_TABLE))
+        columns = (found.kind, found.covered, found.capacity, found.lat_e7, found.lon_e7)
+        require_alike(folder, (len(found.text_first) - 1, *(len(column) for column in columns)), table=_TABLE)
         return found
 
     def __len__(self) -> int:
@@ -98,8 +92,7 @@ class BikePlaceTable:
 
     def get(self, index: int) -> BikePlace:
         """Read one place."""
-        first, last = int(self.text_first[index]), int(self.text_first[index + 1])
-        number, name, operator = self.text_bytes[first:last].tobytes().decode("utf-8").split("\t")
+        number, name, operator = read_texts(self.text_bytes, self.text_first, index)
         capacity = int(self.capacity[index])
         return BikePlace(
             number,
@@ -129,15 +122,12 @@ def write_bike_places(folder: Path, places: Sequence[BikePlace]) -> None:
     if not places:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    texts = ["\t".join(" ".join(text.split()) for text in (one.id, one.name, one.operator)).encode() for one in places]
     arrays: dict[str, npt.NDArray[Any]] = {
-        "text_bytes": np.frombuffer(b"".join(texts) or b"\0", np.uint8),
-        "text_first": np.concatenate([[0], np.cumsum([len(text) for text in texts])]).astype(np.int64),
+        **pack_texts((one.id, one.name, one.operator) for one in places),
         "kind": np.array([BIKE_PLACE_KINDS.index(one.kind) for one in places], np.uint8),
         "covered": np.array([_COVERED.index(one.covered) for one in places], np.uint8),
         "capacity": np.array([-1 if one.capacity is None else min(one.capacity, _MOST_BIKES) for one in places], "i4"),
         "lat_e7": np.array([round(one.position.lat * _PER_DEGREE) for one in places], np.int32),
         "lon_e7": np.array([round(one.position.lon * _PER_DEGREE) for one in places], np.int32),
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    write_arrays(folder, arrays)

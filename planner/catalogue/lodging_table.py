@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
 from planner.catalogue.archive import read_spots, spots_to_array
 from planner.catalogue.lodging import BICYCLE_SERVICES, LODGING_KINDS, Lodging
+from planner.mapped import map_arrays, pack_texts, read_texts, require_alike, write_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LodgingTable", "write_lodgings"]
 
+_TABLE = "lodgings"
 _PER_DEGREE = 10_000_000
 
 
@@ -57,16 +58,9 @@ class LodgingTable:
         TerritoryFormatError
             An array is missing or damaged, or they do not belong together.
         """
-        try:
-            arrays = [np.load(folder / f"{item.name}.npy", mmap_mode="r", allow_pickle=False) for item in fields(cls)]
-        except (OSError, ValueError) as error:
-            msg = f"the lodgings cannot be read ({error}): build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder)) from error
-        found = cls(*(array.view(np.ndarray) for array in arrays))
-        counts = {len(found.text_first) - 1, len(found.kind), len(found.services), len(found.lat_e7), len(found.lon_e7)}
-        if counts != {len(found.spots)}:
-            msg = "the arrays of the lodgings do not belong together: build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder))
+        found = cls(**map_arrays(folder, (item.name for item in fields(cls)), table=_TABLE))
+        columns = (found.kind, found.services, found.lat_e7, found.lon_e7, found.spots)
+        require_alike(folder, (len(found.text_first) - 1, *(len(column) for column in columns)), table=_TABLE)
         return found
 
     def __len__(self) -> int:
@@ -74,8 +68,7 @@ class LodgingTable:
 
     def get(self, index: int) -> Lodging:
         """Read one lodging."""
-        first, last = int(self.text_first[index]), int(self.text_first[index + 1])
-        number, name, website = self.text_bytes[first:last].tobytes().decode("utf-8").split("\t")
+        number, name, website = read_texts(self.text_bytes, self.text_first, index)
         bits = int(self.services[index])
         return Lodging(
             number,
@@ -94,16 +87,13 @@ class LodgingTable:
 def write_lodgings(folder: Path, lodgings: Sequence[Lodging], spots: Sequence[Sequence[SiteSpots]]) -> None:
     """Write the table into a folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = ["\t".join(" ".join(text.split()) for text in (one.id, one.name, one.website)).encode() for one in lodgings]
     bits = [sum(1 << BICYCLE_SERVICES.index(name) for name in one.services) for one in lodgings]
     arrays: dict[str, npt.NDArray[Any]] = {
-        "text_bytes": np.frombuffer(b"".join(texts) or b"\0", np.uint8),
-        "text_first": np.concatenate([[0], np.cumsum([len(text) for text in texts])]).astype(np.int64),
+        **pack_texts((one.id, one.name, one.website) for one in lodgings),
         "kind": np.array([LODGING_KINDS.index(one.kind) for one in lodgings], np.uint8),
         "services": np.array(bits, np.uint16),
         "lat_e7": np.array([round(one.position.lat * _PER_DEGREE) for one in lodgings], np.int32),
         "lon_e7": np.array([round(one.position.lon * _PER_DEGREE) for one in lodgings], np.int32),
         "spots": spots_to_array(spots),
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    write_arrays(folder, arrays)

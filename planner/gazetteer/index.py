@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
 from planner.gazetteer.records import KINDS, OSM_TYPES, TOWN_KINDS
+from planner.mapped import map_arrays, read_texts, require_alike
 from planner.stops import fold_name, rank_name
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Gazetteer", "NamedPlace"]
 
+_TABLE = "index of places"
 _MOST_LOOKED_AT = 2000
 """Names that are weighed against one another in one search."""
 _BEGINNINGS = ("\n", " ", "")
@@ -60,16 +61,10 @@ class Gazetteer:
         TerritoryFormatError
             An array is missing or damaged, or they do not belong together.
         """
-        try:
-            arrays = [np.load(folder / f"{item.name}.npy", mmap_mode="r", allow_pickle=False) for item in fields(cls)]
-        except (OSError, ValueError) as error:
-            msg = f"the index of places cannot be read ({error}): build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder)) from error
-        found = cls(*arrays)
-        places = {len(found.text_first) - 1, len(found.place_kind), len(found.place_osm)}
-        if places != {len(found.place_lat_e7)} or len(found.key_first) != len(found.key_place):
-            msg = "the arrays of the index of places do not belong together: build the territory again"
-            raise TerritoryFormatError(msg, folder=str(folder))
+        found = cls(**map_arrays(folder, (item.name for item in fields(cls)), table=_TABLE))
+        counts = (len(found.text_first) - 1, len(found.place_kind), len(found.place_osm), len(found.place_lat_e7))
+        require_alike(folder, counts, table=_TABLE)
+        require_alike(folder, (len(found.key_first), len(found.key_place)), table=_TABLE)
         return found
 
     def __len__(self) -> int:
@@ -140,8 +135,7 @@ class Gazetteer:
         return self.key_bytes[first : last - 1].tobytes().decode("utf-8")
 
     def _get(self, place: int, language: str) -> NamedPlace:
-        first, last = int(self.text_first[place]), int(self.text_first[place + 1])
-        name, town, *local = self.text_bytes[first:last].tobytes().decode("utf-8").split("\t")
+        name, town, *local = read_texts(self.text_bytes, self.text_first, place)
         names = dict(item.split("=", 1) for item in local)
         number, kind = divmod(int(self.place_osm[place]), 4)
         position = Coordinate(int(self.place_lat_e7[place]) / 1e7, int(self.place_lon_e7[place]) / 1e7)

@@ -22,6 +22,7 @@ from scipy.spatial import cKDTree
 
 from graphs.geo import Coordinate
 from planner.gazetteer.records import KINDS, OSM_TYPES, PLACE_KINDS, PlaceRecord
+from planner.mapped import write_arrays
 from planner.stops import fold_name
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ def write_gazetteer(folder: Path, towns: Iterable[PlaceRecord], streets: Iterabl
         "place_lat_e7": np.array([round(place.position.lat * 1e7) for place in ordered], np.int32),
         "place_lon_e7": np.array([round(place.position.lon * 1e7) for place in ordered], np.int32),
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    write_arrays(folder, arrays)
     return len(ordered)
 
 

@@ -7,12 +7,14 @@ already and which sites it passed; what is kept at each layer is bounded, so the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
     Int64 = npt.NDArray[np.int64]
@@ -56,6 +58,13 @@ class ChainProblem:
     start: int
     end: int
     days: int
+
+    def without(self, barred: Iterable[tuple[int, int]]) -> ChainProblem:
+        """Give the same problem without some days, as pairs of places."""
+        cost = self.cost.copy()
+        for pair in barred:
+            cost[pair] = NEVER
+        return replace(self, cost=cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
 from planner.itinerary import Night
 from planner.request import Target
+from planner.targets import list_targets
 from planner.tours.chain import NEVER, ChainProblem
 from planner.tours.sleeping import Bed, list_beds
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from graphs.view import NetworkView
+    from planner.desk import Desk
     from planner.request import Tour, TripRequest
+    from planner.streets import RequestStreets
     from planner.targets import SiteTarget
     from planner.tours.task import TourTask
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     Float64 = npt.NDArray[np.float64]
     Bool = npt.NDArray[np.bool_]
 
-__all__ = ["Ground", "estimate_day_m", "state_chain", "survey_ground"]
+__all__ = ["Ground", "estimate_day_m", "list_all_sites", "state_chain", "survey_ground"]
 
 _FASTEST_M_S = {Vehicle.FOOT: 1.6, Vehicle.WHEELCHAIR: 1.6, Vehicle.BIKE: 7.0, Vehicle.CARGO: 7.0}
 _CRUISING_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
@@ -98,10 +101,23 @@ class Ground:
 
     def list_ways_round(self, sites: Sequence[SiteTarget]) -> Float64:
         """Straight ways between two rows by way of each site, metres, float64 (n, n, sites)."""
+        there = self.measure_to(sites)
+        return there[:, None, :] + there[None, :, :]
+
+    def measure_to(self, sites: Sequence[SiteTarget]) -> Float64:
+        """Straight ways from each row to each site, metres, float64 (n, sites)."""
         lat, lon = (np.array([getattr(bed.terminal, name) for bed in self.beds]) for name in ("lat", "lon"))
         to_lat, to_lon = (np.array([getattr(item.terminal, name) for item in sites]) for name in ("lat", "lon"))
-        there = haversine_m_array(lat[:, None], lon[:, None], to_lat[None], to_lon[None])
-        return there[:, None, :] + there[None, :, :]
+        return haversine_m_array(lat[:, None], lon[:, None], to_lat[None], to_lon[None])
+
+
+def list_all_sites(desk: Desk, streets: RequestStreets, request: TripRequest) -> list[SiteTarget]:
+    """List what could be visited anywhere in the territory, whatever its hours; nothing where nothing is asked for."""
+    if not (request.themes or request.must_visit):
+        return []
+    return list_targets(
+        desk, streets, near=(), within_m=0.0, must_visit=request.must_visit, avoid_sites=request.avoid_sites
+    )
 
 
 def survey_ground(task: TourTask, tour: Tour, *, around: Sequence[Coordinate] = ()) -> Ground:
@@ -160,21 +176,15 @@ def estimate_day_m(view: NetworkView, target: Target) -> float:
     return (target.duration_s or 0.0) * _CRUISING_M_S[view.profile.vehicle] / view.pace * _ON_THE_MOVE
 
 
-def state_chain(
-    ground: Ground, tour: Tour, *, barred: frozenset[tuple[int, int]], shunned: Sequence[int]
-) -> ChainProblem:
+def state_chain(ground: Ground, tour: Tour, *, shunned: Sequence[int] = ()) -> ChainProblem:
     """State the choice of nights.
 
     Parameters
     ----------
-    barred
-        Days, as pairs of rows, that turned out not to be possible.
     shunned
         Rows of earlier alternatives: other nights are preferred.
     """
     cost = _price_days(ground, tour)
-    for pair in sorted(barred):
-        cost[pair] = NEVER
     close = _CLOSE_COSTS * np.maximum(0.0, 1 - ground.straight_m / (_CLOSE * ground.day_m))
     close = np.round(close).astype(np.int64)
     night = np.array([bed.cost for bed in ground.beds], np.int64) + 2 * close[:, list(shunned)].sum(axis=1)
@@ -224,9 +234,7 @@ def _weigh(ground: Ground, possible: Bool) -> Float64:
     sites = sorted(ground.sites, key=lambda item: (-item.score, item.index))
     if not sites:
         return worth
-    lat, lon = (np.array([getattr(bed.terminal, name) for bed in ground.beds]) for name in ("lat", "lon"))
-    to_lat, to_lon = (np.array([getattr(item.terminal, name) for item in sites]) for name in ("lat", "lon"))
-    there = haversine_m_array(lat[:, None], lon[:, None], to_lat[None], to_lon[None])
+    there = ground.measure_to(sites)
     score = np.array([item.score for item in sites], np.float64)
     rows, columns = np.nonzero(possible)
     for begin in range(0, len(rows), _PAIRS_AT_ONCE):

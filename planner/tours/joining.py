@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.assembly import list_in_order
-from planner.itinerary import Day, Leg, Night, Notice
+from planner.itinerary import Day, Leg, Night, Notice, StageOf
 from planner.quality import measure, track_of
 from planner.summary import summarise
 from planner.tours.asking import effort_of
@@ -14,6 +14,7 @@ from planner.tours.asking import effort_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from graphs.path import Path
     from graphs.view import NetworkView
     from planner.itinerary import Itinerary, Quality, Visit
     from planner.request import Tour, TripRequest
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from planner.tours.asking import DrawnDay
     from planner.tours.sleeping import Bed
 
-__all__ = ["join_days"]
+__all__ = ["join_days", "name_days"]
 
 _DAY_S = 86400.0
 
@@ -69,7 +70,7 @@ def join_days(
         legs=tuple(legs),
         visits=tuple(visits),
         summary=summary,
-        quality=_measure(view, request, days, closed=closed),
+        quality=_measure(view, request, days, paths, closed=closed),
         warnings=tuple(dict.fromkeys(warnings)),
         departure=first.departure,
         is_circuit=closed,
@@ -104,7 +105,9 @@ def _shift_visit(visit: Visit, seconds: float) -> Visit:
     return replace(visit, arrival_s=visit.arrival_s + seconds, departure_s=visit.departure_s + seconds)
 
 
-def _measure(view: NetworkView, request: TripRequest, days: Sequence[DrawnDay], *, closed: bool) -> Quality:
+def _measure(
+    view: NetworkView, request: TripRequest, days: Sequence[DrawnDay], paths: Sequence[Path], *, closed: bool
+) -> Quality:
     """Measure the whole line; what was looked at on the streets of each day is taken from there."""
     own = [day.itinerary.quality for day in days]
     lengths = [day.itinerary.summary.length_m for day in days]
@@ -112,10 +115,27 @@ def _measure(view: NetworkView, request: TripRequest, days: Sequence[DrawnDay], 
     whole_m = None if target is None or target.distance_m is None else target.distance_m * len(days)
     quality = measure(
         view.network,
-        track_of(view.network, [path for day in days for path in list_in_order(view, day.stages)]),
+        track_of(view.network, paths),
         closed=closed,
         target_m=whole_m,
         visit_gap_m=max(part.visit_gap_m for part in own),
     )
     wrong = sum(part.illegal_share * length for part, length in zip(own, lengths, strict=True))
     return replace(quality, illegal_share=wrong / max(1.0, sum(lengths)), barriers=sum(part.barriers for part in own))
+
+
+def name_days(itinerary: Itinerary) -> Itinerary:
+    """Give each day an id of its own, which begins with that of the whole."""
+    days = tuple(
+        replace(
+            day,
+            itinerary=replace(
+                day.itinerary,
+                id=f"{itinerary.id}-{number}",
+                rank=itinerary.rank,
+                stage_of=StageOf(itinerary.id, number, len(itinerary.days)),
+            ),
+        )
+        for number, day in enumerate(itinerary.days, start=1)
+    )
+    return replace(itinerary, days=days)

@@ -71,8 +71,9 @@ def draw_chain(
     state = _State()
     best: tuple[tuple[int, ...], list[DrawnDay]] | None = None
     more = _MORE_CHAINS
+    problem = state_chain(ground, errand.tour, shunned=shunned)
     for _ in range(max(_LEAST_CHAINS, 3 * errand.tour.days)):
-        chain = find_chain(state_chain(ground, errand.tour, barred=frozenset(state.barred), shunned=shunned))
+        chain = find_chain(problem.without(state.barred))
         if isinstance(chain, BrokenChain):
             return best or (state.failure if state.failure.day else chain)
         if not _draw_days(ground, errand, chain, _share_out(ground, chain), state):

@@ -135,12 +135,12 @@ def _make_errand(task: TourTask, draw: DrawDay, found: Sequence[DrawnTour]) -> E
 
 def _look_closer(task: TourTask, ground: Ground) -> Ground:
     """Look at more beds about those that would be chosen, where days are as even as the nights let them be."""
-    chain = find_chain(state_chain(ground, task.tour, barred=frozenset(), shunned=()))
+    chain = find_chain(state_chain(ground, task.tour))
     if not ground.free or isinstance(chain, BrokenChain):
         return ground
     around = [ground.beds[row].terminal.point for row in chain[1:-1]]
     closer = survey_ground(task, task.tour, around=around)
-    found = find_chain(state_chain(closer, task.tour, barred=frozenset(), shunned=()))
+    found = find_chain(state_chain(closer, task.tour))
     return ground if isinstance(found, BrokenChain) else closer
 
 
@@ -157,7 +157,7 @@ def _find_least_days(task: TourTask) -> int | None:
     least = max(2, math.ceil(direct / (day or 1.0)))
     for days in range(least, min(MAX_DAYS, least + _MORE_DAYS) + 1):
         tour = replace(task.tour, days=days)
-        chain = find_chain(state_chain(survey_ground(task, tour), tour, barred=frozenset(), shunned=()))
+        chain = find_chain(state_chain(survey_ground(task, tour), tour))
         if not isinstance(chain, BrokenChain):
             return days
     return None

@@ -105,12 +105,12 @@ def _list_ideas(territory: Territory, wish: LodgingWish) -> Iterator[_Idea]:
     """Lodgings as the wish has them; where any night will do, also towns and stations without one around."""
     table = territory.lodgings
     lodgings = []
-    for index in range(0 if table is None else len(table)):
-        if table is None:
-            break
-        lat, lon, offers = int(table.lat_e7[index]) / 1e7, int(table.lon_e7[index]) / 1e7, bool(table.services[index])
-        if offers or wish != "bike":
-            lodgings.append(_Idea(lat, lon, _WITH_SERVICES if offers else _PLAIN, "lodging", index))
+    if table is not None:
+        columns = (table.lat_e7.tolist(), table.lon_e7.tolist(), table.services.tolist())
+        for index, (lat_e7, lon_e7, offers) in enumerate(zip(*columns, strict=True)):
+            if offers or wish != "bike":
+                cost = _WITH_SERVICES if offers else _PLAIN
+                lodgings.append(_Idea(lat_e7 / 1e7, lon_e7 / 1e7, cost, "lodging", index))
     yield from lodgings
     if wish != "any":
         return

@@ -3,7 +3,7 @@ import threading
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
@@ -190,6 +190,7 @@ def test_bounds_keep_the_tree_small(bound: str, column: str) -> None:
     bound=st.sampled_from(["max_length_mm", "max_duration_ms"]),
     backward=st.booleans(),
 )
+@example(seed=1899, profile="foot", bound="max_duration_ms", backward=False)
 def test_a_tree_that_goes_on_elsewhere_leaves_out_what_is_too_far_from_there(
     seed: int, profile: str, bound: str, *, backward: bool
 ) -> None:
@@ -210,7 +211,8 @@ def test_a_tree_that_goes_on_elsewhere_leaves_out_what_is_too_far_from_there(
         limit = int(np.median(list(wholes.values()))) if wholes else 0
     with searcher.tree(view, start, backward=backward, going_on_to=end, **{bound: limit}) as tree:  # type: ignore[arg-type]
         found = {int(n): int(getattr(tree, column)[n]) for n in tree.settled}
-        assert all(value + 0.98 * on_to_end(node) <= limit for node, value in found.items())
+        # The straight way is no whole number: at the bound, it is held to it as far as floating point goes.
+        assert all(value + 0.98 * on_to_end(node) <= limit + 1e-6 for node, value in found.items())
         # What the way of least weight leads to inside the bound is there, and no farther than before.
         assert {node for node, value in wholes.items() if value <= limit} <= set(found)
         assert len(found) < max(2, len(wholes))

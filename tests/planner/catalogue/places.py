@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from graphs.geo import EARTH_RADIUS_M, Coordinate
+from planner.catalogue.osm_import import OsmCatalogue, read_osm_catalogue
 from planner.catalogue.site import Access, AccessStatus, Site, SiteKind
 from planner.territory import Territory
 from planner.territory_build import build_territory
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = ("id", "name", "kind", "commune", "country", "lat", "lon", "coord_accuracy_m", "visiting", "source")
+
+
+SQUARE = """
+A--B--C--D
+|     |
+E--F--G  M
+"""
+SQUARE_STREETS: dict[str, Tags] = {"ABCD": {"highway": "residential"}, "AEFGC": {"highway": "residential"}}
+"""A block of streets, and a place beside it."""
+
+
+def read_drawn_square(folder: Path, tags: Tags) -> OsmCatalogue:
+    """Read the catalogue of the drawn block whose place M bears these tags."""
+    path = folder / "drawing.osm"
+    write_drawing(path, SQUARE, SQUARE_STREETS, nodes={"M": tags})
+    return read_osm_catalogue([path], country="FR")
 
 
 def make_site(**changes: Any) -> Site:  # noqa: ANN401 - any field of a site

@@ -10,27 +10,19 @@ import pytest
 from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
 from planner.catalogue.bike_places import BikePlace, BikePlaceTable, write_bike_places
-from planner.catalogue.osm_import import read_osm_catalogue
 from planner.territory import Territory
 from planner.territory_build import build_territory
 from tests.drawing import Tags, write_drawing
+from tests.planner.catalogue.places import SQUARE, SQUARE_STREETS, read_drawn_square
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ART = """
-A--B--C--D
-|     |
-E--F--G  M
-"""
-STREETS = {"ABCD": {"highway": "residential"}, "AEFGC": {"highway": "residential"}}
 HERE = Coordinate(50.4, 3.0)
 
 
 def _read(folder: Path, tags: Tags) -> tuple[BikePlace, ...]:
-    path = folder / "drawing.osm"
-    write_drawing(path, ART, STREETS, nodes={"M": tags})
-    return read_osm_catalogue([path], country="FR").bike_places
+    return read_drawn_square(folder, tags).bike_places
 
 
 @pytest.mark.parametrize(("tags", "kind", "name", "operator", "capacity", "covered"), [
@@ -94,7 +86,7 @@ def test_a_place_is_one_of_few_kinds(fields: dict[str, str]) -> None:
 
 def test_a_build_keeps_them_where_there_are_some(tmp_path: Path) -> None:
     for name, tags in (("with", {"amenity": "bicycle_parking", "capacity": "4"}), ("without", {"amenity": "bench"})):
-        write_drawing(tmp_path / f"{name}.osm", ART, STREETS, nodes={"M": tags})
+        write_drawing(tmp_path / f"{name}.osm", SQUARE, SQUARE_STREETS, nodes={"M": tags})
         build_territory(osm=[tmp_path / f"{name}.osm"], out=tmp_path / name, basemap=False)
     places = Territory.open(tmp_path / "with").bike_places
     assert places is not None

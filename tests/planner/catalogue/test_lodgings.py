@@ -15,7 +15,6 @@ from graphs.geo import Coordinate, haversine_m
 from planner.catalogue.linking import SiteSpots
 from planner.catalogue.lodging import Lodging, list_site_lodgings, merge_lodgings
 from planner.catalogue.lodging_table import LodgingTable, write_lodgings
-from planner.catalogue.osm_import import read_osm_catalogue
 from planner.catalogue.site import AccessStatus, SiteKind
 from planner.desk import get_desk
 from planner.places import is_usable
@@ -25,24 +24,24 @@ from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
 from planner.variants import NewStreet, Variant, vary
 from tests.drawing import Tags, write_drawing
-from tests.planner.catalogue.places import find_place, make_row, make_site, write_table
+from tests.planner.catalogue.places import (
+    SQUARE,
+    SQUARE_STREETS,
+    find_place,
+    make_row,
+    make_site,
+    read_drawn_square,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ART = """
-A--B--C--D
-|     |
-E--F--G  M
-"""
-STREETS = {"ABCD": {"highway": "residential"}, "AEFGC": {"highway": "residential"}}
 HERE = Coordinate(50.4, 3.0)
 
 
 def _read(folder: Path, tags: Tags) -> tuple[Lodging, ...]:
-    path = folder / "drawing.osm"
-    write_drawing(path, ART, STREETS, nodes={"M": tags})
-    return read_osm_catalogue([path], country="FR").lodgings
+    return read_drawn_square(folder, tags).lodgings
 
 
 @pytest.mark.parametrize(("tags", "kind", "services"), [
@@ -127,7 +126,7 @@ def test_the_table_gives_back_what_was_written(tmp_path: Path) -> None:
 
 def test_a_territory_knows_its_lodgings_and_where_streets_lead_to_them(tmp_path: Path) -> None:
     path = tmp_path / "drawing.osm"
-    write_drawing(path, ART, STREETS, nodes={"M": {"tourism": "hotel", "name": "Au Repos"}})
+    write_drawing(path, SQUARE, SQUARE_STREETS, nodes={"M": {"tourism": "hotel", "name": "Au Repos"}})
     row = make_row(Coordinate(50.4, 3.0), id="gite", name="Gîte", kind="accommodation", access="open")
     sites = write_table(tmp_path / "sites.csv", [row])
     config = TerritoryConfig(name="drawn", country="FR")
