@@ -70,6 +70,7 @@ def test_the_link_opens_the_circuit_with_its_changes(found: Visitor, visit: Call
     assert second in again.page.inner_text("terrils-summary"), "new plans leave it out here too"
     again.page.click(".languages button[lang=fr]")
     again.page.wait_for_selector("html[lang=fr]")
+    again.await_answer(2)  # before it, the circuit of the plan before is shown, with its changes
     again.await_true("document.documentElement.dataset.change === 'done'")
     again.await_true("location.hash.split('edit=').length === 3")
     again.page.wait_for_selector("terrils-changes:has-text('modifi')")
