@@ -46,6 +46,8 @@ _LONGEST_MS = 20 * 60_000
 """Of the walk to a place to hire a bike."""
 _SHORTEST_S = 60.0
 _GAP_M = 120.0
+_APART_M = 20.0
+"""From the street that is walked to the one that is ridden."""
 _TRIES = 12
 _ON_FOOT = frozenset({Vehicle.FOOT, Vehicle.WHEELCHAIR})
 
@@ -184,11 +186,23 @@ def _list_places(
         return found
     for _, row in places.list_near(point, "hire", within_m=_STRAIGHT_M)[:_TRIES]:
         place = places.get(row)
-        terminal = _find_street(streets.view, place.position)
-        foot = None if terminal is None else _find_street(streets.walking, terminal.point)
-        if terminal is not None and foot is not None:
-            found.append((place, terminal, foot))
+        met = _meet(streets, place.position)
+        if met is not None:
+            found.append((place, *met))
     return found
+
+
+def _meet(streets: RequestStreets, point: Coordinate) -> tuple[Terminal, Terminal] | None:
+    """Find where the ride and the walk meet a place, as near to one another as can be; None where they do not."""
+    pairs: list[tuple[float, Terminal, Terminal]] = []
+    for first, second in ((streets.view, streets.walking), (streets.walking, streets.view)):
+        one = _find_street(first, point)
+        other = None if one is None else _find_street(second, one.point)
+        if one is not None and other is not None:
+            ride, walk = (one, other) if first is streets.view else (other, one)
+            pairs.append((other.gap_m, ride, walk))
+    best = min(pairs, key=lambda pair: pair[0], default=None)
+    return None if best is None or best[0] > _APART_M else best[1:]
 
 
 def _walk(

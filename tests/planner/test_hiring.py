@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphs.geo import haversine_m
+from graphs.geo import Coordinate, haversine_m
 from planner.catalogue.bike_places import BikePlace, BikePlaceTable, write_bike_places
+from planner.desk import get_desk
 from planner.engine import plan, revise
 from planner.errors import InvalidRequestError, NoItineraryError, NotAvailableError
-from planner.itinerary import Leg
+from planner.hiring import find_hire
+from planner.itinerary import Leg, Place
 from planner.render import to_geojson, to_json, to_text
 from planner.request import Access, Target, Tour, TripRequest
+from planner.streets import see_streets
+from planner.territory import Territory
+from planner.territory_build import build_territory
+from tests.drawing import Tags, write_drawing
 from tests.planner.access.test_outings import LILLE, _at, _request, _warnings, shuttle
 from tests.planner.asking import MIDDLE, MINING, SIX_KM, ask
+from tests.planner.catalogue.places import find_place
 from tests.planner.town import crossing, offset
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.itinerary import Itinerary
-    from planner.territory import Territory
 
 __all__ = ["shuttle"]
 NEAR = BikePlace("osm-node-1", "hire", offset(crossing(11, 13), north_m=8), "Cyclo", "", 10)
@@ -140,3 +146,25 @@ def test_a_hired_day_is_not_edited_yet(town: Territory, tmp_path: Path) -> None:
     with pytest.raises(NotAvailableError, match="hired bike cannot be edited"):
         revise(some, request, planned.sketches[0], [], identity="x")
     assert timedelta(0) == timedelta(seconds=planned.itineraries[0].legs[0].departure_s)
+
+
+def test_walk_and_ride_meet_at_one_street(tmp_path: Path) -> None:
+    # Cyclo stands at a cycleway that nobody may walk on; the street that is both walked and ridden is 100 m away.
+    art = "A--B--C--D\n|\nE--M--F--G"
+    streets: dict[str, Tags] = {
+        "ABCD": {"highway": "residential"},
+        "EMFG": {"highway": "cycleway", "foot": "no"},
+        "AE": {"highway": "cycleway", "foot": "no"},
+        "DG": {"highway": "cycleway", "foot": "no"},
+    }
+    hire = {"amenity": "bicycle_rental", "name": "Cyclo"}
+    write_drawing(tmp_path / "town.osm", art, streets, nodes={"M": hire})
+    build_territory(osm=[tmp_path / "town.osm"], out=tmp_path / "town", basemap=False)
+    territory = Territory.open(tmp_path / "town")
+    seen = see_streets(get_desk(territory), "bike")
+    start = Place(find_place(art, "C"))
+    found = find_hire(territory, seen, start)
+    points = found.out.points()
+    met = Coordinate(float(points.lat[-1]), float(points.lon[-1]))
+    assert haversine_m(met, found.terminal.point) < 20
+    assert found.place.name == "Cyclo"

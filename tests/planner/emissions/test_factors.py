@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,8 +12,15 @@ from graphs.errors import TerritoryFormatError
 from planner.emissions import Factor, add_up, check_own_factors, get_factor_book
 from planner.errors import CatalogueError
 from planner.itinerary import CarDay
+from planner.territory import Territory
+from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
+from tests.planner.asking import ask
 from tests.planner.emissions.legs import make_own, make_ride
+from tests.planner.town import write_town
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SNCB: dict[str, Any] = {
     "factors": {
@@ -76,3 +84,21 @@ def test_damaged_factors_of_a_territory_say_build_again() -> None:
 def test_a_factor_is_a_number_of_grams() -> None:
     with pytest.raises(ValueError, match="between 0"):
         Factor("x", float("nan"), 0, "a", "b")
+
+
+def test_factors_of_a_description_are_those_of_the_answers(tmp_path: Path) -> None:
+    write_town(tmp_path / "town.osm")
+    own = {"factors": {"ours": {**SNCB["factors"]["sncb"], "use_g_per_km": 3, "construction_g_per_km": 1}}}
+    description = {"name": "town", "country": "BE", "emissions": {**own, "own": {"bike": "ours"}}}
+    config = TerritoryConfig.from_mapping(description)
+    build_territory(osm=[tmp_path / "town.osm"], config=config, out=tmp_path / "out", basemap=False)
+    territory = Territory.open(tmp_path / "out")
+    (itinerary,) = ask(territory, alternatives=1).itineraries
+    summary = itinerary.summary
+    ridden_km = sum(leg.length_m for leg in itinerary.own_legs if leg.mode == "bike") / 1000
+    assert summary.co2_g == pytest.approx(4 * ridden_km)
+    assert summary.emissions is not None
+    assert summary.emissions.sources[0] == "SNCB (2024)"
+    assert "french_factors" not in {notice.code for notice in itinerary.warnings}
+    (usual,) = ask(replace(territory, emissions=""), alternatives=1).itineraries
+    assert "french_factors" in {notice.code for notice in usual.warnings}, "all streets lie in Belgium"
