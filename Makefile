@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 TERRITORY ?= build/demo/territory
-PYTEST_FLAGS ?= -n 2
+PYTEST_FLAGS ?= -n 2 --dist worksteal
 BENCH_OUT ?= build/bench/report
 BENCH_FLAGS ?=
 

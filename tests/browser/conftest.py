@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.api.serving import run_server
 from tests.browser.visitor import Visitor
-from tests.browser.windows import LAUNCH, Look, Windows
+from tests.browser.windows import Look, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,13 +27,12 @@ PARTNER_TITLE = "Office <of> Lens and the country around"
 @pytest.fixture(scope="package")
 def windows() -> Iterator[Windows]:
     """Windows of the system's Chromium; it finds no host but the loopback."""
-    path = shutil.which("chromium")
-    if path is None:
+    if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=LAUNCH)
-        yield Windows(running)
-        running.close()
+        opened = Windows(playwright.chromium)
+        yield opened
+        opened.close()
 
 
 class _Host(BaseHTTPRequestHandler):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from io import BytesIO
@@ -16,7 +15,7 @@ from api.cli.demo import build_demo
 from tests.api.serving import run_server
 from tests.browser.states import STATES
 from tests.browser.visitor import Visitor
-from tests.browser.windows import LAUNCH, Look, Windows
+from tests.browser.windows import Look, Windows
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
@@ -37,17 +36,16 @@ def take(states: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         build_demo(folder / "demo")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=LAUNCH)
-        windows = Windows(browser)
+        windows = Windows(playwright.chromium)
         with run_server(folder / "demo" / "territory", folder) as server:
             for state in states:
                 _take_state(windows, server, state)
-        browser.close()
+        windows.close()
 
 
 def _take_state(windows: Windows, server: str, state: str) -> None:
     for width, scheme, language in LOOKS:
-        visitor = Visitor(windows, server, Look(width=width, scheme=scheme, language=language, scale=1))
+        visitor = Visitor(windows, server, Look(width=width, scheme=scheme, language=language, scale=1, draws=True))
         STATES[state](visitor)
         visitor.page.wait_for_timeout(700)
         picture = Image.open(BytesIO(visitor.page.screenshot()))

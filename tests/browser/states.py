@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.browser.visitor import Visitor
 
-__all__ = ["DAY", "PLAN", "STATES"]
+__all__ = ["DAY", "ON_THE_MAP", "PLAN", "STATES"]
 
 PLAN = "/#mode=bike&from=50.43,2.83&km=30&themes=mining,nature"
 DAY = "/#mode=bike&train=stop:StopArea:OCE87286005&at=2026-06-13T08:30&back=19:00&km=30&themes=mining,terrils"
@@ -77,6 +77,7 @@ def _working(visitor: Visitor) -> None:
 
 def _slow(visitor: Visitor) -> None:
     _working(visitor)
+    visitor.page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 10_000")
     visitor.page.wait_for_selector(".work .hint:not(:empty)")
 
 
@@ -164,3 +165,5 @@ STATES: Mapping[str, Callable[[Visitor], None]] = {
     "without-map": _without_map,
 }
 """By name; each function brings a visitor into the state."""
+ON_THE_MAP = frozenset({"changed", "day", "done", "empty", "offline", "picking"})
+"""States of which the map shows something of its own."""

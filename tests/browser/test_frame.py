@@ -60,7 +60,9 @@ def guest(visit: Callable[..., Visitor]) -> Visitor:
     return visitor
 
 
-def test_the_frame_works_on_the_site_of_a_partner(guest: Visitor, partner_site: HostSite) -> None:
+def test_the_frame_works_on_the_site_of_a_partner(visit: Callable[..., Visitor], partner_site: HostSite) -> None:
+    guest = visit(draws=True)
+    guest.allow_hosts()
     page = _hold(guest, partner_site, QUERY)
     frame = _enter(page)
     assert frame.get_attribute("html", "lang") == "nl"

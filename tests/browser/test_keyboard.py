@@ -66,7 +66,7 @@ def test_a_plan_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
 
 
 def test_a_start_on_the_map_by_keyboard(visit: Callable[..., Visitor]) -> None:
-    visitor = visit("/?bbox=2.80,50.42,2.86,50.45")
+    visitor = visit("/?bbox=2.80,50.42,2.86,50.45", draws=True)
     page = visitor.page
     page.wait_for_selector("canvas")
     page.focus(".on-map")

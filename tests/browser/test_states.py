@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.states import PLAN, STATES
+from tests.browser.states import ON_THE_MAP, PLAN, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ NARROW_DARK = {"width": 360, "language": "nl", "scheme": "dark", "inspects": Tru
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None:
-    visitor = visit(None, language="fr", inspects=True)
+    visitor = visit(None, language="fr", inspects=True, draws=state in ON_THE_MAP)
     STATES[state](visitor)
     assert visitor.list_violations() == []
     assert not visitor.overflows()
@@ -29,7 +29,7 @@ def test_no_state_has_a_fault(visit: Callable[..., Visitor], state: str) -> None
 
 @pytest.mark.parametrize("state", ["form", "train-form", "day", "steps", "offline"])
 def test_no_state_has_a_fault_on_a_phone_in_the_dark(visit: Callable[..., Visitor], state: str) -> None:
-    visitor = visit(None, **NARROW_DARK)
+    visitor = visit(None, **NARROW_DARK, draws=state in ON_THE_MAP)
     STATES[state](visitor)
     assert visitor.list_violations() == []
     assert not visitor.overflows()
@@ -72,7 +72,7 @@ def test_a_start_at_a_closed_site_is_refused_in_words(visit: Callable[..., Visit
 
 
 def test_what_is_shown_stays_when_the_network_goes(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(None)
+    visitor = visit(None, draws=True)
     STATES["offline"](visitor)
     assert visitor.page.locator(".visit").count() > 0
     visitor.page.context.set_offline(False)
@@ -86,7 +86,7 @@ def test_an_unknown_stop_of_a_link_is_refused_in_words(visit: Callable[..., Visi
 
 
 def test_profile_and_map_point_at_the_same_place(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(None)
+    visitor = visit(None, draws=True)
     STATES["done"](visitor)
     page = visitor.page
     page.focus(".curve input")

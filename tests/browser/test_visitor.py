@@ -27,7 +27,7 @@ def _list_sites(visitor: Visitor) -> list[str]:
 @pytest.mark.parametrize("language", ["fr", "nl"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, language: str) -> None:
-    visitor = visit(width=width, language=language)
+    visitor = visit(width=width, language=language, draws=True)
     page = visitor.page
     assert page.get_attribute("html", "lang") == language
     visitor.choose_start()
@@ -82,7 +82,7 @@ def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, languag
 
 
 def test_the_first_circuit_is_drawn_soon(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(scale=1)
+    visitor = visit(scale=1, draws=True)
     visitor.choose_start()
     visitor.choose("mining", "nature")
     visitor.page.evaluate("addEventListener('submit', () => performance.mark('asked'), true)")
@@ -139,7 +139,7 @@ def test_places_are_found_by_name_and_by_point(visit: Callable[..., Visitor]) ->
 
 
 def test_the_map_turns_to_where_the_circuit_will_lie(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(draws=True)
     scale = ".maplibregl-ctrl-scale"
     visitor.page.wait_for_selector(f"{scale}:text-matches('km$')")
     visitor.hold("**/v1/itineraries*")
@@ -148,7 +148,7 @@ def test_the_map_turns_to_where_the_circuit_will_lie(visit: Callable[..., Visito
 
 
 def test_tiles_that_came_in_part_are_asked_for_again(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(None)
+    visitor = visit(None, draws=True)
     cut, whole = set(), set()
 
     def answer(route: Route) -> None:

@@ -114,7 +114,10 @@ class Visitor:
         self.await_true("document.documentElement.dataset.change === 'done'")
 
     def await_map(self) -> None:
-        """Wait until the map has drawn the circuits."""
+        """Wait until the map has drawn the circuits, or says that it cannot."""
+        if not self._window.look.draws:
+            self.page.wait_for_selector(".no-map")
+            return
         self.await_true("performance.getEntriesByName('terrils-drawn').length > 0")
 
     def await_true(self, expression: str, frame: Frame | None = None) -> None:

@@ -62,7 +62,7 @@ def demo() -> Demo:
     read = Demo({}, {}, {}, [])
     item: Any  # osmium hands out nodes, ways and relations one after the other
     for item in osmium.FileProcessor(str(DEMO / "network.osm.pbf")):
-        tags = {tag.k: tag.v for tag in item.tags}
+        tags = {tag.k: tag.v for tag in item.tags} if len(item.tags) else {}
         if item.is_node():
             read.points[item.id] = to_metres(item.lat, item.lon)
             if tags:

@@ -33,7 +33,9 @@ def test_six_days_from_wallers_arenberg_to_lens(demo: Territory, mode: str, kilo
     assert [warning.code for warning in itinerary.warnings].count("night_in_town") == 5
 
 
-@pytest.mark.parametrize(("days", "kilometres"), [(2, None), (3, 60), (4, None), (5, 45)])
+@pytest.mark.parametrize(
+    ("days", "kilometres"), [(2, None), (3, 60), pytest.param(4, None, marks=pytest.mark.full), (5, 45)]
+)
 def test_two_to_five_days_from_bethune_to_charleroi(demo: Territory, days: int, kilometres: float | None) -> None:
     target = None if kilometres is None else Target(distance_m=1000 * kilometres)
     request = TripRequest(
