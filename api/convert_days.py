@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphs.geo import Coordinate
-from planner.errors import InvalidRequestError, NotAvailableError
+from planner.errors import InvalidRequestError
 from planner.request import Tour
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ def to_tour(wire: ItineraryRequest) -> Tour | None:
 
     Raises
     ------
-    NotAvailableError
-        They begin and end with public transport.
     InvalidRequestError
         One day is asked for, with something that only several have; or they do not hold together.
     """
@@ -39,12 +37,6 @@ def to_tour(wire: ItineraryRequest) -> Tour | None:
             msg = f"{given[0]} is for several days: leave it out, or give days"
             raise InvalidRequestError(msg, field=given[0])
         return None
-    if wire.access is not None:
-        msg = (
-            "access: several days with public transport are not available in this version: leave access out, and look "
-            "for the ways to the start and from the end with POST /v1/journeys"
-        )
-        raise NotAvailableError(msg, field="access")
     limits = wire.day_limits
     distance_km, duration_min = (None, None) if limits is None else (limits.distance_km, limits.duration_min)
     return Tour(
@@ -68,6 +60,10 @@ def to_day_body(body: str, day: TripRequest) -> str:
         What the day was drawn for.
     """
     content = {name: value for name, value in json.loads(body).items() if name not in _OF_THE_WHOLE}
+    if day.access is None:
+        content.pop("access", None)
+    elif content.get("access"):
+        content["access"] = {name: value for name, value in content["access"].items() if name != "latest_home"}
     own: dict[str, Any] = {
         "start": _to_point(day.start),
         "end": _to_point(day.end),

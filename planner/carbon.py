@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.motor import find_countries
-from planner.driving import NO_ORIGIN, find_drive
+from planner.driving import NO_ORIGIN, PART_OF_TOUR, find_drive
 from planner.emissions import add_up, get_factor_book
 from planner.itinerary import CarDay, Itinerary, Notice, RideLeg
 
@@ -33,6 +33,7 @@ def reckon(
     stages: Iterable[Stage],
     *,
     origin: Coordinate | None = None,
+    is_part: bool = False,
 ) -> Itinerary:
     """Put what an itinerary emits into its totals.
 
@@ -45,11 +46,13 @@ def reckon(
         The whole day, and the circuit in it.
     origin
         Where the day begins; None without access, or where the stop has no place.
+    is_part
+        Whether it is one of several days with access, which have their drive by car together.
     """
     book = get_factor_book(territory.emissions)
     access = request.access
     if access is None:
-        car = CarDay(occupancy=1, reason=NO_ORIGIN)
+        car = CarDay(occupancy=1, reason=PART_OF_TOUR if is_part else NO_ORIGIN)
     else:
         start = next((leg.start.point for leg in itinerary.legs if leg.part == "circuit"), itinerary.legs[0].end.point)
         car = find_drive(territory, origin, start, returns=access.returns, occupancy=access.car_occupancy)

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from graphs.snap import Terminal
     from planner.territory import Territory
 
-__all__ = ["NO_ORIGIN", "find_drive"]
+__all__ = ["NO_ORIGIN", "PART_OF_TOUR", "find_drive"]
 
 NO_ORIGIN = "no_origin"
 """Nobody said where one comes from."""
+PART_OF_TOUR = "part_of_tour"
+"""The drive there and back is that of several days together."""
 UNPLACED_ORIGIN = "origin_unplaced"
 """The stop that one comes from has no coordinates."""
 _ROADS = "motor_roads"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,19 @@ from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
 from planner.streets import RequestStreets, see_streets
 from planner.targets import find_named
-from planner.tours import DayAsk, DrawnDay, DrawnTour, TourTask, draw_tours, join_days, list_all_sites, name_days
+from planner.tour_trains import open_trains
+from planner.tours import (
+    DayAsk,
+    DrawnDay,
+    DrawnTour,
+    Gates,
+    TourTask,
+    draw_tours,
+    join_days,
+    list_all_sites,
+    name_days,
+    zone_at,
+)
 from planner.wishes import StreetWishes, require_elevations, tell_followed
 from planner.work import Work
 
@@ -62,6 +74,7 @@ if TYPE_CHECKING:
     from planner.request import Tour, TripRequest
     from planner.sketch import Sketch
     from planner.territory import Territory
+    from planner.tour_trains import TourTrains
 
 __all__ = ["plan", "revise"]
 
@@ -85,10 +98,10 @@ def plan(
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
     for name in request.avoid_sites:
         find_named(territory, name, field="avoid_sites")
-    if request.access is not None:
-        return _plan_outings(territory, request, work, params or PlanParams())
     if request.tour is not None:
         return _plan_tours(territory, request, request.tour, work, params or PlanParams())
+    if request.access is not None:
+        return _plan_outings(territory, request, work, params or PlanParams())
     trip = _set_out(territory, request, work, params or PlanParams())
     work.check()
     drawn = _draw(trip)
@@ -225,54 +238,86 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
 
 
 def _plan_tours(territory: Territory, request: TripRequest, tour: Tour, work: Work, params: PlanParams) -> PlanResult:
-    """Plan several days: nights, then each day as an itinerary of its own, then all of them as one."""
-    whole = _set_out(territory, request, work, params)
-    if tour.most_ascent_m is not None or request.max_ascent_m is not None:
-        field = "max_ascent_m" if tour.most_ascent_m is None else "day_limits.ascent_m"
-        require_elevations(whole.streets.view.network, field=field)
-    view, desk = whole.streets.view, whole.desk
-    direct_m, direct_ms = 0.0, 0
-    if whole.closed and request.target is None:
-        msg = "give distance_km or duration_min, the measure of a day: the end is the start"
-        raise InvalidRequestError(msg, field="distance_km")
-    if not whole.closed:
-        direct = desk.searcher.find_path(view, whole.start, whole.end)
-        if direct is None:
-            raise NoItineraryError("nothing joins the places asked for", field="start")
-        direct_m, direct_ms = direct.length_mm / 1000, direct.duration_ms(view)
-    ends = (whole.start, whole.start_place), (whole.end, whole.end_place)
-    sites = list_all_sites(desk, whole.streets, request)
-    task = TourTask(desk, whole.streets, request, tour, ends, direct_m, direct_ms, sites, work, params.matrix_threads)
-    drawn = draw_tours(task, partial(_draw_day, whole))
-    identity = identify(territory, request)
-    joined = [(_join_tour(whole, tour, one), tuple(stage for day in one.days for stage in day.stages)) for one in drawn]
-    found, _ = reckon_all(territory, request, identity, joined)
+    """Plan several days: where they begin and end, nights, each day as an itinerary, then all of them as one."""
+    desk, identity = get_desk(territory), identify(territory, request)
+    request, told = find_week(territory, request)
+    with ExitStack() as stack:
+        if request.access is None:
+            whole, trains = _set_out(territory, request, work, params), None
+            streets = whole.streets
+            zone = None if request.departure is None else zone_at(territory.network, whole.start)
+            gates = Gates.between((whole.start, whole.start_place), (whole.end, whole.end_place))
+        else:
+            streets = _see(desk, request)
+            trains = open_trains(territory, request, tour, partial(_see, desk), stack)
+            gates, zone = trains.gates, trains.out.zone
+        if tour.most_ascent_m is not None or request.max_ascent_m is not None:
+            field = "max_ascent_m" if tour.most_ascent_m is None else "day_limits.ascent_m"
+            require_elevations(streets.view.network, field=field)
+        direct_m, direct_ms = _measure_direct(desk, streets, request, gates)
+        sites = list_all_sites(desk, streets, request)
+        threads = params.matrix_threads
+        task = TourTask(desk, streets, request, tour, gates, direct_m, direct_ms, sites, work, zone, threads)
+        drawn = draw_tours(task, partial(_draw_day, task, params, trains))
+    joined = [(_join_tour(task, one, told), tuple(stage for day in one.days for stage in day.stages)) for one in drawn]
+    found, _ = reckon_all(territory, request, identity, joined, origin=None if trains is None else trains.out.origin)
     itineraries = tuple(name_days(one) for one in found)
+    first = drawn[0].days
     diagnostics: dict[str, Any] = {
         "truncated": work.truncated,
         "asked_alternatives": request.alternatives,
         "given_alternatives": len(itineraries),
-        "start_access_m": round(whole.start_place.access_m, 1),
-        "end_access_m": round(whole.end_place.access_m, 1),
+        "start_access_m": round(first[0].ask.start.place.access_m, 1),
+        "end_access_m": round(first[-1].ask.end.place.access_m, 1),
     }
     return PlanResult(itineraries, diagnostics)
 
 
-def _draw_day(whole: Trip, ask: DayAsk) -> DrawnDay:
-    """Draw one day of several, with the streets as they are that day."""
-    streets = whole.streets if not whole.streets.has_dated_rules else _see(whole.desk, ask.request)
-    params = whole.params if ask.most_visits is None else replace(whole.params, most_visits=ask.most_visits)
+def _measure_direct(desk: Desk, streets: RequestStreets, request: TripRequest, gates: Gates) -> tuple[float, int]:
+    """Measure the direct way from start to end, in metres and milliseconds; 0 where these are one, or not known yet."""
+    start, end = gates.beds[0].terminal, gates.beds[-1].terminal
+    if not gates.are_known or start == end:
+        if request.target is None:
+            msg = "give distance_km or duration_min, the measure of a day: the end is the start"
+            raise InvalidRequestError(msg, field="distance_km")
+        return 0.0, 0
+    direct = desk.searcher.find_path(streets.view, start, end)
+    if direct is None:
+        raise NoItineraryError("nothing joins the places asked for", field="start")
+    return direct.length_mm / 1000, direct.duration_ms(streets.view)
+
+
+def _draw_day(task: TourTask, params: PlanParams, trains: TourTrains | None, ask: DayAsk) -> DrawnDay:
+    """Draw one day of several, with trains the first from when one is there, the last until one leaves for home.
+
+    Where one would wait long for the way home, the last day begins later, and sites are chosen anew for those hours.
+    """
+    if trains is None:
+        return _draw_stage(task, params, ask)
+    day = trains.join(_draw_stage(task, params, trains.begin(ask)))
+    later = trains.put_off(day)
+    if later is not None:
+        with suppress(*_NO_CIRCUIT):
+            put_off = trains.join(_draw_stage(task, params, later))
+            day = day if put_off.whole is None else put_off
+    return replace(day, ask=ask)
+
+
+def _draw_stage(task: TourTask, params: PlanParams, ask: DayAsk) -> DrawnDay:
+    """Draw the way of one day of several, with the streets as they are that day."""
+    streets = task.streets if not task.streets.has_dated_rules else _see(task.desk, ask.request)
+    own = params if ask.most_visits is None else replace(params, most_visits=ask.most_visits)
     (start, start_place), (end, end_place) = ((bed.terminal, bed.place) for bed in (ask.start, ask.end))
     trip = Trip(
-        whole.desk,
+        task.desk,
         streets,
         ask.request,
         start,
         start_place,
         end,
         end_place,
-        whole.work,
-        params,
+        task.work,
+        own,
         is_trial=True,
         avoided=ask.avoided,
     )
@@ -282,21 +327,23 @@ def _draw_day(whole: Trip, ask: DayAsk) -> DrawnDay:
     return DrawnDay(ask, _assemble(*drawn[0], rank=1), drawn[0][1].stages)
 
 
-def _join_tour(whole: Trip, tour: Tour, drawn: DrawnTour) -> Itinerary:
+def _join_tour(task: TourTask, drawn: DrawnTour, told: Sequence[Notice]) -> Itinerary:
     """Make one itinerary of the days; what each emits stands in its own totals."""
-    territory = whole.desk.territory
+    territory, by_train = task.desk.territory, task.request.access is not None
     days = tuple(
-        replace(day, itinerary=reckon(territory, day.ask.request, day.itinerary, day.stages)) for day in drawn.days
+        replace(day, whole=reckon(territory, day.ask.request, day.told, day.stages, is_part=by_train))
+        for day in drawn.days
     )
-    return join_days(
-        whole.streets.view,
-        whole.request,
-        tour,
+    joined = join_days(
+        task.streets.view,
+        task.request,
+        task.tour,
         days,
         drawn.beds,
         sketch=lambda day: sketch_stages(territory.content_hash, day.stages),
-        closed=whole.closed,
+        closed=days[0].ask.start.terminal == days[-1].ask.end.terminal,
     )
+    return replace(joined, warnings=(*told, *joined.warnings))
 
 
 def _draw_outings(

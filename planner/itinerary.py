@@ -328,10 +328,11 @@ class Connection:
 class Trains:
     """How an itinerary is reached and left by public transport.
 
-    `home` is None where no return was asked for, `after_home` where nothing else leads home in time.
+    `out` is None on the last of several days, `home` on the first and where no return was asked for, `after_home` where
+    nothing else leads home in time.
     """
 
-    out: Connection
+    out: Connection | None
     home: Connection | None
     after_home: Connection | None
     slack_s: int

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["find_known_week", "move_weeks", "require_day", "tell_other_week"]
 
 
-def require_day(timetable: Timetable, moment_s: int, *, field: str) -> ZoneInfo:
+def require_day(timetable: Timetable, moment_s: int, *, field: str, told: str = "this day") -> ZoneInfo:
     """Let a moment pass on whose day some feed runs, and give the time zone of that feed.
 
     Parameters
     ----------
     moment_s
         Seconds since 1970.
-    field
-        Name of the field, for the error.
+    field, told
+        Name of the field and of the day, for the error.
 
     Raises
     ------
@@ -32,28 +32,33 @@ def require_day(timetable: Timetable, moment_s: int, *, field: str) -> ZoneInfo:
     """
     covering = _find_covering(timetable, datetime.fromtimestamp(moment_s, UTC))
     if covering is None:
-        raise _refuse(timetable, field)
+        raise _refuse(timetable, field, told)
     return ZoneInfo(covering.zone)
 
 
-def find_known_week(timetable: Timetable, moment: datetime, *, field: str) -> int:
-    """Give by how many weeks a moment must be moved to a day that some feed covers.
+def find_known_week(timetable: Timetable, *moments: datetime, field: str) -> int:
+    """Give by how many weeks moments must be moved, all by the same, to days that some feed covers.
 
-    It is 0 where one covers its own day, else the number of the nearest week in which something runs on that day of
-    the week, or the nearest of all where that day is always empty.
+    It is 0 where their own days are covered, else the number of the nearest week in which something runs on those days
+    of the week, or the nearest of all where one of them is always empty.
 
     Raises
     ------
     OutsideTimetableError
-        No feed covers that day of any week.
+        No feed covers those days of any week.
     """
-    if _find_covering(timetable, moment) is not None:
+    if all(_find_covering(timetable, moment) is not None for moment in moments):
         return 0
-    moves = sorted({move for feed in timetable.feeds for move in _list_moves(feed, moment)}, key=lambda k: (abs(k), k))
-    if not moves:
-        raise _refuse(timetable, field)
-    day = _find_day(timetable.feeds[0], moment)
-    return next((move for move in moves if timetable.list_active_services(day + 7 * move).any()), moves[0])
+    moves = [{move for feed in timetable.feeds for move in _list_moves(feed, moment)} for moment in moments]
+    common = sorted(set.intersection(*moves), key=lambda k: (abs(k), k))
+    if not common:
+        raise _refuse(timetable, field, "this day" if len(moments) == 1 else "the first and the last day")
+    days = [_find_day(timetable.feeds[0], moment) for moment in moments]
+
+    def runs(move: int) -> bool:
+        return all(timetable.list_active_services(day + 7 * move).any() for day in days)
+
+    return next((move for move in common if runs(move)), common[0])
 
 
 def move_weeks(timetable: Timetable, moment: datetime, weeks: int) -> datetime:
@@ -81,7 +86,7 @@ def _list_moves(feed: FeedFacts, moment: datetime) -> range:
     return range(-((day - feed.first_day) // 7), (feed.last_day - day) // 7 + 1)
 
 
-def _refuse(timetable: Timetable, field: str) -> OutsideTimetableError:
+def _refuse(timetable: Timetable, field: str, told: str) -> OutsideTimetableError:
     days = [
         {
             "feed": feed.name,
@@ -91,5 +96,5 @@ def _refuse(timetable: Timetable, field: str) -> OutsideTimetableError:
         for feed in timetable.feeds
     ]
     spans = ", ".join(f"{row['feed']} from {row['from']} until {row['until']}" for row in days)
-    msg = f"{field}: no timetable covers this day; there are {spans}"
+    msg = f"{field}: no timetable covers {told}; there are {spans}"
     return OutsideTimetableError(msg, field=field, feeds=days)

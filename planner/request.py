@@ -251,6 +251,9 @@ class TripRequest:
         if self.direction is not None:
             msg = "direction is for circuits of one day: leave it out where there are several"
             raise InvalidRequestError(msg, field="direction")
+        if self.access is not None and self.start is None and self.target is None:
+            msg = "distance_km: give the measure of a day, or duration_min, where the start is left to the planner"
+            raise InvalidRequestError(msg, field="distance_km")
         if tour.nights == "base" and self.end is not None:
             msg = "end: with nights at the base each day ends where it starts: leave it out"
             raise InvalidRequestError(msg, field="end")
@@ -274,11 +277,15 @@ class TripRequest:
             msg = "departure: access needs one, to look for connections"
             raise InvalidRequestError(msg, field="departure")
         latest = self.access.latest_home
-        if latest is not None and self.departure.utcoffset() is not None and latest <= self.departure:
-            msg = "access.latest_home must come after departure"
+        if latest is None or self.departure.utcoffset() is None:
+            return
+        last = self.departure + (0 if self.tour is None else self.tour.days - 1) * _A_DAY
+        told = "departure" if self.tour is None else f"departure on the last day, {last.date().isoformat()}"
+        if latest <= last:
+            msg = f"access.latest_home must come after {told}"
             raise InvalidRequestError(msg, field="access.latest_home")
-        if latest is not None and self.departure.utcoffset() is not None and latest > self.departure + _A_DAY:
-            msg = "access.latest_home must come within 24 hours of departure"
+        if latest > last + _A_DAY:
+            msg = f"access.latest_home must come within 24 hours of {told}"
             raise InvalidRequestError(msg, field="access.latest_home")
 
     def _check_bike(self) -> None:

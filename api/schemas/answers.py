@@ -142,7 +142,7 @@ class CarDayAnswer(BaseModel):
     use_g: Grams | None
     construction_g: Grams | None
     total_g: Grams | None
-    reason: Literal["no_origin", "origin_unplaced"] | None
+    reason: Literal["no_origin", "origin_unplaced", "part_of_tour"] | None
 
 
 class EmissionsAnswer(BaseModel):
@@ -249,9 +249,12 @@ class ConnectionAnswer(BaseModel):
 
 
 class AccessAnswer(BaseModel):
-    """How the circuit is reached and left; `after_home` is null where `home` is the last connection in time."""
+    """How the circuit is reached and left; `after_home` is null where `home` is the last connection in time.
 
-    out: ConnectionAnswer
+    Of several days the first has but `out`, the last but `home`.
+    """
+
+    out: ConnectionAnswer | None
     home: ConnectionAnswer | None
     after_home: ConnectionAnswer | None
     slack_s: int
@@ -292,6 +295,7 @@ class StageAnswer(BaseModel):
     quality: QualityAnswer
     night: NightAnswer | None
     warnings: list[TextAnswer]
+    access: AccessAnswer | None = Field(None, description="With access, of the first and the last day alone.")
     links: dict[str, str]
 
 

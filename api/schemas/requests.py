@@ -156,7 +156,7 @@ class ItineraryRequest(WireModel):
             ge=1,
             le=30,
             description="Days; with more than one, distance_km or duration_min is that of each day, and each is an "
-            "itinerary of its own. Not together with `access`.",
+            "itinerary of its own. With `access` a train leads to the first and home from the last.",
         ),
     ] = 1
     nights: Annotated[

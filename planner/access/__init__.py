@@ -7,7 +7,8 @@ from planner.access.joining import join_outing
 from planner.access.pairs import SiteSpots, list_pairs
 from planner.access.refusals import Setbacks
 from planner.access.spots import Pair, Spot, list_spots
-from planner.access.trains import Homeward, Window, find_home, list_windows, put_off
+from planner.access.stations import TimedSpot, list_ends
+from planner.access.trains import Homeward, Window, find_home, find_way_home, list_windows, put_off, wait_for
 from planner.access.weeks import find_week
 
 __all__ = [
@@ -18,12 +19,15 @@ __all__ = [
     "Setbacks",
     "SiteSpots",
     "Spot",
+    "TimedSpot",
     "Window",
     "choose_outings",
     "find_home",
+    "find_way_home",
     "find_week",
     "is_enough",
     "join_outing",
+    "list_ends",
     "list_pairs",
     "list_sites",
     "list_spots",
@@ -31,4 +35,5 @@ __all__ = [
     "open_frame",
     "put_off",
     "trip_of",
+    "wait_for",
 ]

@@ -111,13 +111,22 @@ class Frame:
         return Question(starts, ends, self.bikes, MOST_VEHICLES)
 
 
-def open_frame(territory: Territory, streets: RequestStreets, request: TripRequest, stack: ExitStack) -> Frame:
+def open_frame(
+    territory: Territory,
+    streets: RequestStreets,
+    request: TripRequest,
+    stack: ExitStack,
+    *,
+    day: str = "this day",
+) -> Frame:
     """See what the timetable holds for a request with access.
 
     Parameters
     ----------
     stack
         Closes the searches that the frame holds.
+    day
+        What the day is called in an error.
 
     Raises
     ------
@@ -137,7 +146,7 @@ def open_frame(territory: Territory, streets: RequestStreets, request: TripReque
         raise NotAvailableError(msg, field="access")
     departure_s = int(departure.timestamp())
     try:
-        zone = require_day(timetable, departure_s, field="departure")
+        zone = require_day(timetable, departure_s, field="departure", told=day)
     except OutsideTimetableError as error:
         raise InvalidRequestError(error.message, **error.details) from error
     wheels = streets.view.profile.vehicle not in _ON_FOOT

@@ -25,26 +25,29 @@ __all__ = ["join_outing"]
 _LONG_WAIT_S = 3600
 
 
-def join_outing(frame: Frame, pair: Pair, window: Window, circuit: Itinerary, home: Homeward | None) -> Itinerary:
+def join_outing(
+    frame: Frame, pair: Pair, window: Window | None, circuit: Itinerary, home: Homeward | None
+) -> Itinerary:
     """Put the ways there and home around a circuit; times count from when one sets out.
 
     Parameters
     ----------
+    window
+        None on the last of several days, which begins where one slept, at the departure of the circuit.
     circuit
         Its times count from the begin of the window.
     home
-        None where no return is asked for.
+        None where no return is asked for, and on the first of several days.
     """
-    start_s = int(window.out.departure.timestamp())
-    shift_s = float(window.begin_s - start_s)
-    legs: list[Leg | RideLeg] = list(_shift(window.out.legs, 0.0, "out"))
+    start_s, shift_s = _set_out(window, circuit)
+    legs: list[Leg | RideLeg] = [] if window is None else list(_shift(window.out.legs, 0.0, "out"))
     legs.extend(_shift(circuit.legs, shift_s, "circuit"))
     end_s = shift_s + circuit.summary.duration_s
     if home is not None:
         legs.extend(_shift(home.journey.legs, float(home.departure_s - start_s), "home"))
         end_s = max(legs[-1].arrival_s, end_s)
     trains = Trains(
-        out=_connect(window.out, 0.0),
+        out=None if window is None else _connect(window.out, 0.0),
         home=None if home is None else _connect(home.journey, float(home.departure_s - start_s)),
         after_home=None if home is None or home.after is None else _foresee(frame, home.after, start_s),
         slack_s=frame.slack_s,
@@ -60,6 +63,16 @@ def join_outing(frame: Frame, pair: Pair, window: Window, circuit: Itinerary, ho
         trains=trains,
         warnings=(*_tell(frame, pair, legs, trains, start_s), *tell_darkness(departure, legs), *kept),
     )
+
+
+def _set_out(window: Window | None, circuit: Itinerary) -> tuple[int, float]:
+    """Second at which one sets out, and seconds from then until the circuit begins."""
+    if window is not None:
+        start_s = int(window.out.departure.timestamp())
+        return start_s, float(window.begin_s - start_s)
+    if circuit.departure is None:
+        raise ValueError("a day without a way there needs a departure")
+    return int(circuit.departure.timestamp()), 0.0
 
 
 def _shift(legs: Iterable[Leg | RideLeg], seconds: float, part: LegPart) -> Iterable[Leg | RideLeg]:
@@ -140,7 +153,7 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
     rides = [leg for leg in legs if isinstance(leg, RideLeg)]
     if frame.bikes == NO_REFUSED_WHEELCHAIR and any(leg.wheelchair == "unknown" for leg in rides):
         told.append(Notice("wheelchairs_unknown"))
-    if frame.wheels and not frame.along and not frame.hired:
+    if frame.wheels and not frame.along and not frame.hired and trains.out is not None:
         told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
     return told
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Float64 = npt.NDArray[np.float64]
 
-__all__ = ["SiteSpots", "leave_by", "list_pairs", "reach_at"]
+__all__ = ["SiteSpots", "estimate", "leave_by", "list_pairs", "reach_at"]
 
 _SPEEDS_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
 _STRAIGHT = 0.7
@@ -100,7 +100,7 @@ def list_pairs(
     first, last = _choose_ends(frame, request, starts, ends, begin, until)
     if not len(first):
         return []
-    length_m, duration_s = _estimate(frame, request)
+    length_m, duration_s = estimate(frame, request)
     at_first, at_last = (_spread(spots) for spots in (starts, ends))
     apart = haversine_m_array(at_first[0][first], at_first[1][first], at_last[0][last], at_last[1][last])
     least_s = np.maximum(duration_s, apart / _find_speed(frame))
@@ -186,7 +186,7 @@ def _find_speed(frame: Frame) -> float:
     return _SPEEDS_M_S[view.profile.vehicle] / view.pace
 
 
-def _estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
+def estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
     """Metres that a circuit may have, and the least seconds that it takes."""
     speed = _find_speed(frame)
     target = request.target

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from planner.plans import Trip
     from planner.request import TripRequest
 
-__all__ = ["Setbacks"]
-
+__all__ = ["Setbacks", "refuse_last_day", "refuse_way_home", "refuse_way_out"]
 
 _KNOWN = ("", " that may take bikes", " known to take bikes", " that may take wheelchairs")
 """What is asked of vehicles, by the number that the search counts it by."""
@@ -102,25 +101,43 @@ def _without_times(error: PlannerError | GraphsError) -> PlannerError | GraphsEr
 
 def _tell_trains(frame: Frame, starts: Sequence[Spot], ends: Sequence[Spot]) -> PlannerError:
     """Say that no train leads there, that none leads home, or that the time between them is too short."""
-    bikes = _KNOWN[frame.bikes]
     first_s = min((reach_at(frame, spot) for spot in starts), default=np.iinfo(np.int64).max)
     if first_s > frame.deadline_s:
-        msg = (
-            f"access.from: no connection{bikes} leads from there to where the circuit could start, leaving at "
-            f"{_tell(frame, frame.departure_s)} or later"
-        )
-        return NoItineraryError(msg, field="access.bike_on_board" if frame.bikes == _SURE else "access.from")
+        return refuse_way_out(frame)
     last_s = max((leave_by(frame, spot) for spot in ends), default=0)
     if last_s < frame.departure_s:
-        msg = (
-            f"access.return: no connection{bikes} leads home by {_tell(frame, frame.deadline_s)} from where the "
-            "circuit could end"
-        )
-        return NoItineraryError(msg, field="access.return")
+        return refuse_way_home(frame)
     msg = (
         "access.return: the time between the trains is too short for what is asked: one is there at "
         f"{_tell(frame, first_s)} at the earliest and must be done by {_tell(frame, last_s)} at the latest to be home "
         f"by {_tell(frame, frame.deadline_s)}"
+    )
+    return NoItineraryError(msg, field="access.return")
+
+
+def refuse_way_out(frame: Frame) -> PlannerError:
+    """Say that nothing leads there."""
+    msg = (
+        f"access.from: no connection{_KNOWN[frame.bikes]} leads from there to where the circuit could start, leaving "
+        f"at {_tell(frame, frame.departure_s)} or later"
+    )
+    return NoItineraryError(msg, field="access.bike_on_board" if frame.bikes == _SURE else "access.from")
+
+
+def refuse_way_home(frame: Frame) -> PlannerError:
+    """Say that nothing leads home in time."""
+    msg = (
+        f"access.return: no connection{_KNOWN[frame.bikes]} leads home by {_tell(frame, frame.deadline_s)} from where "
+        "the circuit could end"
+    )
+    return NoItineraryError(msg, field="access.return")
+
+
+def refuse_last_day(frame: Frame, until_s: int) -> PlannerError:
+    """Say that the last of several days would have to end too early, at `until_s` in seconds since 1970."""
+    msg = (
+        f"access.return: the last day begins at {_tell(frame, frame.departure_s)} and would have to end by "
+        f"{_tell(frame, until_s)} to be home by {_tell(frame, frame.deadline_s)}: that is too short for what is asked"
     )
     return NoItineraryError(msg, field="access.return")
 

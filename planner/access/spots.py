@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.journey_ends import End
     from planner.request import SitePlace, StopPlace, TripRequest
 
-__all__ = ["Pair", "Spot", "list_spots"]
+__all__ = ["Pair", "Spot", "find_named", "list_spots", "list_stations"]
 
 _PLATFORM_M = 140.0
 """From a platform to the street where a circuit starts."""
@@ -83,16 +83,28 @@ def list_spots(frame: Frame, request: TripRequest, stack: ExitStack) -> tuple[li
         A named place is not known, off the streets, or too far from any stop.
     """
     if request.start is not None:
-        start = _find_named(frame, request.start, "start", stack)
-        ends = [start] if request.end is None else [_find_named(frame, request.end, "end", stack)]
+        start = find_named(frame, request.start, "start", stack)
+        ends = [start] if request.end is None else [find_named(frame, request.end, "end", stack)]
         return [start], ends
-    stations = _list_stations(frame)
+    stations = list_stations(frame)
     if request.end is not None:
-        return stations, [_find_named(frame, request.end, "end", stack)]
+        return stations, [find_named(frame, request.end, "end", stack)]
     return stations, stations
 
 
-def _find_named(frame: Frame, asked: Coordinate | StopPlace | SitePlace, field: str, stack: ExitStack) -> Spot:
+def find_named(frame: Frame, asked: Coordinate | StopPlace | SitePlace, field: str, stack: ExitStack) -> Spot:
+    """Find a place that the request names.
+
+    Parameters
+    ----------
+    field
+        `start` or `end`.
+
+    Raises
+    ------
+    PlannerError, GraphsError
+        It is not known, off the streets, or too far from any stop.
+    """
     index = 0 if field == "start" else 1
     territory, day = frame.territory, frame.streets.day
     terminal, place = locate(territory, frame.streets.view, asked, field=field, index=index, day=day)
@@ -102,7 +114,7 @@ def _find_named(frame: Frame, asked: Coordinate | StopPlace | SitePlace, field: 
     return Spot(terminal, place, arriving, leaving, is_station=False)
 
 
-def _list_stations(frame: Frame) -> list[Spot]:
+def list_stations(frame: Frame) -> list[Spot]:
     """List stations whose platforms lie at a street that the circuit may use, in the order of the timetable.
 
     Platforms of one station that lie apart are several spots.

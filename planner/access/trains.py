@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.itinerary import TransitJourney
     from planner.request import TripRequest
 
-__all__ = ["Homeward", "Window", "find_home", "list_windows", "put_off"]
+__all__ = ["Homeward", "Window", "find_home", "find_way_home", "list_windows", "put_off", "wait_for"]
 
 _CHANGE_S = 300
 """What a change is worth: arriving so much later with one vehicle less is as good."""
@@ -116,9 +116,13 @@ def find_home(frame: Frame, pair: Pair, window: Window, end_s: float) -> Homewar
     """
     if frame.home is None or (window.home_s and end_s > window.home_s):
         return None
-    moment_s = math.ceil(max(end_s, window.home_s))
-    question = _homeward(frame, pair.end)
-    journey, told = _find_told(frame, _scribe(frame, pair.end, out=False), question, moment_s)
+    return find_way_home(frame, pair.end, max(end_s, window.home_s))
+
+
+def find_way_home(frame: Frame, spot: Spot, moment_s: float) -> Homeward | None:
+    """Find the way home from a spot behind a moment, in seconds since 1970, None where none ends in time."""
+    question = _homeward(frame, spot)
+    journey, told = _find_told(frame, _scribe(frame, spot, out=False), question, math.ceil(moment_s))
     if journey is None or told is None or journey.arrival_s > frame.deadline_s:
         return None
     after = _choose(find_soonest(frame.timetable, question, journey.departure_s + 1))
@@ -151,6 +155,18 @@ def put_off(frame: Frame, pair: Pair, window: Window, circuit_s: float, home: Ho
         return None
     begin = to_local(journey.arrival_s, frame.zone)
     return Window(out, journey.arrival_s, begin, None, home_s=float(home.departure_s))
+
+
+def wait_for(home: Homeward, end_s: float, circuit_s: float) -> float:
+    """Give the seconds by which a circuit may begin later for the same way home; 0 where it is not worth it.
+
+    Parameters
+    ----------
+    end_s, circuit_s
+        When the circuit ends, in seconds since 1970, and how long it takes.
+    """
+    spare_s = home.departure_s - end_s
+    return max(0.0, spare_s - (1 / _SHARE_OF_WINDOW - 1) * circuit_s) if spare_s >= _IDLE_S else 0.0
 
 
 def _fit(frame: Frame, pair: Pair, window: Window, asked_s: float) -> Window | None:

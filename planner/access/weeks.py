@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.errors import InvalidRequestError, OutsideTimetableError
@@ -19,7 +20,8 @@ __all__ = ["find_week"]
 def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, tuple[Notice, ...]]:
     """Move the whole day to the nearest week that a feed covers, where that is asked for, and say so.
 
-    Opening hours and dated closures move along: the answer is one day that can be looked up, not a mixture of two.
+    Of several days it is the first and the last that trains must run on; all move together. Opening hours and dated
+    closures move along: the answer is one day that can be looked up, not a mixture of two.
 
     Raises
     ------
@@ -30,7 +32,9 @@ def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, 
     if access is None or departure is None or timetable is None or not access.nearest_week:
         return request, ()
     try:
-        weeks = find_known_week(timetable, departure, field="departure")
+        last = timedelta(days=0 if request.tour is None else request.tour.days - 1)
+        moments = (departure, departure + last) if last else (departure,)
+        weeks = find_known_week(timetable, *moments, field="departure")
     except OutsideTimetableError as error:
         raise InvalidRequestError(error.message, **error.details) from error
     if not weeks:

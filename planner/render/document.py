@@ -177,7 +177,7 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "visits": _list_visits_json(itinerary),
         "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
-        **({} if itinerary.trains is None else {"access": _to_trains_json(itinerary.trains, departure)}),
+        **_to_access_json(itinerary),
         **_to_days_json(itinerary),
     }
 
@@ -248,6 +248,7 @@ def _to_stage_json(day: Day, number: int) -> Document:
         "quality": _to_quality_json(itinerary.quality, itinerary.legs),
         "night": None if day.night is None else _to_night_json(day.night, itinerary.language),
         "warnings": to_warnings_json(itinerary.warnings, language=itinerary.language),
+        **_to_access_json(itinerary),
     }
 
 
@@ -261,6 +262,14 @@ def _to_night_json(night: Night, language: str) -> Document:
         "services": [{"id": name, "name": get_service_name(language, name)} for name in night.services],
         "website": night.website,
     }
+
+
+def _to_access_json(itinerary: Itinerary) -> Document:
+    """Write the ways there and home; nothing where none were asked for."""
+    trains, departure = itinerary.trains, itinerary.departure
+    if trains is None:
+        return {}
+    return {"access": _to_trains_json(trains, departure)}
 
 
 def _to_trains_json(trains: Trains, departure: datetime | None) -> Document:

@@ -20,6 +20,7 @@ _KILOGRAM_G = 1000
 
 _NO_DRIVE = {
     "no_origin": mark("The same day by car is not reckoned: nobody said where you come from"),
+    "part_of_tour": mark("The drive by car is reckoned for all days together"),
     "origin_unplaced": mark("The same day by car is not reckoned: the place of the stop you come from is not known"),
 }
 

@@ -39,7 +39,7 @@ def list_timeline(document: Document, language: str) -> list[str]:
 
 
 def _list_rides(legs: list[Document], language: str) -> Iterator[tuple[str, str]]:
-    for before, leg in zip([None, *legs[:-1]], legs, strict=True):
+    for before, leg in zip([None, *legs], legs, strict=False):
         if before is not None:
             yield from _list_waits([before, leg], language)
         if leg["mode"] == "transit":

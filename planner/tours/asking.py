@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -47,22 +48,36 @@ class DayOverError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayAsk:
-    """One day: from where to where, what is asked of it, which streets it should leave alone, how many visits fit."""
+    """One day: from where to where, what is asked of it, which streets it should leave alone, how many visits fit.
+
+    `number` counts the days from 1; `most_s` is what it may take, so that the way home behind it is not missed.
+    """
 
     start: Bed
     end: Bed
     request: TripRequest
+    number: int = 1
+    most_s: float = math.inf
     avoided: tuple[Path, ...] = ()
     most_visits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnDay:
-    """The itinerary of a day, with times from its own start, and the lines that it was made of."""
+    """The itinerary of a day, with times from its own start, and the lines that it was made of.
+
+    `whole` has the ways there and home around the itinerary, on the days that have one; None on any other.
+    """
 
     ask: DayAsk
     itinerary: Itinerary
     stages: tuple[Stage, ...]
+    whole: Itinerary | None = None
+
+    @property
+    def told(self) -> Itinerary:
+        """The day as the visitor has it, with the ways there and home."""
+        return self.whole or self.itinerary
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -134,6 +149,7 @@ def ask_day(
     asked = replace(
         request,
         tour=None,
+        access=None,
         start=start.terminal.point,
         end=None if start.terminal == end.terminal else end.terminal.point,
         departure=None if request.departure is None else later(request.departure, number - 1, errand.zone),
@@ -142,7 +158,14 @@ def ask_day(
         max_ascent_m=min(limits, default=None),
         alternatives=1,
     )
-    return DayAsk(start, end, asked, tuple(path for day in (*errand.beside, *earlier) for path in day.paths))
+    return DayAsk(
+        start,
+        end,
+        asked,
+        number=number,
+        most_s=end.most_s if number == tour.days else math.inf,
+        avoided=tuple(path for day in (*errand.beside, *earlier) for path in day.paths),
+    )
 
 
 def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
@@ -156,10 +179,11 @@ def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
         There is no such day.
     """
     draw, tour = errand.draw, errand.tour
+    most_s = ask.most_s if tour.most_duration_s is None else min(ask.most_s, tour.most_duration_s)
     drawn = draw(ask)
     for _ in range(_MORE_TRIES):
         summary = drawn.itinerary.summary
-        over_s = 0.0 if tour.most_duration_s is None else summary.duration_s - tour.most_duration_s
+        over_s = summary.duration_s - most_s
         free = len(drawn.visited) - len(ask.request.must_visit)
         if over_s <= 0 or free <= 0:
             break
@@ -171,7 +195,11 @@ def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
 
 
 def _require_within(drawn: DrawnDay, tour: Tour) -> None:
-    summary = drawn.itinerary.summary
+    summary, left_s = drawn.itinerary.summary, drawn.ask.most_s
+    if summary.duration_s > left_s:
+        took_min, left_min = (round(seconds / 60) for seconds in (summary.duration_s, left_s))
+        msg = f"the day takes {took_min} min, the last way home in time leaves no more than {left_min}"
+        raise DayOverError("access.return", msg)
     limits = (
         ("distance_km", summary.length_m / 1000, tour.most_distance_m, 1000, "km"),
         ("duration_min", summary.duration_s / 60, tour.most_duration_s, 60, "min"),

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from planner.targets import SiteTarget
     from planner.tours.asking import DayAsk, DrawnDay, Errand
+    from planner.tours.gates import Gates
     from planner.tours.sleeping import Bed
 
-__all__ = ["draw_from_base", "shared_share"]
+__all__ = ["draw_from_base", "rank_bases", "shared_share"]
 
 _LITTLE_SHARED = 0.25
 _MOST_TRIES = 4
@@ -34,8 +35,30 @@ _OFF_DEG = 60
 _SITES_COUNTED = 12
 _REACH = 0.4
 """How far from the base sites count, as a share of a day."""
+_WORTH = 1500
+"""What the best sites around a base are worth a day, in the unit of `planner.tours.chain`."""
 _BESIDE = (3.0, 1.2, 0.4)
 """What an earlier day in the same direction, in the next one and in the one after costs."""
+
+
+def rank_bases(gates: Gates, *, sites: Sequence[SiteTarget], day_m: float, days: int) -> list[Bed]:
+    """Order the places that could be the base by what there is to see around, less what the way there costs."""
+    bases = gates.loops
+    if len(bases) == 1 or not sites:
+        return bases
+    lat, lon = (np.array([getattr(item.terminal, name) for item in sites]) for name in ("lat", "lon"))
+    score = np.array([item.score for item in sites], np.float64)
+    named = np.array([item.named for item in sites], np.bool_)
+    worth, meets_all = [], []
+    for base in bases:
+        here = base.terminal
+        away = haversine_m_array(np.full(len(lat), here.lat), np.full(len(lat), here.lon), lat, lon)
+        worth.append(np.sort(score[away <= _REACH * day_m])[-_SITES_COUNTED * days :].sum())
+        meets_all.append(bool((away[named] <= day_m / 2).all()))
+    cost = [int(gates.start_cost[gates.beds.index(base)]) for base in bases]
+    value = days * _WORTH * np.array(worth) / max(1.0, float(np.max(worth))) - np.array(cost)
+    order = np.lexsort((np.arange(len(bases)), -np.round(value), ~np.array(meets_all)))
+    return [bases[k] for k in order.tolist()]
 
 
 def draw_from_base(base: Bed, errand: Errand, *, sites: Sequence[SiteTarget], day_m: float) -> list[DrawnDay] | Failure:

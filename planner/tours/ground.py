@@ -11,11 +11,10 @@ from graphs.attributes import Vehicle
 from graphs.geo import haversine_m, haversine_m_array
 from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
-from planner.itinerary import Night
 from planner.request import Target
 from planner.targets import list_targets
 from planner.tours.chain import NEVER, ChainProblem
-from planner.tours.sleeping import Bed, list_beds
+from planner.tours.sleeping import list_beds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from planner.request import Tour, TripRequest
     from planner.streets import RequestStreets
     from planner.targets import SiteTarget
+    from planner.tours.gates import Gates
+    from planner.tours.sleeping import Bed
     from planner.tours.task import TourTask
 
     Int64 = npt.NDArray[np.int64]
@@ -49,6 +50,8 @@ _EVEN, _BEYOND = 0.06, 8.0
 """How far the direct way of a day may be from the even share, and what more costs."""
 _BESIDE = 1.2
 """Straight ways by way of a bed, as a share of the straight way, where the direct way is wanted."""
+_BESIDE_M, _A_TENTH = 1000.0, 0.1
+"""Nearer than this, or than a tenth of a day, lies beside."""
 _CLOSE = 0.3
 _STRAIGHT = 0.7
 """Share of a day that the straight ways to a site and on to the night may take."""
@@ -58,14 +61,14 @@ _PAIRS_AT_ONCE = 512
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """Beds and what lies between them. Row 0 is the start; the last row is the end, unless the start is it.
+    """Beds and what lies between them. The first rows are the gates, where the tour may begin or end.
 
     Attributes
     ----------
     beds
-        Of each row; the first is no bed but the start, as the last is the end.
-    closed
-        Whether the tour comes back to its start.
+        Of each row; the gates are none to sleep in.
+    gates
+        Those of the first rows.
     day
         What is asked of a day, in millimetres or milliseconds; the even share of the direct way where nothing is.
     day_m
@@ -83,7 +86,7 @@ class Ground:
     """
 
     beds: tuple[Bed, ...]
-    closed: bool
+    gates: Gates
     day: int
     day_m: float
     longest: float
@@ -93,11 +96,6 @@ class Ground:
     durations: Int64
     straight_m: Float64
     sites: tuple[SiteTarget, ...]
-
-    @property
-    def end(self) -> int:
-        """Row of the end."""
-        return 0 if self.closed else len(self.beds) - 1
 
     def list_ways_round(self, sites: Sequence[SiteTarget]) -> Float64:
         """Straight ways between two rows by way of each site, metres, float64 (n, n, sites)."""
@@ -130,12 +128,12 @@ def survey_ground(task: TourTask, tour: Tour, *, around: Sequence[Coordinate] = 
     around
         Only beds about these places are looked at; all that could be where there are none.
     """
-    request, view, ends = task.request, task.streets.view, task.ends
+    request, view = task.request, task.streets.view
     target = request.target
     by_duration = target is None or target.duration_s is not None
     day = _find_day(request, tour, task.direct_ms)
     longest = _LONGER if target is None or request.allow_other_length else _LONGEST
-    points = ends[0][0].point, ends[1][0].point
+    points = task.gates.list_points()
     reach_m = longest * day / 1000 * (_FASTEST_M_S[view.profile.vehicle] / view.pace if by_duration else 1.0)
     found = list_beds(
         task.desk.territory,
@@ -143,12 +141,11 @@ def survey_ground(task: TourTask, tour: Tour, *, around: Sequence[Coordinate] = 
         tour.lodging,
         ends=points,
         day_m=reach_m,
-        most_m=tour.days * reach_m if target is not None else _BESIDE * haversine_m(*points),
+        most_m=tour.days * reach_m if target is not None else _BESIDE * haversine_m(points[0][0], points[1][0]),
         days=tour.days,
         around=around,
     )
-    first, last = (Bed(terminal, Night(place, "base"), 0) for terminal, place in ends)
-    beds = (first, *found) if task.closed else (first, *found, last)
+    beds = (*task.gates.beds, *found)
     terminals = [bed.terminal for bed in beds]
     bound = round(longest * day)
     bounds = Bounds(max_duration_ms=bound) if by_duration else Bounds(max_length_mm=bound)
@@ -156,7 +153,7 @@ def survey_ground(task: TourTask, tour: Tour, *, around: Sequence[Coordinate] = 
     lat, lon = np.array([place.lat for place in terminals]), np.array([place.lon for place in terminals])
     return Ground(
         beds=beds,
-        closed=task.closed,
+        gates=task.gates,
         day=day,
         day_m=estimate_day_m(view, target or Target(duration_s=day / 1000)),
         longest=longest,
@@ -185,13 +182,17 @@ def state_chain(ground: Ground, tour: Tour, *, shunned: Sequence[int] = ()) -> C
         Rows of earlier alternatives: other nights are preferred.
     """
     cost = _price_days(ground, tour)
+    _price_gates(ground, cost)
+    gates, count = ground.gates, len(ground.gates.beds)
     close = _CLOSE_COSTS * np.maximum(0.0, 1 - ground.straight_m / (_CLOSE * ground.day_m))
     close = np.round(close).astype(np.int64)
     night = np.array([bed.cost for bed in ground.beds], np.int64) + 2 * close[:, list(shunned)].sum(axis=1)
-    night[[0, ground.end]] = NEVER
+    night[:count] = NEVER
     named = [item for item in ground.sites if item.named]
     passes = ground.list_ways_round(named) <= _LONGEST * ground.day_m
-    return ChainProblem(cost, night, close, passes, 0, ground.end, tour.days)
+    ends = np.zeros((len(gates.starts), len(night)), np.bool_)
+    ends[:, :count] = gates.ends
+    return ChainProblem(cost, night, close, passes, gates.starts, ends, tour.days)
 
 
 def _find_day(request: TripRequest, tour: Tour, direct_ms: int) -> int:
@@ -226,6 +227,23 @@ def _price_days(ground: Ground, tour: Tour) -> Int64:
         price += _SHORT_COSTS * np.maximum(0.0, 1 - share / _SHORT)
         price += _SITES_EARN * (1 - _weigh(ground, possible))
     return np.where(possible, np.round(np.where(possible, price, 0.0)), NEVER).astype(np.int64)
+
+
+def _price_gates(ground: Ground, cost: Int64) -> None:
+    """Add what the ways there and home cost; bar last days behind which the way home is missed.
+
+    Where there are several gates, no night is spent beside the one that a day begins or ends at.
+    """
+    gates, count = ground.gates, len(ground.gates.beds)
+    cost[:count] += gates.start_cost[:, None]
+    cost[:, :count] += gates.end_cost[None]
+    most_ms = np.array([bed.most_s for bed in gates.beds]) * 1000
+    cost[:, :count][ground.durations[:, :count] > most_ms[None]] = NEVER
+    if not gates.are_known:
+        beside = ground.straight_m[:count] < min(_BESIDE_M, _A_TENTH * ground.day_m)
+        cost[:count][beside] = NEVER
+        cost[:, :count][beside.T] = NEVER
+    np.minimum(cost, NEVER, out=cost)
 
 
 def _weigh(ground: Ground, possible: Bool) -> Float64:

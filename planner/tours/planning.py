@@ -6,22 +6,20 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.itinerary import Night
 from planner.request import MAX_DAYS, Target
 from planner.tours.asking import Errand
-from planner.tours.base import draw_from_base, shared_share
+from planner.tours.base import draw_from_base, rank_bases, shared_share
 from planner.tours.chain import BrokenChain, find_chain
-from planner.tours.clock import zone_at
 from planner.tours.ground import estimate_day_m, state_chain, survey_ground
 from planner.tours.nights import Failure, draw_chain, spread_of
 from planner.tours.refusals import refuse_chain, refuse_day
-from planner.tours.sleeping import Bed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.tours.asking import DrawDay, DrawnDay
     from planner.tours.ground import Ground
+    from planner.tours.sleeping import Bed
     from planner.tours.task import TourTask
 
 __all__ = ["DrawnTour", "draw_tours"]
@@ -30,6 +28,8 @@ _MOST_SHARED = 0.5
 _MORE_DAYS = 3
 _ROOM_FOR_SITES = 1.3
 _BELOW_LIMIT = 0.97
+_MOST_BASES = 4
+"""Bases that are tried for one alternative."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,25 +84,25 @@ def _is_like(tour: DrawnTour, found: Sequence[DrawnTour]) -> bool:
 
 
 def _from_base(task: TourTask, draw: DrawDay) -> Callable[[Sequence[DrawnTour]], DrawnTour | None]:
-    """Give what draws the next alternative of days from one base."""
-    terminal, place = task.ends[0]
-    base = Bed(terminal, Night(place, "base"), 0)
+    """Give what draws the next alternative of days from one base, at another base where there are several."""
     target = task.request.target
     if target is None:
         raise ValueError("days from a base need a target")
+    day_m = estimate_day_m(task.streets.view, target)
+    bases = rank_bases(task.gates, sites=task.sites, day_m=day_m, days=task.tour.days)
 
     def draw_one(found: Sequence[DrawnTour]) -> DrawnTour | None:
-        days = draw_from_base(
-            base,
-            _make_errand(task, draw, found),
-            sites=task.sites,
-            day_m=estimate_day_m(task.streets.view, target),
-        )
-        if isinstance(days, Failure):
-            if found:
-                return None
-            raise refuse_day(task.tour, days)
-        return DrawnTour(tuple(days), (base,) * (task.tour.days - 1))
+        failure = Failure()
+        for base in bases[:_MOST_BASES]:
+            days = draw_from_base(base, _make_errand(task, draw, found), sites=task.sites, day_m=day_m)
+            if not isinstance(days, Failure):
+                bases.remove(base)
+                bases.append(base)
+                return DrawnTour(tuple(days), (base,) * (task.tour.days - 1))
+            failure = failure if failure.day else days
+        if found:
+            return None
+        raise refuse_day(task.tour, failure)
 
     return draw_one
 
@@ -119,7 +119,8 @@ def _from_night_to_night(task: TourTask, draw: DrawDay) -> Callable[[Sequence[Dr
                 return None
             if isinstance(drawn, Failure):
                 raise refuse_day(task.tour, drawn)
-            raise refuse_chain(task.desk.territory, task.tour, drawn, _find_least_days(task))
+            least_days, by_train = _find_least_days(task), task.request.access is not None
+            raise refuse_chain(task.desk.territory, task.tour, drawn, least_days, by_train=by_train)
         rows, days = drawn
         slept.extend(rows[1:-1])
         return DrawnTour(tuple(days), tuple(ground.beds[row] for row in rows[1:-1]))
@@ -128,9 +129,8 @@ def _from_night_to_night(task: TourTask, draw: DrawDay) -> Callable[[Sequence[Dr
 
 
 def _make_errand(task: TourTask, draw: DrawDay, found: Sequence[DrawnTour]) -> Errand:
-    zone = None if task.request.departure is None else zone_at(task.desk.territory.network, task.ends[0][0])
     beside = tuple(day for tour in found for day in tour.days)
-    return Errand(task.request, task.tour, draw, zone, beside, task.work.check, task.work.is_late)
+    return Errand(task.request, task.tour, draw, task.zone, beside, task.work.check, task.work.is_late)
 
 
 def _look_closer(task: TourTask, ground: Ground) -> Ground:
@@ -147,7 +147,7 @@ def _look_closer(task: TourTask, ground: Ground) -> Ground:
 def _find_least_days(task: TourTask) -> int | None:
     """Find with how many more days of this measure there are nights, None where a few more do not help."""
     target = task.request.target
-    if task.closed or target is None:
+    if not task.direct_m or target is None:
         return None
     direct, day = (
         (task.direct_m, target.distance_m)

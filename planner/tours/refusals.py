@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_chain", "refuse_day"]
 
-_FIELDS_OF_DAYS = ("must_visit", "day_limits.distance_km", "day_limits.duration_min")
+_FIELDS_OF_DAYS = (
+    *("must_visit", "day_limits.distance_km", "day_limits.duration_min"),
+    *("access.from", "access.return"),
+)
 
 
-def refuse_chain(territory: Territory, tour: Tour, broken: BrokenChain, least_days: int | None) -> PlannerError:
+def refuse_chain(
+    territory: Territory, tour: Tour, broken: BrokenChain, least_days: int | None, *, by_train: bool
+) -> PlannerError:
     """Make the error for a night that cannot be had.
 
     Parameters
     ----------
+    by_train
+        Whether the tour begins and ends with trains.
     least_days
         Fewest days that would do, None where that is not known.
     """
@@ -30,8 +37,11 @@ def refuse_chain(territory: Territory, tour: Tour, broken: BrokenChain, least_da
     if unknown:
         msg = f"lodging: night 1 fails: {unknown}; leave lodging out to sleep in towns where none is known"
         return NoItineraryError(msg, field="lodging", night=1)
-    where = "the start" if broken.night == 1 else f"what night {broken.night - 1} can be"
-    onward = "the end" if broken.night == tour.days - 1 else "what comes after"
+    start, end = ("the start", "the end")
+    if by_train:
+        start, end = "a start that trains lead to", "an end from which one is home in time"
+    where = start if broken.night == 1 else f"what night {broken.night - 1} can be"
+    onward = end if broken.night == tour.days - 1 else "what comes after"
     msg = f"days: night {broken.night} fails: no place to sleep lies within a day of {where} and of {onward}"
     if least_days is not None and least_days != tour.days:
         msg += f"; {least_days} days would do"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,15 @@ _PLAIN, _WITH_SERVICES = 300, 0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bed:
-    """A place for the night: where one leaves the streets, what is told of it, and what it costs to sleep there."""
+    """A place for the night: where one leaves the streets, what is told of it, and what it costs to sleep there.
+
+    `most_s` is what the last day may take that ends there, so that the way home is not missed.
+    """
 
     terminal: Terminal
     night: Night
     cost: int
+    most_s: float = math.inf
 
     @property
     def place(self) -> Place:
@@ -66,7 +71,7 @@ def list_beds(
     view: NetworkView,
     wish: LodgingWish,
     *,
-    ends: tuple[Coordinate, Coordinate],
+    ends: tuple[Sequence[Coordinate], Sequence[Coordinate]],
     day_m: float,
     most_m: float,
     days: int,
@@ -79,14 +84,14 @@ def list_beds(
     wish
         What will do.
     ends
-        First start, last end.
+        Where the first day may start, where the last one may end.
     day_m, most_m, days
         The most that lies between the ends of a day in a straight line, and between those of all days by way of a bed;
         the number of days.
     around
         Only what lies about these places is listed, so that fewer are left out; everything where there are none.
     """
-    ideas = [idea for idea in _list_ideas(territory, wish) if _lies_between(idea, ends, (days - 1) * day_m, most_m)]
+    ideas = _keep_between(list(_list_ideas(territory, wish)), ends, (days - 1) * day_m, most_m)
     if around:
         near = np.array([(place.lat, place.lon) for place in around], np.float64)
         ideas = [idea for idea in ideas if _is_near(idea, near, _AROUND * day_m)]
@@ -140,18 +145,30 @@ def _is_near(idea: _Idea, others: np.ndarray[tuple[int, ...], np.dtype[np.float6
     return bool((gaps < within_m).any())
 
 
-def _lies_between(idea: _Idea, ends: tuple[Coordinate, Coordinate], far_m: float, most_m: float) -> bool:
-    """Whether enough days are left from the start to a bed, and from there to the end."""
-    from_start, to_end = (haversine_m(Coordinate(idea.lat, idea.lon), end) for end in ends)
-    return max(from_start, to_end) <= far_m and from_start + to_end <= most_m
+def _keep_between(
+    ideas: Sequence[_Idea], ends: tuple[Sequence[Coordinate], Sequence[Coordinate]], far_m: float, most_m: float
+) -> list[_Idea]:
+    """Keep the beds from which enough days are left from a start, and to an end."""
+    from_start, to_end = (np.min([_measure_to(ideas, place) for place in places], axis=0) for places in ends)
+    kept = (np.maximum(from_start, to_end) <= far_m) & (from_start + to_end <= most_m)
+    return [ideas[position] for position in np.flatnonzero(kept).tolist()]
 
 
-def _thin_out(ideas: Sequence[_Idea], ends: tuple[Coordinate, Coordinate], apart_m: float) -> list[int]:
-    """Positions of those that lie apart from better ones and from the ends."""
+def _measure_to(ideas: Sequence[_Idea], place: Coordinate) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Straight ways to a place, metres."""
+    lat, lon = (np.array([getattr(idea, name) for idea in ideas], np.float64) for name in ("lat", "lon"))
+    return haversine_m_array(np.full(len(ideas), place.lat), np.full(len(ideas), place.lon), lat, lon)
+
+
+def _thin_out(
+    ideas: Sequence[_Idea], ends: tuple[Sequence[Coordinate], Sequence[Coordinate]], apart_m: float
+) -> list[int]:
+    """Positions of those that lie apart from better ones and, where these are known, from the ends."""
     lat, lon = np.array([idea.lat for idea in ideas]), np.array([idea.lon for idea in ideas])
     free = np.ones(len(ideas), np.bool_)
-    for end in ends:
-        free &= haversine_m_array(np.full(len(lat), end.lat), np.full(len(lat), end.lon), lat, lon) >= apart_m
+    for places in ends:
+        if len(places) == 1:
+            free &= _measure_to(ideas, places[0]) >= apart_m
     kept = []
     for position in range(len(ideas)):
         if not free[position]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
-    from graphs.snap import Terminal
     from planner.desk import Desk
-    from planner.itinerary import Place
     from planner.request import Tour, TripRequest
     from planner.streets import RequestStreets
     from planner.targets import SiteTarget
+    from planner.tours.gates import Gates
     from planner.work import Work
 
 __all__ = ["TourTask"]
@@ -21,23 +21,20 @@ __all__ = ["TourTask"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TourTask:
-    """Several days to be: the request, how the streets are seen, first start and last end, what could be visited.
+    """Several days to be: the request, how the streets are seen, where they begin and end, what could be visited.
 
-    `direct_m` and `direct_ms` measure the direct way between the ends.
+    `direct_m` and `direct_ms` measure the direct way between the ends, where these are known and lie apart. `zone` is
+    the time of the place, for days that begin at the same hour; None without a departure.
     """
 
     desk: Desk
     streets: RequestStreets
     request: TripRequest
     tour: Tour
-    ends: tuple[tuple[Terminal, Place], tuple[Terminal, Place]]
+    gates: Gates
     direct_m: float
     direct_ms: int
     sites: Sequence[SiteTarget]
     work: Work
+    zone: ZoneInfo | None
     threads: int = 1
-
-    @property
-    def closed(self) -> bool:
-        """Whether the last day ends where the first begins."""
-        return self.ends[0][0] == self.ends[1][0]

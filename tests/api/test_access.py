@@ -10,6 +10,7 @@ import pytest
 from api.schemas import ItinerariesAnswer
 from api.schemas.site_access import SiteAccessAnswer
 from tests.planner.lines import build_shuttle_town
+from tests.planner.tours.conftest import list_inns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,8 @@ def test_a_day_with_trains_is_answered_kept_and_shown(
         ({"departure": "2025-02-09T07:00:00+01:00"}, "no_path", "access.from"),
         ({"access": {"from": {"stop": "nowhere"}}}, "unknown_stop", "access.from"),
         ({"access": {"from": {"lat": 0, "lon": 0}}}, "outside_territory", "access.from"),
-        ({"days": 2}, "not_available", "access"),
+        ({"days": 2}, "no_path", "access.return"),
+        ({"days": 2, "bike": "hire"}, "not_available", "bike"),
     ],
 )
 def test_what_cannot_be_had_names_its_field(
@@ -64,6 +66,29 @@ def test_what_cannot_be_had_names_its_field(
 ) -> None:
     response = make_service(territory=shuttle_folder).post("/v1/itineraries", {**BODY, **change})
     assert (response.status_code, response.json()["code"], response.json()["field"]) == (422, code, field)
+
+
+def test_days_with_a_train_at_either_end_are_kept_and_the_others_edited(
+    make_service: Callable[..., Service], tmp_path: Path
+) -> None:
+    service = make_service(territory=build_shuttle_town(tmp_path, more=list_inns()))
+    latest = "2025-02-08T20:00:00+01:00"
+    asked = {"departure": "2025-02-06T06:30:00+01:00", "distance_km": 4, "days": 3, "lodging": "known"}
+    response = service.post("/v1/itineraries", {**BODY, **asked, "access": {**BODY["access"], "latest_home": latest}})
+    assert response.status_code == 200, response.text
+    ItinerariesAnswer.model_validate(response.json())
+    (planned,) = response.json()["itineraries"]
+    stages = planned["stages"]
+    assert [stage.get("access") is None for stage in stages] == [False, True, False]
+    for suffix in ("json", "geojson", "gpx", "txt", "png"):
+        for one in (planned, *stages):
+            assert service.get(f"/v1/itineraries/{one['id']}.{suffix}").status_code == 200
+    edit = {"edits": [{"op": "remove", "stop": 1}]}
+    for stage, expected in zip(stages, (422, 200, 422), strict=True):
+        edited = service.post(f"/v1/itineraries/{stage['id']}/edits", edit)
+        assert edited.status_code == expected, edited.text
+        if expected != 200:
+            assert (edited.json()["code"], edited.json()["field"]) == ("not_available", "access")
 
 
 def test_a_day_outside_the_feeds_names_their_days(make_service: Callable[..., Service], shuttle_folder: Path) -> None:

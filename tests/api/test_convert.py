@@ -89,10 +89,19 @@ def test_an_unknown_name_says_what_would_be_right() -> None:
 
 
 def test_what_is_not_there_yet_is_said_so() -> None:
-    for start in (START, None):
-        with pytest.raises(NotAvailableError) as caught:
-            _convert(start=start, days=2, departure="2026-06-13T09:30:00+02:00", access={"from": {"stop": "Lille"}})
-        assert caught.value.details["field"] == "access"
+    with pytest.raises(NotAvailableError) as caught:
+        _convert(days=2, bike="hire")
+    assert caught.value.details["field"] == "bike"
+
+
+def test_several_days_may_begin_and_end_with_trains() -> None:
+    departure, latest = "2026-06-13T09:30:00+02:00", "2026-06-14T21:00:00+02:00"
+    access = {"from": {"stop": "Lille"}, "latest_home": latest}
+    request = _convert(start=None, days=2, departure=departure, access=access)
+    assert request.tour == Tour(days=2)
+    assert request.access is not None
+    assert request.access.latest_home is not None
+    assert request.access.latest_home.isoformat() == latest
 
 
 def test_several_days_are_carried_over_with_their_limits() -> None:

@@ -11,6 +11,7 @@ from tests.planner.catalogue.places import write_table
 from tests.planner.town import crossing, list_site_rows, write_town
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["build_line_town", "build_shuttle_town", "write_line", "write_shuttle"]
@@ -73,13 +74,13 @@ def write_shuttle(path: Path) -> Path:
     return write_feed(path, {**LINE, **tables})
 
 
-def build_shuttle_town(folder: Path, *, line: bool = False) -> Path:
-    """Build the town with its sites and the trains both ways, or the line; give the folder of the territory."""
+def build_shuttle_town(folder: Path, *, line: bool = False, more: Sequence[dict[str, object]] = ()) -> Path:
+    """Build the town with its sites and `more`, with the trains both ways or the line; give the territory's folder."""
     write_town(folder / "town.osm")
     build_territory(
         osm=[folder / "town.osm"],
         gtfs=[write_line(folder / "line.zip") if line else write_shuttle(folder / "shuttle.zip")],
-        sites=[write_table(folder / "sites.csv", list_site_rows())],
+        sites=[write_table(folder / "sites.csv", [*list_site_rows(), *more])],
         config=TerritoryConfig(name="town", country="FR"),
         out=folder / "out",
         basemap=False,

@@ -13,26 +13,29 @@ from planner.tours.chain import NEVER, BrokenChain, ChainProblem, find_chain
 
 @st.composite
 def problems(draw: st.DrawFn) -> ChainProblem:
-    """Draw up to five beds between a start and an end, some days impossible, up to two sites that must be visited."""
+    """Draw up to five beds between up to three gates, some days impossible, up to two sites that must be visited."""
     beds = draw(st.integers(1, 5))
-    closed = draw(st.booleans())
-    count = beds + (1 if closed else 2)
+    gates = draw(st.integers(1, 3))
+    count = beds + gates
     costs = st.one_of(st.integers(0, 30), st.just(NEVER))
     cost = np.array([[draw(costs) for _ in range(count)] for _ in range(count)], np.int64)
     np.fill_diagonal(cost, NEVER)
     night = np.array([draw(st.integers(0, 9)) for _ in range(count)], np.int64)
-    end = 0 if closed else count - 1
-    night[[0, end]] = NEVER
+    night[:gates] = NEVER
+    starts = tuple(range(draw(st.integers(1, gates))))
+    ends = np.zeros((len(starts), count), np.bool_)
+    ends[:, :gates] = [[draw(st.booleans()) for _ in range(gates)] for _ in starts]
     sites = draw(st.integers(0, 2))
     passes = np.array([draw(st.booleans()) for _ in range(count * count * sites)], np.bool_)
     close = np.array([[draw(st.integers(0, 5)) for _ in range(count)] for _ in range(count)], np.int64)
-    return ChainProblem(cost, night, close, passes.reshape(count, count, sites), 0, end, draw(st.integers(1, 4)))
+    return ChainProblem(cost, night, close, passes.reshape(count, count, sites), starts, ends, draw(st.integers(1, 4)))
 
 
 def list_all(problem: ChainProblem) -> list[tuple[int, ...]]:
     """Every chain that holds."""
     beds = [k for k in range(len(problem.night)) if problem.night[k] < NEVER]
-    chains = ((problem.start, *nights, problem.end) for nights in permutations(beds, problem.days - 1))
+    gates = [(problem.starts[k], int(end)) for k, end in np.argwhere(problem.ends)]
+    chains = ((start, *nights, end) for nights in permutations(beds, problem.days - 1) for start, end in gates)
     return [chain for chain in chains if all(problem.cost[pair] < NEVER for pair in pairwise(chain))]
 
 
@@ -70,9 +73,8 @@ def line(count: int, *, days: int, reach: int) -> ChainProblem:
     cost = np.where((apart > 0) & (apart <= reach), (apart - 2) ** 2, NEVER).astype(np.int64)
     night = np.zeros(count, np.int64)
     night[[0, -1]] = NEVER
-    return ChainProblem(
-        cost, night, np.zeros((count, count), np.int64), np.zeros((count, count, 0), np.bool_), 0, count - 1, days
-    )
+    close, passes = np.zeros((count, count), np.int64), np.zeros((count, count, 0), np.bool_)
+    return ChainProblem(cost, night, close, passes, (0,), rows[None] == count - 1, days)
 
 
 def test_days_are_even_where_beds_stand_in_a_row() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from planner.engine import plan
-from planner.request import StopPlace, Target, Tour, TripRequest
+from planner.request import Access, StopPlace, Target, Tour, TripRequest
+from tests.planner.tours.test_tour_trains import assert_there_and_back
 from tests.planner.tours.test_tours import assert_joined
 
 if TYPE_CHECKING:
@@ -46,3 +49,21 @@ def test_two_to_five_days_from_bethune_to_charleroi(demo: Territory, days: int, 
     assert_joined(itinerary, days)
     efforts = [day.effort_s for day in itinerary.days]
     assert max(efforts) <= 1.15 * min(efforts)
+
+
+@pytest.mark.parametrize("fields", [
+    {"mode": "bike", "target": Target(distance_m=35_000), "tour": Tour(days=3)},
+    {"mode": "foot", "target": Target(duration_s=5 * 3600), "tour": Tour(days=2, nights="base")},
+])  # fmt: skip
+def test_days_by_train_from_lille_and_home(demo: Territory, fields: dict[str, Any]) -> None:
+    request = TripRequest(
+        departure=datetime(2026, 6, 13, 8, tzinfo=ZoneInfo("Europe/Paris")), alternatives=1, themes=THEMES,
+        access=Access(origin=StopPlace("Lille Flandres")), **fields,
+    )  # fmt: skip
+    (itinerary,) = plan(demo, request).itineraries
+    assert_there_and_back(itinerary, request.tour.days if request.tour else 0)
+    efforts = [day.effort_s for day in itinerary.days]
+    assert max(efforts) <= 1.15 * min(efforts)
+    assert min(len(day.itinerary.visits) for day in itinerary.days) >= 3
+    starts, ends = ({leg.start.name for leg in itinerary.legs if leg.part == part} for part in ("out", "home"))
+    assert "Lille Flandres" in starts - ends
