@@ -87,6 +87,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "french_factors": "CO2 is reckoned with the French factors of ADEME, outside France as well",
         "night_in_town": "Night {night} in {place}: lodgings there are not known, look for one before you leave",
         "night_to_book": "Night {night} at {place}: whether there is room is not known, book before you leave",
+        "night_at_base": "The nights are spent around {place}: look for a lodging there before you leave",
         "not_visited": "This site may not be visited",
         "no_timetable": "No timetable is known here: look up what runs before you leave",
         "no_stop_in_reach": "No stop lies within a walk or a ride of half an hour",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +64,12 @@ def list_ends(
     else:
         ends = list_stations(home) if request.start is None else [find_named(home, request.start, "start", stack)]
     returns = [TimedSpot(spot, _ANY_TIME) for spot in ends] if home is None else _list_returns(home, request, ends)
+    if request.start is not None and request.end is None:
+        # The same place, whatever is closed around it on either day.
+        place = arrivals[0].spot
+        return arrivals, [
+            replace(returns[0], spot=replace(returns[0].spot, terminal=place.terminal, place=place.place))
+        ]
     if loops:
         by_place = {one.spot.terminal: one for one in returns}
         kept = _thin_out([one for one in arrivals if one.spot.terminal in by_place])

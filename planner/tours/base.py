@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from planner.catalogue.lodging_table import LodgingTable
     from planner.targets import SiteTarget
     from planner.tours.asking import DayAsk, DrawnDay, Errand
     from planner.tours.gates import Gates
     from planner.tours.sleeping import Bed
+
+    Float64 = npt.NDArray[np.float64]
 
 __all__ = ["draw_from_base", "rank_bases", "shared_share"]
 
@@ -35,30 +38,46 @@ _OFF_DEG = 60
 _SITES_COUNTED = 12
 _REACH = 0.4
 """How far from the base sites count, as a share of a day."""
+_HAS_LODGING_M, _WITHOUT_LODGING = 2000.0, 1500
+"""How far around a base known lodgings count, and what it costs where there is none."""
 _WORTH = 1500
 """What the best sites around a base are worth a day, in the unit of `planner.tours.chain`."""
 _BESIDE = (3.0, 1.2, 0.4)
 """What an earlier day in the same direction, in the next one and in the one after costs."""
 
 
-def rank_bases(gates: Gates, *, sites: Sequence[SiteTarget], day_m: float, days: int) -> list[Bed]:
-    """Order the places that could be the base by what there is to see around, less what the way there costs."""
+def rank_bases(
+    gates: Gates, *, sites: Sequence[SiteTarget], lodgings: LodgingTable | None, day_m: float, days: int
+) -> list[Bed]:
+    """Order the places that could be the base by what there is to see around, less what the way there costs.
+
+    Those with a known lodging around are preferred.
+    """
     bases = gates.loops
-    if len(bases) == 1 or not sites:
+    if len(bases) == 1:
         return bases
-    lat, lon = (np.array([getattr(item.terminal, name) for item in sites]) for name in ("lat", "lon"))
+    lat, lon = (np.array([getattr(item.terminal, name) for item in sites], np.float64) for name in ("lat", "lon"))
     score = np.array([item.score for item in sites], np.float64)
     named = np.array([item.named for item in sites], np.bool_)
-    worth, meets_all = [], []
+    worth, meets_all, cost = [], [], []
     for base in bases:
-        here = base.terminal
-        away = haversine_m_array(np.full(len(lat), here.lat), np.full(len(lat), here.lon), lat, lon)
-        worth.append(np.sort(score[away <= _REACH * day_m])[-_SITES_COUNTED * days :].sum())
+        away = _measure_from(base, lat, lon)
+        worth.append(float(np.sort(score[away <= _REACH * day_m])[-_SITES_COUNTED * days :].sum()))
         meets_all.append(bool((away[named] <= day_m / 2).all()))
-    cost = [int(gates.start_cost[gates.beds.index(base)]) for base in bases]
+        price = int(gates.start_cost[gates.beds.index(base)])
+        if lodgings is not None:
+            beds = _measure_from(base, lodgings.lat_e7 / 1e7, lodgings.lon_e7 / 1e7)
+            price += 0 if (beds <= _HAS_LODGING_M).any() else _WITHOUT_LODGING
+        cost.append(price)
     value = days * _WORTH * np.array(worth) / max(1.0, float(np.max(worth))) - np.array(cost)
     order = np.lexsort((np.arange(len(bases)), -np.round(value), ~np.array(meets_all)))
     return [bases[k] for k in order.tolist()]
+
+
+def _measure_from(base: Bed, lat: Float64, lon: Float64) -> Float64:
+    """Straight ways from a base, metres, float64 (n,)."""
+    here = base.terminal
+    return haversine_m_array(np.full(len(lat), here.lat), np.full(len(lat), here.lon), lat, lon)
 
 
 def draw_from_base(base: Bed, errand: Errand, *, sites: Sequence[SiteTarget], day_m: float) -> list[DrawnDay] | Failure:

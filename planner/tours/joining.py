@@ -142,8 +142,8 @@ def _tell_night(bed: Bed, tour: Tour) -> Night:
 
 def _warn(night: Night, number: int, *, found_base: bool) -> list[Notice]:
     """Say where lodgings are not known, and that known ones may be full; nothing of a base that somebody chose."""
-    if night.kind == "base" and not found_base:
-        return []
+    if night.kind == "base":
+        return [Notice("night_at_base", (("place", night.place.name),))] if found_base else []
     code = "night_in_town" if night.lodging is None else "night_to_book"
     return [Notice(code, (("night", str(number)), ("place", night.place.name)))]
 

@@ -89,7 +89,8 @@ def _from_base(task: TourTask, draw: DrawDay) -> Callable[[Sequence[DrawnTour]],
     if target is None:
         raise ValueError("days from a base need a target")
     day_m = estimate_day_m(task.streets.view, target)
-    bases = rank_bases(task.gates, sites=task.sites, day_m=day_m, days=task.tour.days)
+    lodgings = task.desk.territory.lodgings
+    bases = rank_bases(task.gates, sites=task.sites, lodgings=lodgings, day_m=day_m, days=task.tour.days)
 
     def draw_one(found: Sequence[DrawnTour]) -> DrawnTour | None:
         failure = Failure()
@@ -119,7 +120,9 @@ def _from_night_to_night(task: TourTask, draw: DrawDay) -> Callable[[Sequence[Dr
                 return None
             if isinstance(drawn, Failure):
                 raise refuse_day(task.tour, drawn)
-            least_days, by_train = _find_least_days(task), task.request.access is not None
+            by_train = task.request.access is not None
+            # Other trains run on the day on which a longer tour would end.
+            least_days = None if by_train else _find_least_days(task)
             raise refuse_chain(task.desk.territory, task.tour, drawn, least_days, by_train=by_train)
         rows, days = drawn
         slept.extend(rows[1:-1])

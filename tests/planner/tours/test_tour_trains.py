@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from planner.engine import plan
@@ -18,6 +20,7 @@ from planner.territory import Territory
 from tests.planner.asking import MINING, line_of
 from tests.planner.lines import build_shuttle_town
 from tests.planner.tours.conftest import list_inns
+from tests.planner.town import crossing
 
 if TYPE_CHECKING:
     from planner.itinerary import Itinerary, PlanResult
@@ -153,8 +156,19 @@ def test_a_base_is_chosen_by_its_trains(shuttle: Territory) -> None:
         assert night is not None
         assert night.kind == "base"
         assert night.place.name in {"Lens", "Douai"}
-        assert "night_in_town" in {notice.code for notice in itinerary.warnings}, "nobody chose to sleep there"
+        codes = [notice.code for notice in itinerary.warnings]
+        assert codes.count("night_at_base") == 1, "nobody chose to sleep there"
     assert len({itinerary.days[0].night.place.name for itinerary in (one, other) if itinerary.days[0].night}) == 2
+
+
+@pytest.mark.parametrize(("inn", "station"), [((2, 2), "Lens"), ((20, 20), "Douai")])
+def test_a_base_has_a_known_lodging_around(shuttle: Territory, inn: tuple[int, int], station: str) -> None:
+    table, place = shuttle.lodgings, crossing(*inn)
+    assert table is not None
+    lat, lon = (np.full(len(table), round(value * 1e7), np.int32) for value in (place.lat, place.lon))
+    moved = replace(shuttle, lodgings=replace(table, lat_e7=lat, lon_e7=lon))
+    (itinerary,) = ask(moved, tour={"nights": "base"}, mode="foot").itineraries
+    assert [day.night.place.name for day in itinerary.days if day.night] == [station]
 
 
 def test_the_start_and_the_end_may_be_named(shuttle: Territory) -> None:
