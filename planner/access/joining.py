@@ -96,7 +96,7 @@ def _total(circuit: Summary, legs: Sequence[Leg | RideLeg], end_s: float) -> Sum
         length_m=sum(leg.length_m for leg in own),
         duration_s=end_s,
         moving_s=moving_s,
-        wait_s=end_s - moving_s - circuit.visit_s - transit_s,
+        wait_s=max(0.0, end_s - moving_s - circuit.visit_s - transit_s),
         ascent_m=_add(circuit.ascent_m, [ascent for ascent, _ in climbs]),
         descent_m=_add(circuit.descent_m, [descent for _, descent in climbs]),
         transit_s=transit_s,

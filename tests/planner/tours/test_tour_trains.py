@@ -88,12 +88,13 @@ def assert_there_and_back(itinerary: Itinerary, days: int) -> None:
     assert itinerary.summary.length_m == pytest.approx(
         sum(leg.length_m for leg in itinerary.legs if isinstance(leg, Leg))
     )
-    home = next(leg for leg in itinerary.legs if leg.part == "home")
-    before = [leg for leg in itinerary.legs if leg.part == "circuit"][-1]
+    before, home = next(
+        (one, other) for one, other in pairwise(itinerary.legs) if other.part == "home" and isinstance(other, RideLeg)
+    )
     assert home.departure_s - before.arrival_s >= last.slack_s - 0.01
     assert itinerary.trains is not None
     assert itinerary.trains.home is not None
-    assert itinerary.trains.home.arrival_s == pytest.approx(itinerary.legs[-1].arrival_s)
+    assert itinerary.trains.home.arrival_s == pytest.approx(itinerary.legs[-1].arrival_s, abs=1)
 
 
 def test_stations_are_chosen_with_the_nights(shuttle: Territory) -> None:
