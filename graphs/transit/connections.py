@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.kernels.connections import NEVER, scan_rounds
+from graphs.kernels.rounds import NEVER, ride_rounds
+from graphs.transit.lines import get_changes
 from graphs.transit.windows import DAY_S, get_window
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from graphs.transit.timetable import Timetable
-    from graphs.transit.windows import BikeRule, Hops, Window
+    from graphs.transit.windows import BikeRule, Window
 
     Int32 = npt.NDArray[np.int32]
 
@@ -87,12 +88,13 @@ def find_soonest(timetable: Timetable, question: Question, departure_s: int) -> 
         Seconds since 1970.
     """
     window = get_window(timetable, departure_s // DAY_S, question.bikes)
-    found = _scan(window, window.forward, question.access, question.exits, question, departure_s - window.start_s)
+    there = _Search(timetable, window, question, backward=False)
+    found = there.scan(departure_s - window.start_s)
     journeys = []
     for vehicles in found.list_gains():
         narrow = replace(question, most_vehicles=vehicles)
-        tight = _look_back(window, narrow, found.goal[vehicles])
-        journeys.append(tight)
+        tight = _Search(timetable, window, narrow, backward=True).scan(-found.goal[vehicles])
+        journeys.append(tight.trace(tight.list_gains()[-1]))
     return journeys
 
 
@@ -102,11 +104,12 @@ def find_latest(timetable: Timetable, question: Question, arrival_s: int) -> lis
     Each arrives as early as its departure allows with at most its vehicles.
     """
     window = get_window(timetable, (arrival_s - HORIZON_S) // DAY_S, question.bikes)
-    found = _scan(window, window.backward, question.exits, question.access, question, window.start_s - arrival_s)
+    back = _Search(timetable, window, question, backward=True)
+    found = back.scan(window.start_s - arrival_s)
     journeys = []
     for vehicles in found.list_gains():
         narrow = replace(question, most_vehicles=vehicles)
-        tight = _scan(window, window.forward, question.access, question.exits, narrow, -found.goal[vehicles])
+        tight = _Search(timetable, window, narrow, backward=False).scan(-found.goal[vehicles])
         journeys.append(tight.trace(tight.list_gains()[-1]))
     return journeys
 
@@ -117,28 +120,21 @@ def find_times(timetable: Timetable, question: Question, moment_s: int, *, backw
     Forward, from `access` at the moment to each stop; backward, from each stop to `exits` by the moment.
     """
     window = get_window(timetable, (moment_s - backward * HORIZON_S) // DAY_S, question.bikes)
-    hops, start = (
-        (window.backward, window.start_s - moment_s) if backward else (window.forward, moment_s - window.start_s)
-    )
-    found = _scan(window, hops, question.exits if backward else question.access, {}, question, start)
+    start = window.start_s - moment_s if backward else moment_s - window.start_s
+    found = _Search(timetable, window, question, backward=backward).scan(start, to_all=True)
     return np.where(found.best < NEVER, found.best - start, -1).astype(np.int32)
-
-
-def _look_back(window: Window, question: Question, arrival: int) -> Journey:
-    found = _scan(window, window.backward, question.exits, question.access, question, -arrival)
-    return found.trace(found.list_gains()[-1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
     """Labels of a scan, (K+1, S), goals (K+1)."""
 
-    window: Window
-    hops: Hops
+    search: _Search
     start: int
     goal: Sequence[int]
     goal_stop: Sequence[int]
     ready_from: Int32
+    run_of: Int32
     boarded_at: Int32
     left_at: Int32
     best: Int32
@@ -149,87 +145,98 @@ class _Found:
 
     def trace(self, vehicles: int) -> Journey:
         """Follow the labels back from the target."""
-        stop, rides, hops = self.goal_stop[vehicles], [], self.hops
-        ends: list[int] = []
+        stop, rides = self.goal_stop[vehicles], []
         for level in range(vehicles, 0, -1):
-            ends.append(stop)
-            left, boarded = int(self.left_at[level, stop]), int(self.boarded_at[level, stop])
-            rides.append(self._to_ride(boarded, left))
-            stop = int(hops.origin[boarded])
+            boarded = int(self.boarded_at[level, stop])
+            rides.append(self.search.to_ride(int(self.run_of[level, stop]), boarded, int(self.left_at[level, stop])))
+            stop = int(self.search.timetable.call_stop[boarded])
             if level > 1:
                 stop = int(self.ready_from[level - 1, stop])
         first, last = stop, self.goal_stop[vehicles]
         begin, end = self.start, self.goal[vehicles]
-        if hops is self.window.backward:
+        if self.search.backward:
             first, last, begin, end = last, first, -end, -begin
         else:
             rides.reverse()
-        zero = self.window.start_s
+        zero = self.search.window.start_s
         return Journey(zero + begin, zero + end, tuple(rides), first, last)
 
-    def _to_ride(self, boarded: int, left: int) -> Ride:
-        hops, zero = self.hops, self.window.start_s
-        run = int(hops.run[boarded])
-        first, last = int(hops.call[boarded]), int(hops.call[left])
-        begin, end = int(hops.departure[boarded]), int(hops.arrival[left])
-        if hops is self.window.backward:
-            first, last, begin, end = last, first, -end, -begin
-        return Ride(
-            int(self.window.run_trip[run]), int(self.window.run_day[run]), first, last + 1, zero + begin, zero + end
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """A question to the vehicles of two days; moments are negative backwards in time."""
+
+    timetable: Timetable
+    window: Window
+    question: Question
+    backward: bool
+
+    def to_ride(self, run: int, boarded: int, left: int) -> Ride:
+        """Give the ride between two calls of a run."""
+        first, last = (left, boarded) if self.backward else (boarded, left)
+        zero = self.window.start_s + int(self.window.run_shift[run])
+        trip, day = int(self.window.run_trip[run]), int(self.window.run_day[run])
+        departure_s, arrival_s = self.timetable.call_departure_s[first], self.timetable.call_arrival_s[last]
+        return Ride(trip, day, first, last, zero + int(departure_s), zero + int(arrival_s))
+
+    def scan(self, start: int, *, to_all: bool = False) -> _Found:
+        """Search from a moment on, to the target or to all stops."""
+        timetable, window, question, backward = self.timetable, self.window, self.question, self.backward
+        starts, ends = (question.exits, question.access) if backward else (question.access, question.exits)
+        stops, levels = timetable.stop_count, question.most_vehicles + 1
+        ready, arrival = (np.full(levels * stops, NEVER, np.int32) for _ in range(2))
+        ready_from, run_of, boarded_at, left_at = (np.full(levels * stops, -1, np.int32) for _ in range(4))
+        best, last_exit = (np.full(stops, NEVER, np.int32) for _ in range(2))
+        goal, goal_stop = np.full(levels, NEVER, np.int32), np.full(levels, -1, np.int32)
+        # The way from the last stop counts too: what ends behind the horizon is no gain.
+        goal[0] = start + HORIZON_S + 1
+        for stop, seconds in starts.items():
+            ready[stop] = start + seconds
+        for stop, seconds in {} if to_all else ends.items():
+            last_exit[stop] = seconds
+        leaves, reaches = timetable.call_departure_s, timetable.call_arrival_s
+        ride_rounds(
+            timetable.call_first,
+            timetable.call_stop,
+            timetable.call_use,
+            *((reaches, leaves) if backward else (leaves, reaches)),
+            window.row_line,
+            window.row_first,
+            window.run_trip,
+            window.run_day,
+            window.run_shift,
+            window.lines.visit_first,
+            window.lines.visit_line,
+            window.lines.visit_place,
+            *get_changes(timetable, backward=backward),
+            last_exit,
+            -1 if backward else 1,
+            start + HORIZON_S,
+            question.most_vehicles,
+            ready,
+            ready_from,
+            arrival,
+            run_of,
+            boarded_at,
+            left_at,
+            best,
+            ready[:stops].copy(),
+            np.empty(window.lines.count, np.int32),
+            goal,
+            goal_stop,
         )
-
-
-def _scan(
-    window: Window, hops: Hops, starts: Mapping[int, int], ends: Mapping[int, int], question: Question, start: int
-) -> _Found:
-    stops, levels = len(hops.change_first) - 1, question.most_vehicles + 1
-    ready, arrival = (np.full(levels * stops, NEVER, np.int32) for _ in range(2))
-    ready_from, boarded_at, left_at = (np.full(levels * stops, -1, np.int32) for _ in range(3))
-    best, last_exit = (np.full(stops, NEVER, np.int32) for _ in range(2))
-    goal, goal_stop = np.full(levels, NEVER, np.int32), np.full(levels, -1, np.int32)
-    # The way from the last stop counts too: what ends behind the horizon is no gain.
-    goal[0] = start + HORIZON_S + 1
-    for stop, seconds in starts.items():
-        ready[stop] = start + seconds
-    for stop, seconds in ends.items():
-        last_exit[stop] = seconds
-    scan_rounds(
-        hops.origin,
-        hops.target,
-        hops.departure,
-        hops.arrival,
-        hops.run,
-        hops.use,
-        hops.change_first,
-        hops.change_to,
-        hops.change_s,
-        last_exit,
-        int(np.searchsorted(hops.departure, start)),
-        start + HORIZON_S,
-        question.most_vehicles,
-        ready,
-        ready_from,
-        arrival,
-        boarded_at,
-        left_at,
-        best,
-        ready[:stops].copy(),
-        np.empty(len(window.run_trip), np.int32),
-        goal,
-        goal_stop,
-    )
-    shape = (levels, stops)
-    return _Found(
-        window,
-        hops,
-        start,
-        _carry(goal),
-        goal_stop.tolist(),
-        ready_from.reshape(shape),
-        boarded_at.reshape(shape),
-        left_at.reshape(shape),
-        best,
-    )
+        shape = (levels, stops)
+        return _Found(
+            self,
+            start,
+            _carry(goal),
+            goal_stop.tolist(),
+            ready_from.reshape(shape),
+            run_of.reshape(shape),
+            boarded_at.reshape(shape),
+            left_at.reshape(shape),
+            best,
+        )
 
 
 def _carry(goal: Int32) -> list[int]:

@@ -64,7 +64,6 @@ class Timetable:
     call_arrival_s: Int32
     call_departure_s: Int32
     call_use: UInt8
-    hop_call: Int32
     service_feed: Int32
     service_from: Int32
     service_until: Int32

@@ -60,7 +60,7 @@ def import_feeds(paths: Sequence[Path], folder: Path, *, network: Network | None
     strings = _Strings()
     parts = [_to_arrays(feed, number, strings) for number, feed in enumerate(feeds)]
     arrays = _join(parts)
-    arrays |= _list_hops(arrays) | _join_changes(feeds, arrays, network) | strings.to_arrays()
+    arrays |= _find_calls(arrays) | _join_changes(feeds, arrays, network) | strings.to_arrays()
     facts = [FeedFacts(feed.name, feed.zone, *feed.days) for feed in feeds]
     folder.mkdir(parents=True)
     for name, values in arrays.items():
@@ -159,13 +159,10 @@ def _join(parts: Sequence[Arrays]) -> Arrays:
     return joined
 
 
-def _list_hops(arrays: Arrays) -> Arrays:
-    """List the calls that another of the same trip follows, by departure; those of one trip stay in their order."""
+def _find_calls(arrays: Arrays) -> Arrays:
+    """Find where the calls of each trip begin."""
     trip, count = arrays["call_trip"], len(arrays["trip_id"])
-    hops = np.flatnonzero(trip[1:] == trip[:-1])
-    order = np.argsort(arrays["call_departure_s"][hops], kind="stable")
-    first = np.searchsorted(trip, np.arange(count + 1)).astype(np.int32)
-    return {"call_first": first, "hop_call": hops[order].astype(np.int32)}
+    return {"call_first": np.searchsorted(trip, np.arange(count + 1)).astype(np.int32)}
 
 
 def _join_changes(feeds: Sequence[Feed], arrays: Arrays, network: Network | None) -> Arrays:
