@@ -199,7 +199,7 @@ def _plan_outings(territory: Territory, request: TripRequest, work: Work, params
             require_hire(territory, streets)
             starts = ends = [spot for spot in starts if has_hire_near(territory, spot.place.point)]
             require_found(starts)
-        sites = list_sites(desk, streets, request, frame, params)
+        sites = list_sites(desk, streets, request, frame, params, [*starts, *ends])
         pairs = list_pairs(frame, request, starts, ends, sites)
         found: list[Outing] = []
         # Many pairs begin at one station: the walk to its bikes is looked for once.

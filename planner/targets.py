@@ -17,9 +17,10 @@ from planner.themes import get_dwell_s, score_site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.geo import Coordinate
+    from graphs.geo import BoundingBox, Coordinate
     from graphs.snap import Terminal
     from planner.catalogue import Access, Site, SiteLink
+    from planner.catalogue.closures import StatusFile
     from planner.desk import Desk
     from planner.streets import RequestStreets
     from planner.territory import Territory
@@ -69,6 +70,7 @@ def list_targets(
     must_visit: Sequence[str],
     avoid_sites: Sequence[str],
     clock: Clock | None = None,
+    box: BoundingBox | None = None,
 ) -> list[SiteTarget]:
     """List what may be visited that day, in the order of the catalogue.
 
@@ -81,6 +83,8 @@ def list_targets(
     clock
         When the trip sets out: sites that are closed all the while are left out, and those of which nobody knows where
         known openings alone are asked for.
+    box
+        Sites outside it are left out unless they must be visited.
 
     Raises
     ------
@@ -102,9 +106,14 @@ def list_targets(
     for point in near:
         at = (np.full(len(straight_m), point.lat), np.full(len(straight_m), point.lon))
         straight_m += haversine_m_array(*at, desk.site_lat, desk.site_lon)
-    targets = []
-    for index in sorted({*np.flatnonzero(straight_m <= within_m).tolist(), *wanted} - shunned):
-        target = see_site(territory, streets, index, field="must_visit" if index in wanted else None, clock=clock)
+    near_enough = straight_m <= within_m
+    if box is not None:
+        near_enough &= (desk.site_lat >= box.south) & (desk.site_lat <= box.north)
+        near_enough &= (desk.site_lon >= box.west) & (desk.site_lon <= box.east)
+    targets, rules = [], territory.closures.current()
+    for index in sorted({*np.flatnonzero(near_enough).tolist(), *wanted} - shunned):
+        field = "must_visit" if index in wanted else None
+        target = see_site(territory, streets, index, field=field, clock=clock, rules=rules)
         if target is not None and clock is not None:
             target = replace(target, hours=_limit(target.hours, clock))
         if target is not None and (clock is None or _opens(target, clock)):
@@ -187,6 +196,7 @@ def see_site(
     *,
     field: str | None = None,
     clock: Clock | None = None,
+    rules: StatusFile | None = None,
 ) -> SiteTarget | None:
     """See a site as one request does; None where it is no target, unless it is asked for by name.
 
@@ -198,6 +208,8 @@ def see_site(
         Name of the field that asks for it by name, None for a site that is merely there.
     clock
         When the trip sets out, for the opening hours.
+    rules
+        Closures that count, those of this moment when left out: whoever sees many sites reads them once.
 
     Raises
     ------
@@ -207,7 +219,8 @@ def see_site(
         A site that is asked for cannot be reached.
     """
     site = territory.sites[index]
-    access = territory.get_access(index, streets.day)
+    rules = rules or territory.closures.current()
+    access = rules.find_site_access(site.id, streets.day) or site.access
     if not site.is_target(access):
         if field is not None:
             msg = f"{field}: {site.name} may not be visited ({access.status.value})"
@@ -218,7 +231,7 @@ def see_site(
         return None
     # What no theme speaks for is there since somebody asked for it.
     why = why or (Reason("asked"),)
-    link = territory.find_site_link(index, streets.view.profile.vehicle, streets.day)
+    link = territory.find_site_link(index, streets.view.profile.vehicle, streets.day, access)
     if link is None:
         if field is not None:
             msg = f"{field}: no street leads {streets.view.profile.name} to {site.name}"

@@ -269,9 +269,11 @@ class Territory:
         """Access of a site on a day; without a day, dated rules that open are left out."""
         return self.closures.find_site_access(self.sites[index], day)
 
-    def find_site_link(self, index: int, vehicle: Vehicle, day: date | None = None) -> SiteLink | None:
+    def find_site_link(
+        self, index: int, vehicle: Vehicle, day: date | None = None, access: Access | None = None
+    ) -> SiteLink | None:
         """Where a vehicle stands to see a site on a day, None where the site is no target or cannot be reached."""
-        access = self.get_access(index, day)
+        access = access or self.get_access(index, day)
         key = (index, vehicle, access.status)
         if key not in self._links:
             spots = read_spots(self.archive.spots, index, vehicle)

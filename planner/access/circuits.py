@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from planner.access.pairs import SiteSpots
+from planner.access.pairs import SiteSpots, bound_sites
 from planner.hiring import to_ride
 from planner.hours import Clock
 from planner.plans import Trip
@@ -14,8 +14,10 @@ from planner.request import Target
 from planner.targets import list_targets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.access.frame import Frame
-    from planner.access.spots import Pair
+    from planner.access.spots import Pair, Spot
     from planner.access.trains import Window
     from planner.desk import Desk
     from planner.hiring import Hire
@@ -28,9 +30,14 @@ __all__ = ["list_sites", "trip_of"]
 
 
 def list_sites(
-    desk: Desk, streets: RequestStreets, request: TripRequest, frame: Frame, params: PlanParams
+    desk: Desk,
+    streets: RequestStreets,
+    request: TripRequest,
+    frame: Frame,
+    params: PlanParams,
+    spots: Sequence[Spot],
 ) -> SiteSpots:
-    """List what could be visited that day anywhere in the territory; nothing where no sites are asked for."""
+    """List what could be visited that day from some spots; nothing where no sites are asked for."""
     if not (request.themes or request.must_visit) or request.departure is None:
         return SiteSpots.of(())
     ahead = timedelta(seconds=frame.deadline_s - frame.departure_s)
@@ -42,6 +49,7 @@ def list_sites(
         must_visit=request.must_visit,
         avoid_sites=request.avoid_sites,
         clock=Clock(request.departure, ahead, params.longest_wait_min * 60_000, request.only_known_openings),
+        box=bound_sites(frame, request, spots),
     )
     return SiteSpots.of(targets)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.attributes import Vehicle
-from graphs.geo import haversine_m_array
+from graphs.geo import EARTH_RADIUS_M, BoundingBox, haversine_m_array
 from planner.access.spots import Pair
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Float64 = npt.NDArray[np.float64]
 
-__all__ = ["SiteSpots", "estimate", "leave_by", "list_pairs", "reach_at"]
+__all__ = ["SiteSpots", "bound_sites", "estimate", "leave_by", "list_pairs", "reach_at"]
 
 _SPEEDS_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
 _STRAIGHT = 0.7
@@ -36,6 +37,8 @@ _AT_SITES = 1.15
 _LEISURELY = 1.6
 """What a circuit takes that stops at many sites, by the least that it takes; pairs without that time come behind."""
 _SITES_COUNTED = 12
+_SITE_MARGIN_M = 3000.0
+"""From a site to the street that it is visited from, and to others of its name that stand for it."""
 _NEAREST_M = 400.0
 """Of stations nearer to one another, the one reached first counts."""
 _MOST_STATIONS = 60
@@ -79,6 +82,19 @@ def leave_by(frame: Frame, spot: Spot) -> int:
         int(frame.leave_s[row]) - (max(slack, seconds) if spot.is_station else slack + seconds)
         for row, seconds in spot.leaving.seconds.items()
     )
+
+
+def bound_sites(frame: Frame, request: TripRequest, spots: Sequence[Spot]) -> BoundingBox | None:
+    """Bound what a circuit from one spot to another could visit; None where nothing does."""
+    length_m, _ = estimate(frame, request)
+    if not spots or length_m == float("inf"):
+        return None
+    lat, lon = _spread(spots)
+    # On the way from one end to another, a site is no farther from the nearer one than half of it.
+    margin = math.degrees((_STRAIGHT * length_m / 2 + _SITE_MARGIN_M) / EARTH_RADIUS_M)
+    south, north = max(-90.0, float(lat.min()) - margin), min(90.0, float(lat.max()) + margin)
+    wide = margin / max(0.01, math.cos(math.radians(max(abs(south), abs(north)))))
+    return BoundingBox(max(-180.0, float(lon.min()) - wide), south, min(180.0, float(lon.max()) + wide), north)
 
 
 def list_pairs(
@@ -210,10 +226,8 @@ def _weigh(
     if not len(sites.score):
         return np.zeros(len(first)), np.ones(len(first), np.bool_)
     order = np.argsort(-sites.score, kind="stable")
-    to_first, to_last = (
-        haversine_m_array(lat[:, None], lon[:, None], sites.lat[order][None], sites.lon[order][None])
-        for lat, lon in (at_first, at_last)
-    )
+    to_first, to_last = (_measure(at, used, sites, order) for at, used in ((at_first, first), (at_last, last)))
+    first, last = (np.unique(used, return_inverse=True)[1] for used in (first, last))
     score, named = sites.score[order], sites.named[order]
     worth, meets_all = np.zeros(len(first)), np.ones(len(first), np.bool_)
     for begin in range(0, len(first), _PAIRS_AT_ONCE):
@@ -224,3 +238,11 @@ def _weigh(
         worth[part] = near @ score
         meets_all[part] = (around[:, named] <= length_m).all(axis=1)
     return worth, meets_all
+
+
+def _measure(
+    at: tuple[Float64, Float64], used: npt.NDArray[np.int64], sites: SiteSpots, order: npt.NDArray[np.int64]
+) -> Float64:
+    """Metres from each spot that is used, rising, to each site, in an order of theirs."""
+    lat, lon = (values[np.unique(used)][:, None] for values in at)
+    return haversine_m_array(lat, lon, sites.lat[order][None], sites.lon[order][None])

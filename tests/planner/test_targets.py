@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphs.geo import BoundingBox
+from planner.catalogue.closure_book import ClosureBook
 from planner.desk import get_desk
 from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError
 from planner.places import locate
@@ -18,6 +20,7 @@ from tests.planner.town import build_town, crossing, offset
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.catalogue.closures import StatusFile
     from planner.targets import SiteTarget
     from planner.territory import Territory
 
@@ -100,3 +103,26 @@ def test_of_two_sites_of_one_name_side_by_side_the_better_is_kept(tmp_path: Path
     with pytest.raises(AmbiguousNameError, match=r"^start: ") as refused:
         locate(territory, streets.view, SitePlace(name), field="start", index=0)
     assert refused.value.details["field"] == "start"
+
+
+def test_a_box_leaves_out_what_lies_outside_unless_it_must_be_visited(town: Territory) -> None:
+    west = next(site for site in town.sites if site.id == "frame-west").position
+    box = BoundingBox(west.lon, west.lat, west.lon, west.lat)
+    assert set(targets_of(town, box=box)) == {"frame-west"}
+    assert set(targets_of(town, box=box, must_visit=("frame-east",))) == {"frame-west", "frame-east"}
+
+
+def test_closures_are_read_once_for_all_sites(town: Territory, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[ClosureBook] = []
+    look = ClosureBook.current
+
+    def count(book: ClosureBook) -> StatusFile:
+        looks.append(book)
+        return look(book)
+
+    monkeypatch.setattr(ClosureBook, "current", count)
+    desk, streets = get_desk(town), see_streets(get_desk(town), "bike", themes=MINING)
+    looks.clear()
+    found = list_targets(desk, streets, near=(), within_m=0.0, must_visit=(), avoid_sites=())
+    assert len(found) > 1
+    assert len(looks) == 1
