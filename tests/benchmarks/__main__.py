@@ -15,10 +15,18 @@ from typing import TYPE_CHECKING
 
 from graphs.kernels.warm import warm
 from graphs.profiles import get_profile
-from tests.benchmarks import bench_circuits, bench_import, bench_kernels, bench_selection, bench_service, bench_sizes
+from tests.benchmarks import (
+    bench_circuits,
+    bench_import,
+    bench_kernels,
+    bench_selection,
+    bench_service,
+    bench_sizes,
+    bench_trains,
+)
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.report import write_report
-from tests.benchmarks.territories import find_extracts, lay_tiles, open_demo, open_extract, open_tiled
+from tests.benchmarks.territories import find_extracts, find_feeds, lay_tiles, open_demo, open_extract, open_tiled
 from tests.benchmarks.valhalla import find_valhalla, open_tiles
 
 if TYPE_CHECKING:
@@ -26,6 +34,10 @@ if TYPE_CHECKING:
     from tests.benchmarks.report import Section
 
 _FOLDER = Path("build") / "bench"
+_ALTERNATIVES = 3
+"""Of a day with trains."""
+_SLOW_DAYS = 5
+"""Questions that the search over all events answers too."""
 _EXTRACT_CELLS = {
     "Heidelberg": (("foot", 5), ("foot", 10), ("bike", 20)),
     "North Bayreuth": (("foot", 10), ("bike", 20)),
@@ -46,13 +58,14 @@ class Amount:
     tiles: tuple[int, ...]
     routing_tiles: int
     import_tiles: int
+    questions: int
     with_networkx: bool
 
 
 AMOUNTS = {
-    "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), 2, 1, with_networkx=False),
-    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), 7, 6, with_networkx=True),
-    "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), 7, 6, with_networkx=True),
+    "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), 2, 1, 20, with_networkx=False),
+    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), 7, 6, 200, with_networkx=True),
+    "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), 7, 6, 500, with_networkx=True),
 }
 
 
@@ -126,6 +139,23 @@ def _sizes(demo: Territory, amount: Amount) -> Section:
     )
 
 
+def _trains(demo: Territory, amount: Amount) -> Section:
+    seed, scans, feeds = amount.seeds[0], [], find_feeds()
+    for name, file in feeds:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / "transit"
+            scans.append(
+                bench_trains.measure_stations(name, file, folder, count=amount.questions, slow=_SLOW_DAYS, seed=seed)
+            )
+    ground, territory = "demo", demo
+    if extracts := find_extracts():
+        tiles = amount.routing_tiles
+        ground = f"{extracts[0][0].name} {tiles} x {tiles}, {feeds[0][0]}"
+        territory = open_tiled(_FOLDER, *extracts[0], tiles, gtfs=feeds[0][1])
+    trips = bench_trains.measure_trips(ground, territory, count=amount.starts, alternatives=_ALTERNATIVES, seed=seed)
+    return bench_trains.to_section(scans, trips, alternatives=_ALTERNATIVES)
+
+
 def _service(demo: Territory, amount: Amount) -> Section:
     with tempfile.TemporaryDirectory() as scratch:
         loads = bench_service.measure_service(
@@ -146,6 +176,7 @@ _PARTS = {
     "routing": _routing,
     "import": _import,
     "sizes": _sizes,
+    "trains": _trains,
     "service": _service,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,19 @@ from planner.territory_config import TerritoryConfig
 from tests.benchmarks.tiling import tile_extract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-__all__ = ["EXTRACTS", "Extract", "find_extracts", "lay_tiles", "open_demo", "open_extract", "open_tiled"]
+__all__ = [
+    "EXTRACTS",
+    "FEEDS",
+    "Extract",
+    "find_extracts",
+    "find_feeds",
+    "lay_tiles",
+    "open_demo",
+    "open_extract",
+    "open_tiled",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,15 @@ EXTRACTS = (
 )
 
 
+FEEDS = {
+    "rnv 2016": "rhine-neckar-gtfs-2016/rnv.gtfs.zip",
+    "TER 2025": "gtfs-ter-sncf-2025/export-ter-gtfs-last.zip",
+    "Porto Alegre 2019": "porto-alegre-r5r/poa_eptc.zip",
+    "VRN 2022": "heidelberg-ors/vrn_gtfs_cut.zip",
+}
+"""Real feeds of the same folder, the largest first."""
+
+
 def find_extracts() -> list[tuple[Extract, Path]]:
     """List the real extracts at hand; none where TERRILS_TEST_DATA is not set."""
     folder = os.environ.get("TERRILS_TEST_DATA")
@@ -45,6 +65,14 @@ def find_extracts() -> list[tuple[Extract, Path]]:
         if folder
         else []
     )
+
+
+def find_feeds() -> list[tuple[str, Path]]:
+    """List the feeds at hand, the largest first; that of the demo territory where TERRILS_TEST_DATA is not set."""
+    folder = os.environ.get("TERRILS_TEST_DATA")
+    found = [(name, Path(folder) / file) for name, file in FEEDS.items()] if folder else []
+    with as_file(files("data") / "demo" / "timetable.zip") as demo:
+        return [(name, file) for name, file in found if file.is_file()] or [("demo", demo)]
 
 
 def open_demo(folder: Path) -> Territory:
@@ -57,10 +85,14 @@ def open_extract(folder: Path, extract: Extract, file: Path) -> Territory:
     return _open(folder / Path(extract.file).parent.name, lambda out: _build(extract, file, out))
 
 
-def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int) -> Territory:
-    """Build the territory of an extract laid `tiles` by `tiles` unless it is there, and open it."""
-    name = f"{Path(extract.file).parent.name}-{tiles}"
-    return _open(folder / name, lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out))
+def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int, *, gtfs: Path | None = None) -> Territory:
+    """Build the territory of an extract laid `tiles` by `tiles` unless it is there, and open it.
+
+    A feed is for the first tile, which lies where the extract does.
+    """
+    feeds = [] if gtfs is None else [gtfs]
+    name = "-".join([Path(extract.file).parent.name, str(tiles), *(feed.stem for feed in feeds)])
+    return _open(folder / name, lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out, feeds))
 
 
 def lay_tiles(folder: Path, extract: Extract, file: Path, tiles: int) -> Path:
@@ -74,9 +106,9 @@ def lay_tiles(folder: Path, extract: Extract, file: Path, tiles: int) -> Path:
     return laid
 
 
-def _build(extract: Extract, file: Path, out: Path) -> None:
+def _build(extract: Extract, file: Path, out: Path, gtfs: Sequence[Path] = ()) -> None:
     config = TerritoryConfig(name=extract.name.lower().replace(" ", "-"), country=extract.country)
-    build_territory(osm=[file], config=config, out=out, basemap=False)
+    build_territory(osm=[file], gtfs=gtfs, config=config, out=out, basemap=False)
 
 
 def _open(out: Path, build: Callable[[Path], None]) -> Territory:

@@ -18,9 +18,11 @@ from planner.selection import OrienteeringProblem, RouteFrame
 from planner.streets import see_streets
 from tests.benchmarks.bench_circuits import by_length
 from tests.benchmarks.bench_selection import get_score
+from tests.benchmarks.bench_trains import TrainTrips, measure_stations, to_section
 from tests.benchmarks.report import Picture, Section, Table, write_report
 from tests.benchmarks.rules import BROUTER, GRAPHHOPPER, OPENROUTESERVICE, BestOf, Ground, project
 from tests.benchmarks.starts import draw_starts
+from tests.benchmarks.territories import find_feeds
 from tests.benchmarks.valhalla import find_valhalla, renumber, run_measured
 from tests.planner.town import STEP_M, crossing
 
@@ -179,3 +181,14 @@ def test_valhalla_is_found_in_the_folder_that_the_environment_names(
     found = find_valhalla()
     assert found is not None
     assert found.version == "valhalla_service 1.2"
+
+
+def test_days_with_trains_are_measured_beside_the_graph_of_all_events(tmp_path: Path) -> None:
+    ((name, feed),) = find_feeds()[-1:]
+    scan = measure_stations(name, feed, tmp_path / "transit", count=3, slow=1, seed=1)
+    assert scan.calls > 0
+    assert (len(scan.cpu_ms), len(scan.peer_ms)) == (3, 1)
+    trips = TrainTrips("here", "bike", [1.0, 3.0], 1)
+    first, second = to_section([scan], [trips], alternatives=3).tables
+    assert first.rows[0][:2] == (name, f"{scan.calls:,}")
+    assert second.rows == [("here, bike", "2", "1", "2 ms", "3 ms", "3 ms")]
