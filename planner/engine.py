@@ -354,7 +354,11 @@ def _draw_outings(
     Where one would wait long for the way home, one leaves later instead, and sites are chosen anew for those hours.
     """
     for window in list_windows(frame, pair, request, setbacks):
+        failed = len(setbacks.failed)
         outings = _draw_window(frame, pair, window, trips(window), setbacks)
+        if not outings and len(setbacks.failed) > failed and window.circuit_s is None and not request.must_visit:
+            # Streets, not hours, have no circuit of this length here: later trains do not change that.
+            break
         if not outings:
             continue
         best = outings[0]

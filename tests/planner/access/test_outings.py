@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from planner import engine
 from planner.engine import plan, revise
 from planner.errors import (
     BudgetTooLargeError,
@@ -28,6 +29,7 @@ from tests.planner.town import crossing
 
 if TYPE_CHECKING:
     from planner.itinerary import Itinerary
+    from planner.plans import Plan, Trip
 
 PARIS = ZoneInfo("Europe/Paris")
 LILLE = StopPlace("Lille")
@@ -290,3 +292,21 @@ def test_every_format_shows_the_trains(shuttle: Territory) -> None:
     assert "de Lille : Train K1 jusqu'à" in texts["fr"]
     assert "vanuit Lille: Trein K1 naar" in texts["nl"]
     assert "On public transport: " in texts["en"]
+
+
+def test_a_length_that_a_station_has_no_circuit_of_is_tried_there_once(
+    shuttle: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def refuse(trip: Trip) -> list[Plan]:
+        tried.append((trip.start_place.name, trip.end_place.name))
+        raise NoItineraryError("no circuit here", field="start")
+
+    monkeypatch.setattr(engine, "plan_scenic", refuse)
+    with pytest.raises(NoItineraryError, match="no circuit here"):
+        _ask(shuttle)
+    *trials, explained = tried
+    assert len(trials) > 1
+    assert len(set(trials)) == len(trials)
+    assert explained == trials[0]
