@@ -38,6 +38,7 @@ from api.settings import Settings
 from api.state import PlanFunction, State
 from api.tiles import find_archive
 from planner import engine
+from planner.readiness import get_ready
 from planner.territory import Territory
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _make_lifespan(
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         territory = Territory.open(settings.territory)
+        get_ready(territory)
         state = State(
             settings=settings,
             territory=territory,

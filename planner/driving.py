@@ -12,7 +12,7 @@ from graphs.profiles import get_profile
 from graphs.snap import snap_many
 from graphs.view import NetworkView
 from planner.desk import get_desk
-from planner.emissions import FactorBook, add_up_car, get_factor_book
+from planner.emissions import add_up_car, get_factor_book
 from planner.itinerary import CarDay, Range
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def find_drive(
         return CarDay(occupancy=occupancy, reason=UNPLACED_ORIGIN)
     book = get_factor_book(territory.emissions)
     straight_m, ways = haversine_m(origin, start), 2 if returns else 1
-    road_m = _measure(territory, book, origin, start)
+    road_m = _measure(territory, origin, start)
     if road_m is None:
         least, most = book.straight
         distance = Range(ways * least * straight_m, ways * most * straight_m)
@@ -63,9 +63,9 @@ def find_drive(
     return add_up_car(book, Range(whole_m, whole_m), basis="streets", occupancy=occupancy)
 
 
-def _measure(territory: Territory, book: FactorBook, origin: Coordinate, start: Coordinate) -> float | None:
+def _measure(territory: Territory, origin: Coordinate, start: Coordinate) -> float | None:
     """Metres over roads; None where a place lies off them, or nothing joins them."""
-    view = _see_roads(territory, book)
+    view = see_roads(territory)
     ends = [_find_road(view, point) for point in (origin, start)]
     if ends[0] is None or ends[1] is None:
         return None
@@ -73,11 +73,12 @@ def _measure(territory: Territory, book: FactorBook, origin: Coordinate, start: 
     return None if path is None else path.length_mm / 1000
 
 
-def _see_roads(territory: Territory, book: FactorBook) -> NetworkView:
+def see_roads(territory: Territory) -> NetworkView:
+    """Give the streets as cars use them, worked out once for a territory."""
     view: NetworkView | None = territory.kept.get(_ROADS)
     if view is not None:
         return view
-    network, roads = territory.network, book.roads
+    network, roads = territory.network, get_factor_book(territory.emissions).roads
     weights = weigh_motor_roads(network, highways=roads.highways, keys=roads.keys, closed=roads.closed)
     # Places are found as for those on foot: on parts of the network that lead somewhere.
     walker = get_profile("foot")

@@ -34,6 +34,7 @@ def test_a_day_with_trains_is_answered_kept_and_shown(
     make_service: Callable[..., Service], shuttle_folder: Path
 ) -> None:
     service = make_service(territory=shuttle_folder)
+    assert "motor_roads" in service.app.state.terrils.territory.kept, "the first request does not work them out"
     response = service.post("/v1/itineraries", BODY)
     assert response.status_code == 200, response.text
     answer = response.json()
