@@ -27,7 +27,7 @@ class Work:
         Seconds that only grow, for tests.
     """
 
-    __slots__ = ("_cancel", "_clock", "_end", "truncated")
+    __slots__ = ("_cancel", "_clock", "_end", "settled", "truncated")
 
     def __init__(
         self, cancel: Cancel, *, time_budget_ms: int | None = None, clock: Callable[[], float] = time.monotonic
@@ -37,6 +37,8 @@ class Work:
         self._end = None if time_budget_ms is None else clock() + time_budget_ms / 1000
         self.truncated = False
         """Whether the time cut the work."""
+        self.settled = 0
+        """Nodes that the trees of the drawing have settled: the same in every run, as time is not."""
 
     def check(self) -> None:
         """Go on, or stop here.

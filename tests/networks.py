@@ -200,13 +200,19 @@ def random_network(
     return build_network(places, drawn, restrictions=_draw_turns(rng, drawn, restrictions))
 
 
-def grid_network(rows: int, columns: int, *, step_m: float = 100.0) -> Network:
-    """Build a chessboard of streets; node = row * columns + column, rows to the north, columns to the east."""
+def grid_network(rows: int, columns: int, *, step_m: float = 100.0, stem_m: float = 0.0) -> Network:
+    """Build a chessboard of streets; node = row * columns + column, rows to the north, columns to the east.
+
+    A stem leads south from node 0 to the last node.
+    """
     lat_step = step_m / 111_195.0
     lon_step = lat_step / float(np.cos(np.radians(50.4)))
     nodes = [(50.4 + r * lat_step, 2.8 + c * lon_step) for r in range(rows) for c in range(columns)]
     streets = [Street(r * columns + c, r * columns + c + 1) for r in range(rows) for c in range(columns - 1)]
     streets += [Street(r * columns + c, (r + 1) * columns + c) for r in range(rows - 1) for c in range(columns)]
+    if stem_m:
+        streets.append(Street(len(nodes), 0))
+        nodes.append((nodes[0][0] - stem_m / 111_195.0, nodes[0][1]))
     return build_network(nodes, streets)
 
 

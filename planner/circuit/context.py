@@ -44,7 +44,7 @@ class CircuitContext:
         With `going_on_to` the straight way on to there, or from there in a backward tree, counts too.
         """
         bound = max(0, most)
-        return self.searcher.tree(
+        tree = self.searcher.tree(
             self.view,
             place,
             backward=backward,
@@ -53,3 +53,5 @@ class CircuitContext:
             max_duration_ms=bound if target.by_duration else None,
             going_on_to=going_on_to,
         )
+        self.work.settled += len(tree.settled)
+        return tree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.path import join
@@ -10,13 +10,13 @@ from graphs.path import shared_share as shared_share_of_paths
 from planner.quality import Track, measure, track_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.itinerary import Quality
 
-__all__ = ["Draft", "Target", "draft_of", "pick_different", "shared_share"]
+__all__ = ["Draft", "Leniency", "Target", "draft_of", "pick_different", "shared_share"]
 
 _MM_PER_CM = 10
 
@@ -35,6 +35,45 @@ class _Limits:
 
 _GOOD = _Limits()
 _FAIR = _Limits(error=0.05, retraced_share=0.1, corridor_share=0.1, spur_m=500.0, major_share=0.25, compactness=0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Leniency:
+    """What is odd about every line from a place, at the end of a cul-de-sac for instance: shares of length, metres."""
+
+    retraced_share: float = 0.0
+    corridor_share: float = 0.0
+    spur_m: float = 0.0
+
+    @classmethod
+    def of(cls, drafts: Iterable[Draft]) -> Leniency:
+        """Give the least shares that any of some lines has; nothing where there are none."""
+        qualities = [draft.quality for draft in drafts]
+        return cls(
+            min((quality.retraced_share for quality in qualities), default=0.0),
+            min((quality.corridor_share for quality in qualities), default=0.0),
+            min((quality.spur_m for quality in qualities), default=0.0),
+        )
+
+    @classmethod
+    def of_part(cls, draft: Draft) -> Leniency:
+        """Give what a line that falls short of its target leaves odd, however well it is lengthened."""
+        share = min(1.0, 1 + draft.error)
+        quality = draft.quality
+        return cls(share * quality.retraced_share, share * quality.corridor_share, quality.spur_m)
+
+    def ease(self, limits: _Limits) -> _Limits:
+        """Raise limits that cannot be kept, with as much room above what is unavoidable as they leave above nothing."""
+        return replace(
+            limits,
+            retraced_share=_ease(limits.retraced_share, self.retraced_share),
+            corridor_share=_ease(limits.corridor_share, self.corridor_share),
+            spur_m=_ease(limits.spur_m, self.spur_m),
+        )
+
+
+def _ease(limit: float, unavoidable: float) -> float:
+    return limit if unavoidable <= limit else limit + unavoidable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +107,14 @@ class Draft:
     def length_mm(self) -> int:
         """Length of all paths."""
         return self.track.length_mm
+
+    def is_good(self, leniency: Leniency, *, closed: bool) -> bool:
+        """Whether nothing is odd about the line but what is unavoidable."""
+        return self.good or _keeps(leniency.ease(_GOOD), self.quality, abs(self.error), closed=closed)
+
+    def is_fair(self, leniency: Leniency, *, closed: bool) -> bool:
+        """Whether nothing is odd about the line but what is unavoidable, with no room to spare."""
+        return self.fair or _keeps(leniency.ease(_FAIR), self.quality, abs(self.error), closed=closed)
 
 
 def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: Target | None) -> Draft:

@@ -16,7 +16,7 @@ import numpy as np
 
 from graphs.geo import Coordinate
 from planner.circuit.closing import Base, close
-from planner.circuit.draft import Draft, Target, draft_of, pick_different
+from planner.circuit.draft import Draft, Leniency, Target, draft_of, pick_different
 from planner.circuit.reuse import Reuse
 from planner.kernels.closing import best_per_sector
 
@@ -47,6 +47,11 @@ class _Quest:
     direction: str | None
     ridden: tuple[Path, ...]
     seed: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the end is the start."""
+        return self.start == self.end
 
 
 def find_scenic(  # noqa: PLR0913 - options, all by keyword
@@ -100,10 +105,11 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
     for ring in params.rings:
         _search_ring(context, quest, ring, reuse, count, drafts)
         in_time = not context.work.truncated or not _within(context, drafts)
-        if not in_time or _enough(context, drafts, min(count, params.enough_good)):
+        if not in_time or _enough(context, quest, drafts, min(count, params.enough_good)):
             break
     best = sorted(_within(context, drafts), key=lambda draft: draft.cost)
-    kept = [draft for index, draft in enumerate(best) if index == 0 or draft.fair]
+    leniency = Leniency.of(best)
+    kept = [draft for index, draft in enumerate(best) if index == 0 or draft.is_fair(leniency, closed=quest.closed)]
     return pick_different(kept, count=count, shared_most=params.shared_most)
 
 
@@ -115,7 +121,7 @@ def _search_ring(
         if context.work.is_late() and _within(context, drafts):
             return
         drafts.extend(_drafts_over(context, quest, first, reuse))
-        if tried >= context.params.least_first_turns and _enough(context, drafts, count):
+        if tried >= context.params.least_first_turns and _enough(context, quest, drafts, count):
             return
 
 
@@ -124,8 +130,9 @@ def _within(context: CircuitContext, drafts: Sequence[Draft]) -> list[Draft]:
     return [draft for draft in drafts if abs(draft.error) <= context.params.length_tolerance]
 
 
-def _enough(context: CircuitContext, drafts: Sequence[Draft], count: int) -> bool:
-    good = [draft for draft in drafts if draft.good]
+def _enough(context: CircuitContext, quest: _Quest, drafts: Sequence[Draft], count: int) -> bool:
+    leniency = Leniency.of(_within(context, drafts))
+    good = [draft for draft in drafts if draft.is_good(leniency, closed=quest.closed)]
     return len(pick_different(good, count=count, shared_most=context.params.shared_most)) >= count
 
 
@@ -186,7 +193,6 @@ def _drafts_over(context: CircuitContext, quest: _Quest, first: tuple[int, Path]
     """Close the circuit over one first turn and measure the most promising ways."""
     node, out = first
     view, target, start = context.view, quest.target, quest.start
-    closed = start == quest.end
     reuse.set_paths([*quest.ridden, out])
     base = Base(
         weight=out.weight(view),
@@ -196,7 +202,7 @@ def _drafts_over(context: CircuitContext, quest: _Quest, first: tuple[int, Path]
         last=Coordinate(int(view.network.node_lat_e7[node]) / _E7, int(view.network.node_lon_e7[node]) / _E7),
     )
     pairs = close(context, node, quest.end, base=base, target=target, reuse=reuse)
-    drafts = [draft_of(view, [out, *pair], closed=closed, target=target) for pair in pairs]
+    drafts = [draft_of(view, [out, *pair], closed=quest.closed, target=target) for pair in pairs]
     if quest.direction is not None:
         asked, most = _COMPASS_DEG[quest.direction], context.params.direction_most_deg
         drafts = [draft for draft in drafts if _turn_deg(_bearing_of_middle(draft), asked) <= most]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.circuit.closing import Base, close
-from planner.circuit.draft import Draft, Target, draft_of
+from planner.circuit.draft import Draft, Leniency, Target, draft_of
 from planner.circuit.reuse import Reuse
 from planner.circuit.scenic import find_scenic
 
@@ -107,6 +107,7 @@ def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reu
     stretched = [k for k in range(len(task.paths)) if task.stretched is None or k in task.stretched]
     longest_first = sorted(stretched, key=lambda k: (-task.paths[k].length_mm, k))[:_LEGS_TRIED]
     best: DrawnLegs | None = None
+    leniency = Leniency.of_part(drawn.draft)
     for index in longest_first:
         if context.work.is_late() and best is not None:
             break
@@ -116,7 +117,7 @@ def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reu
             draft = draft_of(context.view, whole, closed=task.closed, target=task.target)
             if best is None or draft.cost < best.draft.cost:
                 best = DrawnLegs(draft, legs)
-        if best is not None and best.draft.good:
+        if best is not None and best.draft.is_good(leniency, closed=task.closed):
             break
     if best is None or abs(best.draft.error) > abs(drawn.draft.error):
         return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
     from planner.plans.survey import SiteField
     from planner.plans.trip import Trip
 
-__all__ = ["Drawn", "draw", "error_of", "fits", "list_faults", "measure_of"]
+__all__ = ["OF_THE_LINE", "Drawn", "draw", "error_of", "fits", "list_faults", "measure_of"]
 
 _TOO_LONG = 0.045
 _MOST_RETRACED, _MOST_BESIDE, _MOST_MAJOR = 0.085, 0.085, 0.24
 _LONGEST_SPUR_M = 460.0
 _LEAST_COMPACT = 0.115
+_ROUNDS_ONE_BY_ONE = 3
+"""Drawings after which more than one target is left out of the next, and more again of the one after that."""
 _MORE_TIMINGS = 2
 """Drawings tried beyond the first where a visit would be closed, or waits spoil the measure."""
+
+
+OF_THE_LINE = frozenset({"spur", "retraced", "beside", "flat", "major"})
+"""Faults that the streets may leave no way around."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,16 +65,17 @@ def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Dra
     order = list(order)
     avoided = [*trip.avoided, *(path for other in found for leg in other.drawn.legs for path in leg)]
     best: Drawn | None = None
-    while True:
+    for rounds in itertools.count(1):
         candidate = _join(trip, field, order, avoided, rank)
         if candidate is None:
             return best
         if best is None or _badness(trip, field, candidate) < _badness(trip, field, best):
             best = candidate
-        dropped = _list_dropped(trip, field, candidate)
+        dropped = _list_dropped(trip, field, candidate, least=max(1, rounds - _ROUNDS_ONE_BY_ONE))
         if not dropped:
             return best
         order = [k for k in order if k not in dropped]
+    return best
 
 
 def _badness(trip: Trip, field: SiteField, drawn: Drawn) -> tuple[int, float]:
@@ -121,8 +129,11 @@ def _join_once(
     return Drawn(tuple(order), legs, time_visits(trip, field, order, legs.legs))
 
 
-def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
-    """List targets to do without: one that is closed or keeps another closed, else the least where it is too long."""
+def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn, *, least: int) -> set[int]:
+    """List targets to do without: one that is closed or keeps another closed, else the least where it is too long.
+
+    Then it is at least so many.
+    """
     order = drawn.order
     spare = [k for k in order if not field.targets[k].named]
     error = error_of(trip, field, drawn)
@@ -135,7 +146,7 @@ def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
     if error <= _TOO_LONG or not spare:
         return set()
     spare.sort(key=lambda k: (field.targets[k].score, -k))
-    return set(spare[: max(1, round(len(spare) * min(1.0, error)))])
+    return set(spare[: max(least, round(len(spare) * min(1.0, error)))])
 
 
 def error_of(trip: Trip, field: SiteField, drawn: Drawn) -> float:

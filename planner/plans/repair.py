@@ -9,7 +9,7 @@ faults; among those that of the most score.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,12 @@ from planner.quality import measure, to_plane, track_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from planner.plans.survey import SiteField
     from planner.plans.trip import Trip
 
-__all__ = ["repair"]
+__all__ = ["Lessons", "repair"]
 
 _MOST_TRIES = 7
 _MOST_EXCHANGES = 2
@@ -34,7 +35,19 @@ _SMALLER_SHARES = (0.75, 0.6, 0.4, 0.2)
 _THERE_AND_BACK_M = 250.0
 
 
-def repair(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn], rank: int, tips: set[int]) -> Drawn:
+@dataclass(slots=True)
+class Lessons:
+    """What the plans of a request taught."""
+
+    enough: int
+    """Settled nodes of the work after which nothing is mended any more."""
+    tips: set[int] = field(default_factory=set)
+    """Targets known to lie at the end of a spur."""
+    unavoidable: AbstractSet[str] = frozenset()
+    """Faults that no choice mends."""
+
+
+def repair(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn], rank: int, lessons: Lessons) -> Drawn:
     """Give a circuit with fewer faults, or the same where none is found or it has none.
 
     Parameters
@@ -47,15 +60,19 @@ def repair(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn], r
         Earlier alternatives.
     rank
         Place of the alternative, from 0.
-    tips
-        Targets known to lie at the end of a spur; those found here are added.
+    lessons
+        What earlier plans taught; sites found to lie at the end of a spur are added.
     """
-    best, faults = drawn, list_faults(trip, field, drawn, found)
+
+    def list_avoidable(one: Drawn) -> list[str]:
+        return [name for name in list_faults(trip, field, one, found) if name not in lessons.unavoidable]
+
+    best, faults = drawn, list_avoidable(drawn)
     if not trip.closed or trip.target is None:
         return drawn
     tried = {drawn.order}
-    for order in _list_orders(trip, field, drawn, found, rank, faults, tips):
-        if not faults or len(tried) > _MOST_TRIES or trip.work.is_late():
+    for order in _list_orders(trip, field, drawn, found, rank, faults, lessons.tips):
+        if not faults or len(tried) > _MOST_TRIES or trip.work.settled > lessons.enough or trip.work.is_late():
             break
         if order in tried:
             continue
@@ -63,7 +80,7 @@ def repair(trip: Trip, field: SiteField, drawn: Drawn, found: Sequence[Drawn], r
         other = draw(trip, field, order, found, rank)
         if other is None:
             continue
-        left = list_faults(trip, field, other, found)
+        left = list_avoidable(other)
         if _rank(field, other, left) < _rank(field, best, faults):
             best, faults = other, left
     return best

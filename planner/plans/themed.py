@@ -11,9 +11,9 @@ from planner.errors import NoItineraryError
 from planner.itinerary import Notice
 from planner.plans.choice import choose
 from planner.plans.direct import plan_direct
-from planner.plans.drawing import Drawn, draw, fits, list_faults, measure_of
+from planner.plans.drawing import OF_THE_LINE, Drawn, draw, fits, list_faults, measure_of
 from planner.plans.feasible import Feasible, explore
-from planner.plans.repair import repair
+from planner.plans.repair import Lessons, repair
 from planner.plans.scenic import find_ends, plan_scenic, spare_of, step_of
 from planner.plans.survey import SiteField, look_for_sites
 from planner.plans.telling import sojourn_at, tell_visits
@@ -50,15 +50,21 @@ def plan_themed(trip: Trip) -> list[Plan]:
         return _without_sites(trip, "no_sites_in_reach" if trip.clock is None else "no_sites_open")
     asked = trip.request.alternatives
     found: list[Drawn] = []
-    tips: set[int] = set()
+    lessons = Lessons(trip.work.settled + trip.params.mending_nodes)
     for rank in range(asked + _MORE_TRIES if asked > 1 else asked):
         if len(found) == asked or (trip.work.is_late() and found):
             break
-        drawn = _find(trip, field, found, rank, tips)
+        drawn = _find(trip, field, found, rank, lessons)
         if drawn is None:
             break
-        if not found or not list_faults(trip, field, drawn, found):
+        faults = set(list_faults(trip, field, drawn, found))
+        if not found:
+            # What could not be mended in the first plan cannot in the others.
+            lessons.unavoidable = faults & OF_THE_LINE
+        if faults <= lessons.unavoidable or not found:
             found.append(drawn)
+        elif lessons.unavoidable or trip.work.settled > lessons.enough:
+            break
     if not found:
         return _without_sites(trip, "no_sites_fit")
     return [_to_plan(trip, field, drawn) for drawn in found]
@@ -70,15 +76,12 @@ def _without_sites(trip: Trip, code: str) -> list[Plan]:
     return [replace(plan, notices=(*plan.notices, Notice(code))) for plan in plans]
 
 
-def _find(trip: Trip, field: SiteField, found: Sequence[Drawn], rank: int, tips: set[int]) -> Drawn | None:
-    """Choose sites that fit, join them, and see to it that the line is not odd.
-
-    Sites that turned out to lie at the end of a spur are in `tips`, and come there.
-    """
-    order = choose(trip, field, seen={k for other in found for k in other.order}, rank=rank, shunned=tips)
+def _find(trip: Trip, field: SiteField, found: Sequence[Drawn], rank: int, lessons: Lessons) -> Drawn | None:
+    """Choose sites that fit, join them, and see to it that the line is not odd but in what is unavoidable."""
+    order = choose(trip, field, seen={k for other in found for k in other.order}, rank=rank, shunned=lessons.tips)
     drawn = draw(trip, field, order, found, rank)
     if drawn is not None:
-        drawn = repair(trip, field, drawn, found, rank, tips)
+        drawn = repair(trip, field, drawn, found, rank, lessons)
     return _accept(trip, field, drawn, first=not found)
 
 

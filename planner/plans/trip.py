@@ -43,7 +43,7 @@ class PlanParams:
     `same_kind` is what the next visit of a kind earns of the one before. At most `most_visits` fit into a plan; each
     counts in the choice like a `visit_share` of the asked length, so that a few great sites win over many small ones.
     `seen_again` is what a site of an earlier alternative earns in the next. No visit waits longer for an opening than
-    `longest_wait_min`.
+    `longest_wait_min`. What is odd about a line is mended until trees have settled `mending_nodes`.
     """
 
     circuit: CircuitParams = field(default_factory=CircuitParams)
@@ -57,6 +57,7 @@ class PlanParams:
     longest_climb_m: float = 450.0
     matrix_threads: int = 1
     longest_wait_min: int = 20
+    mending_nodes: int = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

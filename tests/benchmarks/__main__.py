@@ -17,6 +17,7 @@ from graphs.kernels.warm import warm
 from graphs.profiles import get_profile
 from tests.benchmarks import (
     bench_circuits,
+    bench_hostile,
     bench_import,
     bench_kernels,
     bench_selection,
@@ -26,7 +27,15 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.report import write_report
-from tests.benchmarks.territories import find_extracts, find_feeds, lay_tiles, open_demo, open_extract, open_tiled
+from tests.benchmarks.territories import (
+    find_extracts,
+    find_feeds,
+    lay_tiles,
+    open_demo,
+    open_extract,
+    open_rough,
+    open_tiled,
+)
 from tests.benchmarks.valhalla import find_valhalla, open_tiles
 
 if TYPE_CHECKING:
@@ -59,13 +68,14 @@ class Amount:
     routing_tiles: int
     import_tiles: int
     questions: int
+    hostile_seeds: int
     with_networkx: bool
 
 
 AMOUNTS = {
-    "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), 2, 1, 20, with_networkx=False),
-    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), 7, 6, 200, with_networkx=True),
-    "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), 7, 6, 500, with_networkx=True),
+    "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), 2, 1, 20, 3, with_networkx=False),
+    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), 7, 6, 200, 12, with_networkx=True),
+    "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), 7, 6, 500, 50, with_networkx=True),
 }
 
 
@@ -156,6 +166,17 @@ def _trains(demo: Territory, amount: Amount) -> Section:
     return bench_trains.to_section(scans, trips, alternatives=_ALTERNATIVES)
 
 
+def _hostile(_demo: Territory, amount: Amount) -> Section:
+    source, country, ground = _FOLDER / "demo" / "network.osm.pbf", "FR", "the demo territory"
+    if extracts := find_extracts():
+        extract, file = extracts[0]
+        source, country = lay_tiles(_FOLDER, extract, file, amount.routing_tiles), extract.country
+        ground = f"{extract.name} {amount.routing_tiles} x {amount.routing_tiles}"
+    territory, scenes = open_rough(_FOLDER, source, country)
+    found = bench_hostile.measure_hostile(territory, scenes, seeds=amount.hostile_seeds)
+    return bench_hostile.to_section(found, ground=f"{ground} ({territory.network.arc_count:,} arcs)")
+
+
 def _service(demo: Territory, amount: Amount) -> Section:
     with tempfile.TemporaryDirectory() as scratch:
         loads = bench_service.measure_service(
@@ -177,6 +198,7 @@ _PARTS = {
     "import": _import,
     "sizes": _sizes,
     "trains": _trains,
+    "hostile": _hostile,
     "service": _service,
 }
 

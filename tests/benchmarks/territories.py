@@ -14,10 +14,13 @@ from graphs.errors import TerritoryFormatError
 from planner.territory import Territory
 from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig
+from tests.benchmarks.rough_ground import write_rough_ground
 from tests.benchmarks.tiling import tile_extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from tests.benchmarks.rough_ground import Scene
 
 __all__ = [
     "EXTRACTS",
@@ -28,6 +31,7 @@ __all__ = [
     "lay_tiles",
     "open_demo",
     "open_extract",
+    "open_rough",
     "open_tiled",
 ]
 
@@ -93,6 +97,15 @@ def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int, *, gtfs: 
     feeds = [] if gtfs is None else [gtfs]
     name = "-".join([Path(extract.file).parent.name, str(tiles), *(feed.stem for feed in feeds)])
     return _open(folder / name, lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out, feeds))
+
+
+def open_rough(folder: Path, source: Path, country: str) -> tuple[Territory, list[Scene]]:
+    """Build the territory of an extract with hard ground beside it unless it is there; open it and list the starts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"rough-{source.name}"
+    scenes = write_rough_ground(source, file)
+    out = folder / file.name.partition(".")[0]
+    return _open(out, lambda out: _build(Extract("Rough", "", country), file, out)), scenes
 
 
 def lay_tiles(folder: Path, extract: Extract, file: Path, tiles: int) -> Path:

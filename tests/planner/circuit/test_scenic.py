@@ -198,3 +198,13 @@ def test_work_ends_with_an_error_when_the_caller_leaves() -> None:
 @pytest.mark.parametrize("metres", [5, 60_000])
 def test_where_no_circuit_of_a_length_exists_none_is_given(metres: int) -> None:
     assert find(CHESSBOARD, at(CHESSBOARD, MIDDLE_M, MIDDLE_M), Target(metres * 1000)) == []
+
+
+def test_from_the_end_of_a_cul_de_sac_the_way_back_over_it_counts_as_no_fault() -> None:
+    view = view_of(grid_network(31, 31, step_m=100.0, stem_m=400.0))
+    start = at(view, -400.0, 0.0)
+    drafts = find(view, start, Target(5_000_000))
+    assert len(drafts) == 3
+    for draft in drafts:
+        assert 0.15 < draft.quality.retraced_share < 0.2
+        assert not draft.fair

@@ -8,15 +8,15 @@ import pytest
 
 from graphs.geo import Coordinate
 from planner.engine import plan
+from planner.plans.trip import PlanParams
 from planner.request import Target, TripRequest
 
 if TYPE_CHECKING:
-    from planner.itinerary import PlanResult
     from planner.territory import Territory
 
 
-def ask(demo: Territory, mode: str, place: tuple[float, float], km: float, seed: int, **themes: float) -> PlanResult:
-    request = TripRequest(
+def make_request(mode: str, place: tuple[float, float], km: float, seed: int, **themes: float) -> TripRequest:
+    return TripRequest(
         mode=mode,
         start=Coordinate(*place),
         target=Target(distance_m=1000 * km),
@@ -24,7 +24,6 @@ def ask(demo: Territory, mode: str, place: tuple[float, float], km: float, seed:
         alternatives=3,
         seed=seed,
     )
-    return plan(demo, request)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def ask(demo: Territory, mode: str, place: tuple[float, float], km: float, seed:
 def test_a_flat_choice_is_exchanged_for_one_that_encloses_ground(
     demo: Territory, place: tuple[float, float], seed: int
 ) -> None:
-    itineraries = ask(demo, "bike", place, 30.0, seed, memory=1.0, nature=0.5).itineraries
+    itineraries = plan(demo, make_request("bike", place, 30.0, seed, memory=1.0, nature=0.5)).itineraries
     assert len(itineraries) == 3
     for itinerary in itineraries:
         assert itinerary.visits
@@ -48,9 +47,15 @@ def test_a_flat_choice_is_exchanged_for_one_that_encloses_ground(
 def test_what_is_ridden_out_and_back_is_left_out_of_the_alternatives(
     demo: Territory, place: tuple[float, float], seed: int
 ) -> None:
-    itineraries = ask(demo, "foot", place, 12.0, seed, mining=1.0, terrils=0.7).itineraries
+    itineraries = plan(demo, make_request("foot", place, 12.0, seed, mining=1.0, terrils=0.7)).itineraries
     assert itineraries
     for itinerary in itineraries:
         assert itinerary.quality.compactness >= 0.1
         assert itinerary.quality.spur_m <= 500
         assert itinerary.quality.retraced_share <= 0.1
+
+
+def test_nothing_is_mended_once_the_work_for_it_is_done(demo: Territory) -> None:
+    request = make_request("bike", (50.3202, 3.3993755), 30.0, 26, memory=1.0, nature=0.5)
+    itineraries = plan(demo, request, params=PlanParams(mending_nodes=0)).itineraries
+    assert len(itineraries) < 3 or min(itinerary.quality.compactness for itinerary in itineraries) < 0.1
