@@ -12,6 +12,8 @@ __all__ = ["Feasible", "explore"]
 
 _RATIO = 1.3
 _MOST_STEPS = 24
+_FINE_RATIO = 1.1
+"""A draft is within 5 % of what is asked: rungs this near leave nothing out between them."""
 _TIMES_AS_MUCH = 1.5
 _HALVINGS = 3
 
@@ -54,6 +56,7 @@ def explore(
     largest: int,
     step: int = 1,
     spare: int | None = None,
+    thorough: bool = False,
 ) -> Feasible[Drawn] | None:
     """Look for drafts on a ladder of measures; None where there is none on any rung.
 
@@ -70,6 +73,8 @@ def explore(
     spare
         The most is looked for up to this much beyond half as much again as is asked, or as the least where that is
         more: what lies far beyond helps nobody and takes long to draw. None looks up to the largest.
+    thorough
+        Whether to look on rungs near to one another where there is nothing on the wide ones.
     """
     drawn: dict[int, Drawn | None] = {}
 
@@ -82,8 +87,11 @@ def explore(
         drafts = ((rung, draw_once(rung)) for rung in rungs)
         return next(((rung, draft) for rung, draft in drafts if draft is not None), None)
 
-    ladder = _ladder(smallest, largest, step)
+    ladder = _ladder(smallest, largest, step, max(_RATIO, (largest / max(1, smallest)) ** (1 / _MOST_STEPS)))
     least = find(ladder)
+    if least is None and thorough:
+        ladder = _ladder(smallest, largest, step, _FINE_RATIO)
+        least = find(ladder)
     if least is None:
         return None
     if value < least[0]:
@@ -121,9 +129,8 @@ def _approach(
     return near
 
 
-def _ladder(smallest: int, largest: int, step: int) -> list[int]:
+def _ladder(smallest: int, largest: int, step: int, ratio: float) -> list[int]:
     """Measures from the smallest to the largest, each a fixed share above the one before, in whole steps."""
-    ratio = max(_RATIO, (largest / max(1, smallest)) ** (1 / _MOST_STEPS))
     rungs = [smallest]
     while rungs[-1] * ratio < largest:
         rungs.append(max(rungs[-1] + 1, round(rungs[-1] * ratio)))

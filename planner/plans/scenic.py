@@ -71,7 +71,9 @@ def explore_range(trip: Trip, target: Target, *, ends: tuple[int, int] | None = 
 
     smallest, largest = ends or find_ends(trip, target)
     spare = spare_of(target)
-    return explore(target.value, draw, smallest=smallest, largest=largest, step=step_of(target), spare=spare)
+    return explore(
+        target.value, draw, smallest=smallest, largest=largest, step=step_of(target), spare=spare, thorough=True
+    )
 
 
 def step_of(target: Target) -> int:

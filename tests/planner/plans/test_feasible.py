@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,16 @@ def test_a_measure_between_two_that_can_be_had_is_told_the_side_of_the_nearer() 
 
 def test_where_nothing_can_be_drawn_nothing_is_feasible() -> None:
     assert explore(5000, lambda _value: None, smallest=100, largest=10_000) is None
+
+
+@pytest.mark.parametrize("least", [130, 1500, 7000])
+def test_a_narrow_range_between_wide_rungs_is_found_where_it_is_looked_for(least: int) -> None:
+    draw = draw_between(least, round(1.1 * least), [])
+    found = explore(50_000, draw, smallest=100, largest=200_000, thorough=True)
+    assert found is not None
+    assert least <= found.least <= 1.1 * least
+    assert least <= found.near <= 1.1 * least
+
+
+def test_wide_rungs_step_over_a_narrow_range() -> None:
+    assert explore(50_000, draw_between(1600, 1610, []), smallest=100, largest=200_000) is None
