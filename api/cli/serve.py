@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,13 @@ from api.cli.warm import are_kernels_ready
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import uvicorn
+
     from api.settings import Settings
 
 __all__ = ["serve"]
+
+_STARTUP_FAILED = 3
 
 
 @click.command()
@@ -35,21 +40,42 @@ def serve(territory: Path | None, host: str | None, port: int | None, workers: i
     settings = _read_settings({name: str(value) for name, value in chosen.items() if value is not None})
     _try_out(settings)
     configure_logs(settings.log_level)
+    config = uvicorn.Config(
+        "api.serving:create_served_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=10,
+    )
     with _shared_figures(settings.workers):
-        uvicorn.run(
-            "api.serving:create_served_app",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_keep_alive=15,
-            timeout_graceful_shutdown=10,
-        )
+        _run(config)
+
+
+def _run(config: uvicorn.Config) -> None:
+    """Serve until stopped, by one process or several that share a socket."""
+    import socket
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    listening = config.bind_socket()
+    # Connections inherit it. Without, the body of an answer waits up to 40 ms for the receipt of its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if config.workers > 1:
+        Multiprocess(config, sockets=[listening]).run()
+        return
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(_STARTUP_FAILED)
 
 
 def _read_settings(options: dict[str, str]) -> Settings:
