@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner import engine
+from planner import drafting
 from planner.engine import plan, revise
 from planner.errors import (
     BudgetTooLargeError,
@@ -303,7 +303,7 @@ def test_a_length_that_a_station_has_no_circuit_of_is_tried_there_once(
         tried.append((trip.start_place.name, trip.end_place.name))
         raise NoItineraryError("no circuit here", field="start")
 
-    monkeypatch.setattr(engine, "plan_scenic", refuse)
+    monkeypatch.setattr(drafting, "plan_scenic", refuse)
     with pytest.raises(NoItineraryError, match="no circuit here"):
         _ask(shuttle)
     *trials, explained = tried

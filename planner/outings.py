@@ -1,0 +1,151 @@
+"""Days that begin and end with public transport."""
+
+from __future__ import annotations
+
+import math
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from planner.access import (
+    Outing,
+    Setbacks,
+    choose_outings,
+    find_home,
+    find_week,
+    is_enough,
+    join_outing,
+    list_pairs,
+    list_sites,
+    list_spots,
+    list_windows,
+    open_frame,
+    put_off,
+    trip_of,
+)
+from planner.carbon import reckon_all
+from planner.desk import get_desk
+from planner.drafting import NO_CIRCUIT, assemble_plan, draw_plans, see_as_asked
+from planner.hiring import find_hire_at, has_hire_near, require_found, require_hire
+from planner.imprints import identify
+from planner.itinerary import PlanResult
+from planner.revision import sketch_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.access import Frame, Pair, Window
+    from planner.hiring import Hire
+    from planner.plans import PlanParams, Trip
+    from planner.request import TripRequest
+    from planner.territory import Territory
+    from planner.work import Work
+
+__all__ = ["plan_outings"]
+
+_MOST_PAIRS = 40
+"""Pairs of stations that are looked at; circuits are drawn for the first few between which trains leave the time."""
+
+
+def plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:
+    """Plan days that begin and end with public transport: stations, connections and circuits under one clock."""
+    desk, setbacks = get_desk(territory), Setbacks()
+    identity = identify(territory, request)
+    request, told = find_week(territory, request)
+    streets = see_as_asked(desk, request)
+    with ExitStack() as stack:
+        frame = open_frame(territory, streets, request, stack)
+        starts, ends = list_spots(frame, request, stack)
+        if request.bike == "hire":
+            require_hire(territory, streets)
+            starts = ends = [spot for spot in starts if has_hire_near(territory, spot.place.point)]
+            require_found(starts)
+        sites = list_sites(desk, streets, request, frame, params, [*starts, *ends])
+        pairs = list_pairs(frame, request, starts, ends, sites)
+        found: list[Outing] = []
+        # Many pairs begin at one station: the walk to its bikes is looked for once.
+        hire_at = cache(partial(find_hire_at, territory, streets))
+        hires: list[Hire] = []
+        each = math.ceil(request.alternatives / max(1, len(pairs)))
+        for pair in pairs[:_MOST_PAIRS]:
+            if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
+                break
+            hire = hire_at(pair.start.place) if request.bike == "hire" else None
+            if hire is not None:
+                hires.append(hire)
+            elif request.bike == "hire":
+                continue
+            trips = partial(trip_of, desk, streets, replace(request, alternatives=each), pair, work, params, hire)
+            found.extend(_draw_outings(frame, pair, request, trips, setbacks))
+        if not found:
+            if request.bike == "hire" and pairs:
+                require_found(hires)
+            _look_into(setbacks)
+            raise setbacks.to_error(frame, request, starts, ends)
+        chosen = choose_outings(found, count=request.alternatives)
+    whole = [(replace(one.itinerary, warnings=(*told, *one.itinerary.warnings)), one.stages) for one in chosen]
+    itineraries, stages = reckon_all(territory, request, identity, whole, origin=frame.origin)
+    diagnostics: dict[str, Any] = {
+        "truncated": work.truncated,
+        "asked_alternatives": request.alternatives,
+        "given_alternatives": len(itineraries),
+        "start_access_m": round(chosen[0].pair.start.place.access_m, 1),
+        "end_access_m": round(chosen[0].pair.end.place.access_m, 1),
+        "pairs_of_stations": len(pairs),
+        "pairs_drawn": setbacks.drawn,
+    }
+    sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
+    return PlanResult(itineraries, diagnostics, sketches)
+
+
+def _draw_outings(
+    frame: Frame, pair: Pair, request: TripRequest, trips: Callable[[Window], Trip], setbacks: Setbacks
+) -> list[Outing]:
+    """Draw days between two stations: the first way there for which circuits and ways home are found.
+
+    Where one would wait long for the way home, one leaves later instead, and sites are chosen anew for those hours.
+    """
+    for window in list_windows(frame, pair, request, setbacks):
+        failed = len(setbacks.failed)
+        outings = _draw_window(frame, pair, window, trips(window), setbacks)
+        if not outings and len(setbacks.failed) > failed and window.circuit_s is None and not request.must_visit:
+            # Streets, not hours, have no circuit of this length here: later trains do not change that.
+            break
+        if not outings:
+            continue
+        best = outings[0]
+        later = None if best.home is None else put_off(frame, pair, window, best.circuit_s, best.home)
+        return (later and _draw_window(frame, pair, later, trips(later), Setbacks())) or outings
+    return []
+
+
+def _draw_window(frame: Frame, pair: Pair, window: Window, trip: Trip, setbacks: Setbacks) -> list[Outing]:
+    """Draw circuits that begin with a window, and join them with the ways there and home."""
+    trip.work.check()
+    try:
+        drawn = draw_plans(trip)
+    except NO_CIRCUIT as error:
+        setbacks.note_failed(trip, error)
+        return []
+    setbacks.drawn += 1
+    outings = []
+    for item in drawn:
+        circuit = assemble_plan(*item, rank=1)
+        circuit_s = circuit.summary.duration_s
+        home = find_home(frame, pair, window, window.begin_s + circuit_s)
+        if frame.home is not None and home is None:
+            setbacks.note_late(window.begin_s + circuit_s, pair.end)
+            continue
+        whole = join_outing(frame, pair, window, circuit, home)
+        outings.append(Outing(pair, whole, item[1].stages, circuit_s, home))
+    return outings
+
+
+def _look_into(setbacks: Setbacks) -> None:
+    """Find out what could be had instead of the first circuit that could not be drawn."""
+    for trip, _ in setbacks.failed[:1]:
+        try:
+            draw_plans(replace(trip, is_trial=False))
+        except NO_CIRCUIT as error:
+            setbacks.failed[0] = (trip, error)
