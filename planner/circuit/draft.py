@@ -63,7 +63,7 @@ class Leniency:
         return cls(share * quality.retraced_share, share * quality.corridor_share, quality.spur_m)
 
     def ease(self, limits: _Limits) -> _Limits:
-        """Raise limits that cannot be kept, with as much room above what is unavoidable as they leave above nothing."""
+        """Raise limits that cannot be kept, or hardly, to some room above what is unavoidable."""
         return replace(
             limits,
             retraced_share=_ease(limits.retraced_share, self.retraced_share),
@@ -73,7 +73,7 @@ class Leniency:
 
 
 def _ease(limit: float, unavoidable: float) -> float:
-    return limit if unavoidable <= limit else limit + unavoidable
+    return max(limit, unavoidable + limit / 2)
 
 
 @dataclass(frozen=True, slots=True)
