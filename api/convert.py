@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from shapely import Polygon as ShapelyPolygon
@@ -13,7 +14,7 @@ from api.schemas.places import LatLon, MultiPolygon, StopRef
 from graphs.geo import Coordinate
 from graphs.isochrones import Contour as Limit
 from planner.errors import InvalidRequestError
-from planner.request import Access, SitePlace, StopPlace, Target, TripRequest
+from planner.request import Access, Lunch, SitePlace, StopPlace, Target, TripRequest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from api.schemas.places import Place, Polygon, SiteRef
-    from api.schemas.requests import AccessRequest, Contour, ItineraryRequest
+    from api.schemas.requests import AccessRequest, Contour, ItineraryRequest, LunchRequest
 
 __all__ = [
     "Vocabulary",
@@ -96,6 +97,7 @@ def to_trip_request(wire: ItineraryRequest, vocabulary: Vocabulary) -> TripReque
         pace=wire.pace,
         only_known_openings=wire.only_known_openings,
         bike=wire.bike,
+        lunch=_to_lunch(wire.lunch),
     )
 
 
@@ -218,6 +220,13 @@ def _to_access(wire: AccessRequest | None) -> Access | None:
         nearest_week=wire.nearest_week,
         car_occupancy=wire.car_occupancy,
     )
+
+
+def _to_lunch(wire: LunchRequest | None) -> Lunch | None:
+    if wire is None:
+        return None
+    first, last = (time.fromisoformat(hour) for hour in (wire.from_, wire.to))
+    return Lunch(minutes=wire.minutes, earliest=first, latest=last)
 
 
 def _to_target(wire: ItineraryRequest) -> Target | None:

@@ -11,7 +11,7 @@ from graphs.attributes import Highway
 from graphs.geo import haversine_m
 from graphs.path import join
 from planner.darkness import tell_darkness
-from planner.itinerary import Itinerary, Notice, Place, Visit
+from planner.itinerary import Break, Itinerary, Notice, Place, Visit
 from planner.legs import legs_of
 from planner.quality import count_barriers, illegal_share, measure, track_of
 from planner.summary import summarise
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.catalogue import Site
+    from planner.catalogue.eating_places import EatingPlace
     from planner.hours import VisitHours
     from planner.itinerary import Leg, LegPart, Opening, Quality, Reason, Summary
 
-__all__ = ["Imprint", "Sojourn", "Stage", "assemble", "list_ashore", "list_in_order"]
+__all__ = ["Imprint", "Meal", "Sojourn", "Stage", "assemble", "list_ashore", "list_in_order"]
 
 _RETRACED_NOTICE = 0.1
 _MAJOR_NOTICE = 0.25
@@ -55,12 +56,22 @@ class Sojourn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Meal:
+    """A break to be: where one eats, how long, and whether it is known to be open then."""
+
+    place: EatingPlace
+    dwell_s: int
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """Paths from one place to the next, and what is visited there."""
+    """Paths from one place to the next, and what is visited, or where one eats, there."""
 
     paths: tuple[Path, ...]
     end: Place
     sojourn: Sojourn | None = None
+    meal: Meal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +118,24 @@ def assemble(
     """
     legs: list[Leg] = []
     visits: list[Visit] = []
+    breaks: list[Break] = []
     here, clock_s = start, 0.0
     for stage in stages:
         path = join(stage.paths)
         legs.extend(legs_of(view, path, here, stage.end, departure_s=clock_s, part=part))
-        clock_s = legs[-1].arrival_s if legs else clock_s
+        # A path of no length gives no leg: the last one then ended before the stay here.
+        clock_s = max(clock_s, legs[-1].arrival_s) if legs else clock_s
         here = stage.end
         if stage.sojourn is not None:
             climb_legs, visit = _visit(walking, stage.sojourn, clock_s, part)
             legs.extend(climb_legs)
             visits.append(visit)
             clock_s = legs[-1].arrival_s if climb_legs else visit.departure_s
+        if stage.meal is not None:
+            breaks.append(_eat(stage.meal, stage.end, clock_s))
+            clock_s = breaks[-1].departure_s
     summary, quality = _measure(view, walking, stages, legs, visits, imprint)
+    break_s = sum(stop.departure_s - stop.arrival_s for stop in breaks)
     found = [
         *notices,
         *_tell_openings(visits),
@@ -136,7 +153,7 @@ def assemble(
         mode=imprint.mode,
         legs=tuple(legs),
         visits=tuple(visits),
-        summary=summary,
+        summary=replace(summary, duration_s=summary.duration_s + break_s, break_s=break_s),
         quality=quality,
         warnings=tuple(dict.fromkeys(found)),
         attribution=imprint.attribution,
@@ -144,7 +161,13 @@ def assemble(
         language=imprint.language,
         is_circuit=imprint.closed,
         notice=imprint.notice,
+        breaks=tuple(breaks),
     )
+
+
+def _eat(meal: Meal, here: Place, clock_s: float) -> Break:
+    """Make the break of those who are there."""
+    return Break(meal.place, here.point, clock_s, clock_s + meal.dwell_s, meal.opening, here.access_m)
 
 
 def _measure(

@@ -17,6 +17,7 @@ from planner.errors import (
 from planner.hiring import find_hire, join_walks, require_hire, to_ride
 from planner.imprints import identify, list_closure_notices
 from planner.itinerary import Notice
+from planner.lunch import have_lunch
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
 from planner.streets import RequestStreets, see_streets
@@ -77,6 +78,12 @@ def see_as_asked(
 
 
 def draw_plans(trip: Trip) -> list[tuple[Trip, Plan]]:
+    """Draw plans, with a break where one is asked for, each with the trip whose streets it saw."""
+    lunch = trip.request.lunch
+    return _draw_way(trip) if lunch is None else have_lunch(trip, lunch, _draw_way)
+
+
+def _draw_way(trip: Trip) -> list[tuple[Trip, Plan]]:
     """Draw plans, below the ascent where the request bounds it, each with the trip whose streets it saw."""
     if trip.request.max_ascent_m is not None:
         return _stay_low(trip)

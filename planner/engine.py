@@ -17,6 +17,7 @@ from planner.errors import (
 )
 from planner.imprints import digest, identify
 from planner.itinerary import PlanResult
+from planner.lunch import require_time
 from planner.outings import plan_outings
 from planner.plans import PlanParams, tell_visits
 from planner.revision import Revision, reopen, sketch_line, sketch_stages, tell_length, tell_stop, to_stages
@@ -48,6 +49,7 @@ def plan(
         A place is off the streets, or places are not joined.
     """
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)
+    require_time(request)
     for name in request.avoid_sites:
         find_named(territory, name, field="avoid_sites")
     if request.tour is not None:
@@ -109,6 +111,9 @@ def revise(
     if request.bike == "hire":
         msg = "bike: itineraries with a hired bike cannot be edited in this version: plan again"
         raise NotAvailableError(msg, field="bike")
+    if request.lunch is not None:
+        msg = "lunch: itineraries with a break cannot be edited in this version: plan again"
+        raise NotAvailableError(msg, field="lunch")
     if sketch.territory != territory.content_hash:
         raise StaleSketchError("this itinerary was planned on the territory as it was before: plan it again")
     work = Work(cancel or Cancel(), time_budget_ms=request.time_budget_ms)

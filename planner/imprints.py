@@ -27,6 +27,7 @@ _NEWER: dict[str, object] = {
     "only_known_openings": False,
     "tour": None,
     "bike": "own",
+    "lunch": None,
 }
 """Fields that came later, with what they are when left out."""
 

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from planner.catalogue import Site
+    from planner.catalogue.eating_places import EatingPlace
     from planner.request import TripRequest
     from planner.sketch import Sketch
 
 __all__ = [
+    "Break",
     "CarDay",
     "Connection",
     "Day",
@@ -155,6 +157,18 @@ class Visit:
     wait_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Break:
+    """A stop to eat. `opening` is open or unknown; `access_m` from the line, at `point`, to the place."""
+
+    place: EatingPlace
+    point: Coordinate
+    arrival_s: float
+    departure_s: float
+    opening: Opening
+    access_m: float
+
+
 @dataclass(frozen=True, slots=True)
 class NodeRun:
     """Numbers of junctions that are followed one after the other; `network` names their network, empty if unnamed."""
@@ -221,7 +235,7 @@ class Emissions:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals: the duration is that of moving, visits, waits and rides on public transport.
+    """Totals: the duration is that of moving, visits, waits, breaks and rides on public transport.
 
     Shares are of travelled length without ferries; keys of `surface` and `stress` are in alphabetical order and end
     with "unknown".
@@ -253,6 +267,8 @@ class Summary:
     transit_s: float | None = None
     """On public transport, None where no access was asked for; `transit_m` is not part of `length_m`."""
     transit_m: float | None = None
+    break_s: float = 0.0
+    """At places to eat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +418,8 @@ class Itinerary:
     """Of several days; legs and visits are then those of all of them, one after the other, and the times go on."""
     stage_of: StageOf | None = None
     """Of a day of several."""
+    breaks: tuple[Break, ...] = ()
+    """Where one eats on the way, where that was asked for."""
 
     @property
     def own_legs(self) -> tuple[Leg, ...]:

@@ -83,7 +83,8 @@ def plan_outings(territory: Territory, request: TripRequest, work: Work, params:
                 require_found(hires)
             _look_into(setbacks)
             raise setbacks.to_error(frame, request, starts, ends)
-        chosen = choose_outings(found, count=request.alternatives)
+        fed = [one for one in found if one.itinerary.breaks]
+        chosen = choose_outings(fed or found, count=request.alternatives)
     whole = [(replace(one.itinerary, warnings=(*told, *one.itinerary.warnings)), one.stages) for one in chosen]
     itineraries, stages = reckon_all(territory, request, identity, whole, origin=frame.origin)
     diagnostics: dict[str, Any] = {
@@ -116,7 +117,9 @@ def _draw_outings(
             continue
         best = outings[0]
         later = None if best.home is None else put_off(frame, pair, window, best.circuit_s, best.home)
-        return (later and _draw_window(frame, pair, later, trips(later), Setbacks())) or outings
+        moved = later and _draw_window(frame, pair, later, trips(later), Setbacks())
+        # One does not leave later at the cost of a lunch.
+        return moved if moved and len(moved[0].itinerary.breaks) >= len(best.itinerary.breaks) else outings
     return []
 
 

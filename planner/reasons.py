@@ -77,6 +77,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "live_early": "{line} at {time} from {stop} leaves {minutes} minutes early",
         "live_missed": "The ride before arrives too late for {line} at {time} from {stop}. Plan again",
         "last_train": "{time} from {stop} is the last connection home that arrives by {by}: do not miss it",
+        "no_lunch": "No place for lunch that is open lies by the way between {begin} and {end}: take something along",
+        "lunch_unknown": "The opening hours of {place} are not known: ask before you count on lunch there",
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",
         "bikes_unknown": "Whether all trains and buses take bikes is not known: ask before you leave",

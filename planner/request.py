@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planner.errors import InvalidRequestError, NotAvailableError
@@ -28,6 +28,7 @@ __all__ = [
     "BikeSource",
     "Language",
     "LodgingWish",
+    "Lunch",
     "Nights",
     "Relief",
     "SitePlace",
@@ -54,6 +55,7 @@ MAX_SLACK_MIN = 240.0
 MAX_CAR_OCCUPANCY = 9
 MIN_PACE, MAX_PACE = 0.5, 2.0
 MAX_DAYS = 30
+MIN_LUNCH_MIN, MAX_LUNCH_MIN = 10, 180
 _A_DAY = timedelta(hours=24)
 
 
@@ -169,6 +171,29 @@ class Tour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lunch:
+    """A break at a place to eat: how many minutes, and between which hours of the place one gets there.
+
+    Raises
+    ------
+    InvalidRequestError
+        It is too short or too long, or the hours are not in order.
+    """
+
+    minutes: int = 45
+    earliest: time = time(12)
+    latest: time = time(14)
+
+    def __post_init__(self) -> None:
+        if not MIN_LUNCH_MIN <= self.minutes <= MAX_LUNCH_MIN:
+            msg = f"lunch.minutes must lie between {MIN_LUNCH_MIN} and {MAX_LUNCH_MIN}"
+            raise InvalidRequestError(msg, field="lunch.minutes")
+        if self.earliest >= self.latest:
+            msg = f"lunch.to must come after lunch.from, {self.earliest:%H:%M}, on the same day"
+            raise InvalidRequestError(msg, field="lunch.to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TripRequest:
     """One request for itineraries.
 
@@ -179,7 +204,8 @@ class TripRequest:
     than `max_ascent_m`. `sort_by` orders what is given, by CO2 or as it was judged. The
     time on the move is that of the mode, `pace` times. With `only_known_openings` no
     site is visited at an hour at which nobody knows whether it is open. With a `tour` the target is that of each day.
-    A `bike` that is hired comes back to where it was. `time_budget_ms` only cuts the work, it never changes its order.
+    A `bike` that is hired comes back to where it was. A `lunch` counts in an asked time.
+    `time_budget_ms` only cuts the work, it never changes its order.
 
     Raises
     ------
@@ -212,6 +238,7 @@ class TripRequest:
     only_known_openings: bool = False
     tour: Tour | None = None
     bike: BikeSource = "own"
+    lunch: Lunch | None = None
 
     def __post_init__(self) -> None:
         self._check_ends()
@@ -231,6 +258,7 @@ class TripRequest:
         self._check_effort()
         self._check_openings()
         self._check_bike()
+        self._check_lunch()
         if self.departure is not None and self.departure.utcoffset() is None:
             msg = "departure must carry an offset, as in 2026-06-13T09:30:00+02:00"
             raise InvalidRequestError(msg, field="departure")
@@ -301,6 +329,24 @@ class TripRequest:
         if self.access is not None and self.access.bike_on_board not in {None, "no"}:
             msg = "access.bike_on_board: a hired bike does not come on board"
             raise InvalidRequestError(msg, field="access.bike_on_board")
+
+    def _check_lunch(self) -> None:
+        """See to it that there is a time of day, and time, for a lunch."""
+        if self.lunch is None:
+            return
+        if self.departure is None:
+            msg = "lunch needs a departure: without one, nobody knows when it is time for it"
+            raise InvalidRequestError(msg, field="lunch")
+        if self.tour is not None:
+            msg = "lunch: breaks are planned in one day in this version: leave days at 1"
+            raise NotAvailableError(msg, field="lunch")
+        if self.bike != "own":
+            msg = "lunch: breaks are not planned with a hired bike in this version: leave bike at own"
+            raise NotAvailableError(msg, field="lunch")
+        asked = None if self.target is None else self.target.duration_s
+        if asked is not None and asked <= self.lunch.minutes * 60:
+            msg = f"lunch.minutes must be less than duration_min, {asked / 60:g}, which holds the break"
+            raise InvalidRequestError(msg, field="lunch.minutes")
 
     def _check_openings(self) -> None:
         """See to it that openings can be looked at where they are to be known."""

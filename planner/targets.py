@@ -122,8 +122,10 @@ def list_targets(
 
 
 def _limit(hours: VisitHours | None, clock: Clock) -> VisitHours | None:
-    """Give the hours that a trip keeps to: those that are known, where it is asked for them alone."""
-    return hours.without_unknown() if hours is not None and clock.known_only else hours
+    """Give the hours that a trip keeps to: those that are known, where it is asked for them alone; around a break."""
+    if hours is not None and clock.known_only:
+        hours = hours.without_unknown()
+    return hours.around(clock.pause) if hours is not None and clock.pause is not None else hours
 
 
 def _opens(target: SiteTarget, clock: Clock) -> bool:

@@ -20,6 +20,7 @@ from planner.boarding import open_timetable, read_own_rules
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
 from planner.catalogue.bike_places import BikePlaceTable
 from planner.catalogue.closure_book import ClosureBook
+from planner.catalogue.eating_places import EatingTable
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BIKES_FOLDER",
+    "EATING_FOLDER",
     "FACTS_FILE",
     "LODGINGS_FOLDER",
     "PLACES_FOLDER",
@@ -60,9 +62,11 @@ STOPS_FILE = "stops.json"
 PLACES_FOLDER = "places"
 """Index of towns and streets by name; not there in territories of earlier builds."""
 LODGINGS_FOLDER = "lodgings"
+"""Where one may spend a night; not there in territories of earlier builds."""
 BIKES_FOLDER = "bikes"
 """Where bikes are hired or left; not there where OSM has none."""
-"""Where one may spend a night; not there in territories of earlier builds."""
+EATING_FOLDER = "eating"
+"""Where one can eat; not there where OSM has none, and in territories of earlier builds."""
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
 _ALONG_M = 6.0
@@ -127,6 +131,8 @@ class Territory:
     """Towns and streets by name; None in a territory that was built without."""
     bike_places: BikePlaceTable | None = None
     """None where nothing is known of places to hire or leave bikes."""
+    eating_places: EatingTable | None = None
+    """None where nothing is known of places to eat."""
     lodgings: LodgingTable | None = None
     """None in a territory that was built without."""
     variant: str = ""
@@ -185,6 +191,7 @@ class Territory:
             emissions=check_own_factors(facts.get("emissions"), file=FACTS_FILE),
             gazetteer=_open_gazetteer(folder, manifest),
             bike_places=_open_bike_places(folder, manifest),
+            eating_places=_open_eating_places(folder, manifest),
             lodgings=_open_lodgings(folder, manifest),
         )
 
@@ -368,6 +375,12 @@ def _open_bike_places(folder: Path, manifest: Manifest) -> BikePlaceTable | None
     if not any(name.startswith(f"{BIKES_FOLDER}/") for name in manifest.files):
         return None
     return BikePlaceTable.open(folder / BIKES_FOLDER)
+
+
+def _open_eating_places(folder: Path, manifest: Manifest) -> EatingTable | None:
+    if not any(name.startswith(f"{EATING_FOLDER}/") for name in manifest.files):
+        return None
+    return EatingTable.open(folder / EATING_FOLDER)
 
 
 def _open_lodgings(folder: Path, manifest: Manifest) -> LodgingTable | None:

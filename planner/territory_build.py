@@ -19,6 +19,7 @@ from planner.catalogue.areas import list_areas
 from planner.catalogue.bike_places import write_bike_places
 from planner.catalogue.csv_import import read_csv_sites
 from planner.catalogue.early import is_drawn, require_readable
+from planner.catalogue.eating_places import write_eating_places
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
 from planner.catalogue.grounds import bars_its_grounds, list_edge_highways, list_inner_edges
@@ -33,7 +34,15 @@ from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
 from planner.gazetteer.writing import list_streets, write_gazetteer
-from planner.territory import BIKES_FOLDER, FACTS_FILE, LODGINGS_FOLDER, PLACES_FOLDER, STOPS_FILE, TRANSIT_FOLDER
+from planner.territory import (
+    BIKES_FOLDER,
+    EATING_FOLDER,
+    FACTS_FILE,
+    LODGINGS_FOLDER,
+    PLACES_FOLDER,
+    STOPS_FILE,
+    TRANSIT_FOLDER,
+)
 from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
@@ -48,6 +57,7 @@ if TYPE_CHECKING:
     from graphs.geo import BoundingBox
     from graphs.transit.writing import ImportedFeed
     from planner.catalogue.bike_places import BikePlace
+    from planner.catalogue.eating_places import EatingPlace
     from planner.catalogue.lodging import Lodging
     from planner.catalogue.site import Site
     from planner.stops import Stop
@@ -190,6 +200,8 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         _write_places(folder / PLACES_FOLDER, network, found)
         for_bikes = [place for place in found.bike_places if _is_near(place, network.bounding_box)]
         write_bike_places(folder / BIKES_FOLDER, for_bikes)
+        to_eat = [place for place in found.eating_places if _is_near(place, network.bounding_box)]
+        write_eating_places(folder / EATING_FOLDER, to_eat)
         feeds = _import_timetables(gtfs, folder / TRANSIT_FOLDER, network, report) if gtfs else []
         _write_json(folder / FACTS_FILE, _describe(config, listed))
         baked = None
@@ -250,7 +262,7 @@ def _gather_stops(
     return [stop for stop in merged if _is_near(stop, box)]
 
 
-def _is_near(place: Site | Stop | Lodging | BikePlace, box: BoundingBox) -> bool:
+def _is_near(place: Site | Stop | Lodging | BikePlace | EatingPlace, box: BoundingBox) -> bool:
     return box.contains(place.position, margin_m=_SITE_MARGIN_M)
 
 

@@ -167,6 +167,7 @@ class SummaryAnswer(BaseModel):
     moving_s: int
     visit_s: int
     wait_s: int
+    break_s: int | None = Field(None, description="With a lunch on the way alone.")
     ascent_m: float | None
     descent_m: float | None
     score: int
@@ -236,6 +237,23 @@ class VisitAnswer(BaseModel):
     score: int
     why: list[TextAnswer]
     stage: int | None = Field(None, description="Number of the day, with several days alone.")
+
+
+class BreakAnswer(BaseModel):
+    """A break at a place to eat, `access_m` metres from the line at `from_line`; `known` where it is surely open."""
+
+    id: str
+    name: str
+    kind: str
+    kind_name: str
+    position: Point
+    arrival: Moment
+    departure: Moment
+    opening: Literal["open", "unknown"]
+    known: bool
+    opening_hours: str = Field(description="As OSM has it; empty where nobody says.")
+    access_m: float
+    from_line: Point
 
 
 class ConnectionAnswer(BaseModel):
@@ -335,6 +353,7 @@ class ItineraryDocument(BaseModel):
     warnings: list[TextAnswer]
     attribution: list[str]
     access: AccessAnswer | None = Field(None, description="With access alone.")
+    breaks: list[BreakAnswer] | None = Field(None, description="With a lunch on the way alone.")
     tour: TourAnswer | None = Field(None, description="With several days alone, as stages.")
     stages: list[StageAnswer] | None = None
     stage_of: StageOfAnswer | None = Field(None, description="Of one day of several alone.")

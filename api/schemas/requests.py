@@ -53,6 +53,7 @@ Departure = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_requi
 NearestWeek = Annotated[
     bool, Field(description="On a day that no timetable covers: plan for that day of the nearest week that one does.")
 ]
+HourOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["12:30"])]
 Compass = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
 Themes = Annotated[
     dict[Annotated[str, Field(min_length=1, max_length=40)], Annotated[float, Field(ge=0, le=1)]],
@@ -82,6 +83,16 @@ class AccessRequest(WireModel):
     car_occupancy: Annotated[
         int, Field(ge=1, le=_MOST_IN_CAR, description="How many would be in the car of the same day by car.")
     ] = 1
+
+
+class LunchRequest(WireModel):
+    """A break at a place to eat by the way."""
+
+    minutes: Annotated[int, Field(ge=10, le=180, description="How long it takes.")] = 45
+    from_: Annotated[
+        HourOfDay, Field(alias="from", description="One gets there no earlier, in the time of the place.")
+    ] = "12:00"
+    to: Annotated[HourOfDay, Field(description="One gets there no later.")] = "14:00"
 
 
 class ItineraryRequest(WireModel):
@@ -150,6 +161,13 @@ class ItineraryRequest(WireModel):
         Literal["own", "hire"],
         Field(description="hire: from a place near the start where bikes are hired, and back to it; without `end`."),
     ] = "own"
+    lunch: Annotated[
+        LunchRequest | None,
+        Field(
+            description="A break at a place to eat by the way that is open then, as far as is known; it counts in "
+            "`duration_min`. Needs `departure`; with one day and a bike of one's own."
+        ),
+    ] = None
     days: Annotated[
         int,
         Field(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from graphs.transit.boarding import NO, RESERVED, UNKNOWN, find_bikes
 from planner.access.frame import NO_REFUSED_WHEELCHAIR
 from planner.darkness import DARKNESS, tell_darkness
-from planner.itinerary import Connection, Notice, RideLeg, Trains
+from planner.itinerary import Break, Connection, Notice, RideLeg, Trains, Visit
 from planner.journey_legs import to_local
 
 if TYPE_CHECKING:
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from planner.access.frame import Frame
     from planner.access.spots import Pair
     from planner.access.trains import Homeward, Window
-    from planner.itinerary import Itinerary, Leg, LegPart, Summary, TransitJourney, Visit
+    from planner.itinerary import Itinerary, Leg, LegPart, Summary, TransitJourney
 
 __all__ = ["join_outing"]
 
+Stay = TypeVar("Stay", Visit, Break)
 _LONG_WAIT_S = 3600
 
 
@@ -57,7 +58,8 @@ def join_outing(
     return replace(
         circuit,
         legs=tuple(legs),
-        visits=tuple(_shift_visit(visit, shift_s) for visit in circuit.visits),
+        visits=tuple(_shift_stay(visit, shift_s) for visit in circuit.visits),
+        breaks=tuple(_shift_stay(stop, shift_s) for stop in circuit.breaks),
         summary=_total(circuit.summary, legs, end_s),
         departure=departure,
         trains=trains,
@@ -80,12 +82,12 @@ def _shift(legs: Iterable[Leg | RideLeg], seconds: float, part: LegPart) -> Iter
         yield replace(leg, departure_s=leg.departure_s + seconds, arrival_s=leg.arrival_s + seconds, part=part)
 
 
-def _shift_visit(visit: Visit, seconds: float) -> Visit:
-    return replace(visit, arrival_s=visit.arrival_s + seconds, departure_s=visit.departure_s + seconds)
+def _shift_stay(stay: Stay, seconds: float) -> Stay:
+    return replace(stay, arrival_s=stay.arrival_s + seconds, departure_s=stay.departure_s + seconds)
 
 
 def _total(circuit: Summary, legs: Sequence[Leg | RideLeg], end_s: float) -> Summary:
-    """Add up the whole day: what is neither on the move, nor a visit, nor on board is a wait."""
+    """Add up the whole day: what is neither on the move, nor a visit, a break or on board is a wait."""
     own = [leg for leg in legs if not isinstance(leg, RideLeg)]
     rides = [leg for leg in legs if isinstance(leg, RideLeg)]
     moving_s = sum(leg.duration_s for leg in own)
@@ -96,7 +98,7 @@ def _total(circuit: Summary, legs: Sequence[Leg | RideLeg], end_s: float) -> Sum
         length_m=sum(leg.length_m for leg in own),
         duration_s=end_s,
         moving_s=moving_s,
-        wait_s=max(0.0, end_s - moving_s - circuit.visit_s - transit_s),
+        wait_s=max(0.0, end_s - moving_s - circuit.visit_s - circuit.break_s - transit_s),
         ascent_m=_add(circuit.ascent_m, [ascent for ascent, _ in climbs]),
         descent_m=_add(circuit.descent_m, [descent for _, descent in climbs]),
         transit_s=transit_s,

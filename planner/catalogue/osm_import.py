@@ -12,6 +12,7 @@ from graphs.geo import Coordinate
 from planner.catalogue.bike_places import BikePlace
 from planner.catalogue.cells import parse_number
 from planner.catalogue.communes import Communes
+from planner.catalogue.eating_places import EatingPlace
 from planner.catalogue.lodging import BICYCLE_SERVICES, Lodging
 from planner.catalogue.protections import add_world_heritage
 from planner.catalogue.rules import get_default_access, load_rules
@@ -63,6 +64,8 @@ class OsmCatalogue:
     lodgings: tuple[Lodging, ...] = ()
     bike_places: tuple[BikePlace, ...] = ()
     """Where bikes are hired or left."""
+    eating_places: tuple[EatingPlace, ...] = ()
+    """Where one can eat."""
 
 
 def read_osm_catalogue(
@@ -97,12 +100,12 @@ def read_osm_catalogue(
 
     rules = _load()
     named = TagFilter.from_mapping({"place": list(PLACE_KINDS)})
-    groups = (rules.sites, rules.stops, rules.blockers, rules.lodgings, rules.bike_places)
+    groups = (rules.sites, rules.stops, rules.blockers, rules.lodgings, rules.bike_places, rules.eating_places)
     filters = [named, *(rule.include for group in groups for rule in group)]
     features = list_features(files, [*filters, TagFilter.from_mapping(_COMMUNES)])
     communes = Communes.from_features(features, country=country, countries=countries, areas=areas)
     sites, stops, blockers, places, lodgings = [], [], [], [], []
-    bike_places = []
+    bike_places, eating_places = [], []
     for feature in features:
         if place := _to_place(feature, communes):
             places.append(place)
@@ -119,8 +122,19 @@ def read_osm_catalogue(
             lodgings.append(lodging)
         if rule := _find_rule(rules.bike_places, feature.tags):
             bike_places.append(_to_bike_place(feature, rule.values["kind"]))
+        if (rule := _find_rule(rules.eating_places, feature.tags)) and (
+            eating_place := _to_eating_place(feature, rule.values["kind"], language)
+        ):
+            eating_places.append(eating_place)
     return OsmCatalogue(
-        tuple(sites), tuple(stops), tuple(blockers), communes, tuple(places), tuple(lodgings), tuple(bike_places)
+        tuple(sites),
+        tuple(stops),
+        tuple(blockers),
+        communes,
+        tuple(places),
+        tuple(lodgings),
+        tuple(bike_places),
+        tuple(eating_places),
     )
 
 
@@ -141,6 +155,7 @@ class _Rules:
     blockers: tuple[_Rule, ...]
     lodgings: tuple[_Rule, ...]
     bike_places: tuple[_Rule, ...]
+    eating_places: tuple[_Rule, ...]
     private_home: _Rule
     visitor_tags: tuple[tuple[TagFilter, str], ...]
     bicycle_services: tuple[tuple[TagFilter, str], ...]
@@ -155,6 +170,7 @@ def _load() -> _Rules:
         blockers=tuple(_to_rule(item, "open") for item in content["blocker"]),
         lodgings=tuple(_to_rule(item, "not_tags") for item in content["lodging"]),
         bike_places=tuple(_to_rule(item, "not_tags") for item in content["bike_place"]),
+        eating_places=tuple(_to_rule(item, "not_tags") for item in content["eating_place"]),
         private_home=_to_rule(content["private_home"], "not_tags"),
         visitor_tags=_to_names(content["visitor_tags"]),
         bicycle_services=_to_names(content["bicycle_services"]),
@@ -280,6 +296,16 @@ def _to_lodging(feature: OsmFeature, kind: str, language: str) -> Lodging | None
         tuple(service for service in BICYCLE_SERVICES if service in offered),
         tags.get("website", "") or tags.get("contact:website", ""),
     )
+
+
+def _to_eating_place(feature: OsmFeature, kind: str, language: str) -> EatingPlace | None:
+    tags = feature.tags
+    name = " ".join((tags.get(f"name:{language}") or tags.get("name") or "").split())
+    if not name:
+        return None
+    point = feature.geometry.representative_point()
+    hours = " ".join(tags.get("opening_hours", "").split())
+    return EatingPlace(f"osm-{feature.osm_id.replace('/', '-')}", name, kind, Coordinate(point.y, point.x), hours)
 
 
 def _to_bike_place(feature: OsmFeature, kind: str) -> BikePlace:

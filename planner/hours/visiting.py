@@ -32,6 +32,8 @@ class Clock:
     longest_wait_ms: int
     known_only: bool = False
     """Whether nothing is visited of which nobody knows that it is open then."""
+    pause: Window | None = None
+    """When a break is foreseen and how long it takes, in milliseconds: the clock of visits stands still meanwhile."""
 
     @property
     def ahead_ms(self) -> int:
@@ -49,6 +51,8 @@ class VisitHours:
     open: tuple[Window, ...]
     possible: tuple[Window, ...]
     longest_wait_ms: int
+    whole: VisitHours | None = None
+    """What `around` was asked of, on the clock that does not stand still; None for hours that nobody asked."""
 
     def begin(self, arrival_ms: int, stay_ms: int) -> tuple[int, Literal["open", "closed", "unknown"]]:
         """Give the start of a visit, in milliseconds, and how sure it is that it is open from then on.
@@ -67,6 +71,12 @@ class VisitHours:
     def without_unknown(self) -> VisitHours:
         """Give the hours of those who count as closed what nobody knows."""
         return VisitHours(self.open, self.open, self.longest_wait_ms)
+
+    def around(self, pause: Window) -> VisitHours:
+        """Give the same hours on a clock that stands still during a break: when it begins, and how long it takes."""
+        return VisitHours(
+            _cut_out(self.open, *pause), _cut_out(self.possible, *pause), self.longest_wait_ms, self.whole or self
+        )
 
     def list_starts(self, stay_ms: int) -> list[Window]:
         """List the earliest and latest starts of a visit."""
@@ -100,6 +110,15 @@ def get_visit_hours(text: str, spot: Spot, clock: Clock) -> VisitHours:
         _join((start, end) for start, end, _ in later),
         clock.longest_wait_ms,
     )
+
+
+def _cut_out(windows: Iterable[Window], at_ms: int, length_ms: int) -> tuple[Window, ...]:
+    """Leave a stretch of time out of windows, and have what comes after it begin where it began."""
+    parts = []
+    for start, end in windows:
+        parts += [(start, min(end, at_ms))] if start < at_ms else []
+        parts += [(max(start - length_ms, at_ms), end - length_ms)] if end > at_ms + length_ms else []
+    return _join(parts)
 
 
 def _since(clock: Clock, moment: datetime) -> int:

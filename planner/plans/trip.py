@@ -81,6 +81,8 @@ class Trip:
     avoided: tuple[Path, ...] = ()
     hire: Hire | None = None
     """Where the bike is hired; start and end are there."""
+    pause: tuple[int, int] | None = None
+    """When a break is foreseen and how long it takes, in milliseconds since the start; the asked time is without it."""
 
     @property
     def context(self) -> CircuitContext:
@@ -116,7 +118,7 @@ class Trip:
             slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
             ahead = timedelta(seconds=self.request.pace * target.value / slowest) + _AHEAD_FOR_VISITS
         longest_wait_ms = self.params.longest_wait_min * _MS_PER_MIN
-        return Clock(self.request.departure, ahead, longest_wait_ms, self.request.only_known_openings)
+        return Clock(self.request.departure, ahead, longest_wait_ms, self.request.only_known_openings, self.pause)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from planner.itinerary import Itinerary, Leg, PlanResult, RideLeg, Visit
+from planner.itinerary import Break, Itinerary, Leg, PlanResult, RideLeg, Visit
 from planner.messages import translate, translate_reason
 from planner.render.canonical import (
     Document,
@@ -23,7 +23,7 @@ from planner.render.canonical import (
 from planner.render.days import to_tour_json
 from planner.render.emissions import to_emissions_json
 from planner.render.instructions import to_instruction
-from planner.render.wording import get_kind_name, get_night_kind, get_service_name, get_title
+from planner.render.wording import get_eating_kind, get_kind_name, get_night_kind, get_service_name, get_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,6 +86,7 @@ def to_summary_json(summary: Summary) -> Document:
         "moving_s": to_seconds(summary.moving_s),
         "visit_s": to_seconds(summary.visit_s),
         "wait_s": to_seconds(summary.wait_s),
+        **({"break_s": to_seconds(summary.break_s)} if summary.break_s else {}),
         "ascent_m": to_metres(summary.ascent_m),
         "descent_m": to_metres(summary.descent_m),
         "score": summary.score,
@@ -178,6 +179,7 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
         **_to_access_json(itinerary),
+        **_to_breaks_json(itinerary),
         **_to_days_json(itinerary),
     }
 
@@ -261,6 +263,31 @@ def _to_night_json(night: Night, language: str) -> Document:
         "lodging": night.lodging,
         "services": [{"id": name, "name": get_service_name(language, name)} for name in night.services],
         "website": night.website,
+    }
+
+
+def _to_breaks_json(itinerary: Itinerary) -> Document:
+    """Write where one eats; nothing where there is no break."""
+    if not itinerary.breaks:
+        return {}
+    return {"breaks": [_to_break_json(stop, itinerary.language, itinerary.departure) for stop in itinerary.breaks]}
+
+
+def _to_break_json(stop: Break, language: str, departure: datetime | None) -> Document:
+    place = stop.place
+    return {
+        "id": place.id,
+        "name": place.name,
+        "kind": place.kind,
+        "kind_name": get_eating_kind(language, place.kind),
+        "position": to_point(place.position),
+        "arrival": to_time(departure, stop.arrival_s),
+        "departure": to_time(departure, stop.departure_s),
+        "opening": stop.opening,
+        "known": stop.opening == "open",
+        "opening_hours": place.opening_hours,
+        "access_m": to_metres(stop.access_m),
+        "from_line": to_point(stop.point),
     }
 
 

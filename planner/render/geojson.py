@@ -16,7 +16,7 @@ __all__ = ["to_geojson"]
 def to_geojson(itinerary: Itinerary | Document) -> Document:
     """Write every leg as a line of kind "leg" and every visit as a point of kind "visit", where the visitor stands.
 
-    Of several days, every night is a point of kind "night" as well.
+    Of several days, every night is a point of kind "night" as well; a break is a point of kind "break".
     """
     document = as_document(itinerary)
     legs = [_to_leg_feature(leg, number) for number, leg in enumerate(document["legs"], start=1)]
@@ -33,7 +33,21 @@ def to_geojson(itinerary: Itinerary | Document) -> Document:
         "quality": document["quality"],
         "warnings": document["warnings"],
         **{name: document[name] for name in ("tour", "stages", "stage_of") if name in document},
-        "features": [*legs, *visits, *_list_nights(document)],
+        "features": [*legs, *visits, *_list_breaks(document), *_list_nights(document)],
+    }
+
+
+def _list_breaks(document: Document) -> list[Document]:
+    """Write where one eats on the way."""
+    return [_to_break_feature(stop, number) for number, stop in enumerate(document.get("breaks", ()), start=1)]
+
+
+def _to_break_feature(stop: Document, number: int) -> Document:
+    properties = {name: stop[name] for name in stop if name not in {"position", "kind"}}
+    return {
+        "type": "Feature",
+        "properties": {"kind": "break", "sequence": number, "eating_kind": stop["kind"], **properties},
+        "geometry": {"type": "Point", "coordinates": [stop["position"]["lon"], stop["position"]["lat"]]},
     }
 
 

@@ -25,7 +25,7 @@ _UNWRITABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 
 def to_gpx(itinerary: Itinerary | Document) -> str:
-    """Write one track with a segment per leg, and waypoints for the start, the visits, and rides on public transport.
+    """Write one track with a segment per leg, waypoints for the start, visits, breaks, and rides on public transport.
 
     Of several days, each has a track of its own, and each night is a waypoint.
     Rides are no part of the track: their line only joins stops.
@@ -51,6 +51,8 @@ def to_gpx(itinerary: Itinerary | Document) -> str:
     _add_start(root, document)
     for number, visit in enumerate(document["visits"], start=1):
         _add_visit(root, document, visit, number)
+    for stop in document.get("breaks", ()):
+        _add_break(root, document, stop)
     for leg in document["legs"]:
         if leg["mode"] == "transit":
             _add_ride(root, document, leg)
@@ -113,6 +115,15 @@ def _add_visit(root: ET.Element, document: Document, visit: Document, number: in
     _add_text(waypoint, "name", _name(document, f"{number}. {visit['site']['name']}"))
     _add_text(waypoint, "desc", "; ".join([*_list_notice(document), *(reason["text"] for reason in visit["why"])]))
     _add_text(waypoint, "type", visit["site"]["kind"])
+
+
+def _add_break(root: ET.Element, document: Document, stop: Document) -> None:
+    position = stop["position"]
+    waypoint = _add_point(root, "wpt", [position["lon"], position["lat"]])
+    _add_text(waypoint, "name", _name(document, stop["name"]))
+    hours = [stop["opening_hours"]] if stop["opening_hours"] else []
+    _add_text(waypoint, "desc", "; ".join([*_list_notice(document), stop["kind_name"], *hours]))
+    _add_text(waypoint, "type", stop["kind"])
 
 
 def _add_ride(root: ET.Element, document: Document, leg: Document) -> None:

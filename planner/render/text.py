@@ -51,6 +51,7 @@ def _list_day(day: Document, language: str, *, is_one_of_many: bool) -> Iterator
         yield _list_header({**day, "notice": ""}, language)
     yield _list_titled(language, mark("The day"), list_timeline(day, language))
     yield _list_sites(day, language)
+    yield list(_list_breaks(day, language))
     yield _list_way(day, language)
     if is_one_of_many and day["night"] is not None:
         yield list(tell_night(language, day["night"]))
@@ -89,12 +90,7 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
     if summary.get("transit_s") is not None:
         rides = format_duration(language, summary["transit_s"])
         yield translate(language, "On public transport: {duration}", duration=rides)
-    if summary.get("wait_s"):
-        waits = format_duration(language, summary["wait_s"])
-        source = mark("Waiting for openings: {duration}")
-        if summary.get("transit_s") is not None:
-            source = mark("Waiting for connections and openings: {duration}")
-        yield translate(language, source, duration=waits)
+    yield from _list_stays(summary, language)
     if summary["ascent_m"] is None:
         yield translate(language, "Ascent: not known")
     else:
@@ -120,6 +116,18 @@ def _list_figures(document: Document, language: str) -> Iterator[str]:
         yield translate(language, "Surface not known: {share}", share=format_share(language, unknown))
 
 
+def _list_stays(summary: Document, language: str) -> Iterator[str]:
+    """Write how long one eats and waits."""
+    if summary.get("break_s"):
+        yield translate(language, "Break: {duration}", duration=format_duration(language, summary["break_s"]))
+    if summary.get("wait_s"):
+        waits = format_duration(language, summary["wait_s"])
+        source = mark("Waiting for openings: {duration}")
+        if summary.get("transit_s") is not None:
+            source = mark("Waiting for connections and openings: {duration}")
+        yield translate(language, source, duration=waits)
+
+
 def _get_emissions(document: Document, member: str) -> list[str]:
     """Texts on what the itinerary emits; none in documents from before it was reckoned."""
     texts: list[str] = document["summary"].get("emissions", {}).get(member, [])
@@ -138,6 +146,17 @@ def _list_sites(document: Document, language: str) -> list[str]:
         lines.append("   " + translate(language, "Arrival: {moment}; {opening}", moment=moment, opening=opening))
         lines.extend(f"   - {reason['text']}" for reason in visit["why"])
     return lines
+
+
+def _list_breaks(document: Document, language: str) -> Iterator[str]:
+    """Write where one eats, when, and what is known of its hours."""
+    for stop in document.get("breaks", ()):
+        begin, end = (format_moment(language, stop[name]) for name in ("arrival", "departure"))
+        place, kind = stop["name"], stop["kind_name"]
+        source = mark("Lunch from {begin} to {end}: {place} ({kind})")
+        yield translate(language, source, begin=begin, end=end, place=place, kind=kind)
+        hours = f" ({stop['opening_hours']})" if stop["opening_hours"] else ""
+        yield f"   {get_opening_name(language, stop['opening'])}{hours}"
 
 
 def _list_way(document: Document, language: str) -> list[str]:

@@ -57,9 +57,10 @@ def _list_circuit(document: Document, legs: list[Document], language: str) -> It
     length = format_distance(language, sum(leg["length_m"] for leg in legs))
     start = translate(language, "The circuit starts: {place}", place=legs[0]["from"]["name"])
     yield legs[0]["departure"], f"{start} ({length})"
-    for visit in document["visits"]:
-        stay = format_duration(language, _measure_s(visit["arrival"], visit["departure"]))
-        yield visit["arrival"], f"{visit['site']['name']} ({stay})"
+    visits = ((visit["site"]["name"], visit) for visit in document["visits"])
+    stops = [*visits, *((stop["name"], stop) for stop in document.get("breaks", ()))]
+    for name, stop in sorted(stops, key=lambda item: datetime.fromisoformat(item[1]["arrival"])):
+        yield stop["arrival"], f"{name} ({format_duration(language, _measure_s(stop['arrival'], stop['departure']))})"
     yield legs[-1]["arrival"], translate(language, "The circuit ends: {place}", place=legs[-1]["to"]["name"])
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "format_duration",
     "format_moment",
     "format_share",
+    "get_eating_kind",
     "get_kind_name",
     "get_leg_mode_name",
     "get_night_kind",
@@ -29,6 +30,15 @@ __all__ = [
 _KILOMETRE_M = 1000
 _SHORT_M = 50
 
+_EATING_KINDS = {
+    "restaurant": mark("Restaurant"),
+    "cafe": mark("Café"),
+    "fast_food": mark("Fast food"),
+    "pub": mark("Pub"),
+    "bar": mark("Bar"),
+    "biergarten": mark("Beer garden"),
+    "food_court": mark("Food court"),
+}
 _STREET_KINDS = {
     "motorway": mark("a motorway"),
     "trunk": mark("a trunk road"),
@@ -259,6 +269,17 @@ def get_place_kind(language: str, kind: str) -> str:
         There is no such kind.
     """
     return translate(language, _PLACE_KINDS[kind])
+
+
+def get_eating_kind(language: str, kind: str) -> str:
+    """Name a kind of place to eat.
+
+    Raises
+    ------
+    KeyError
+        There is no such kind.
+    """
+    return translate(language, _EATING_KINDS[kind])
 
 
 def get_night_kind(language: str, kind: str) -> str:

@@ -13,7 +13,7 @@ from planner.assembly import Stage
 from planner.errors import InvalidRequestError, NoItineraryError
 from planner.itinerary import Place
 from planner.plans import find_climb, sojourn_at
-from planner.revision.line import Line, Stop
+from planner.revision.line import Line, Stop, terminal_of
 from planner.sketch import Sketch, SketchLeg, SketchPoint
 from planner.targets import find_named, see_site
 
@@ -27,7 +27,7 @@ __all__ = ["reopen", "see_stop", "sketch_line", "sketch_stages", "to_path", "to_
 
 
 def sketch_stages(territory_hash: str, stages: Sequence[Stage]) -> Sketch:
-    """Keep what a plan drew, whose stages all but the last end at a site.
+    """Keep what a plan drew, whose stages all but the last end at a site or at a point.
 
     Parameters
     ----------
@@ -36,8 +36,16 @@ def sketch_stages(territory_hash: str, stages: Sequence[Stage]) -> Sketch:
     stages
         Stages of the plan.
     """
-    legs = tuple(_to_sketch_leg(join(stage.paths)) for stage in stages)
-    return Sketch(territory_hash, legs, tuple(stage.sojourn.site.id for stage in stages[:-1] if stage.sojourn))
+    legs = [join(stage.paths) for stage in stages]
+    stops = (_keep_stop(stage, leg) for stage, leg in zip(stages[:-1], legs, strict=False))
+    return Sketch(territory_hash, tuple(_to_sketch_leg(leg) for leg in legs), tuple(stops))
+
+
+def _keep_stop(stage: Stage, leg: Path) -> str | SketchPoint:
+    if stage.sojourn is not None:
+        return stage.sojourn.site.id
+    spot = terminal_of(leg, end=True)
+    return SketchPoint(spot.edge, spot.offset_mm, spot.lat, spot.lon, stage.end.access_m)
 
 
 def sketch_line(territory_hash: str, line: Line, closed_edges: Sequence[int]) -> Sketch:
