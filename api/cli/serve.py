@@ -144,4 +144,7 @@ def _shared_figures(workers: int) -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory(prefix="terrils-metrics-") as folder:
         os.environ[MULTIPROCESS_VARIABLE] = folder
-        yield
+        try:
+            yield
+        finally:
+            del os.environ[MULTIPROCESS_VARIABLE]

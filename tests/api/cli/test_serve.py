@@ -1,5 +1,6 @@
 """How the service listens."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from api.cli import main
+from api.metrics import MULTIPROCESS_VARIABLE
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def test_an_answer_does_not_wait_for_the_receipt_of_its_head(
     monkeypatch.setattr(Multiprocess, "run", lambda self: note(self.sockets[0]))
     main([*command, str(workers)])
     assert used == [1]
+    assert MULTIPROCESS_VARIABLE not in os.environ
 
 
 def test_a_service_that_does_not_start_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
