@@ -9,7 +9,7 @@ differ from one another are given.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,8 @@ class _Quest:
     direction: str | None
     ridden: tuple[Path, ...]
     seed: int
+    lenient: bool = False
+    """Whether what all drafts have in common is no fault."""
 
     @property
     def closed(self) -> bool:
@@ -102,7 +104,9 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
     quest = _Quest(start, end, target, direction, tuple(ridden), seed)
     reuse = reuse or Reuse(context.view.network, params, avoided=context.avoided)
     drafts: list[Draft] = []
-    for ring in params.rings:
+    for number, ring in enumerate(params.rings):
+        # What no draft of the first rings does without may still be avoided in the last.
+        quest = replace(quest, lenient=number == len(params.rings) - 1)
         _search_ring(context, quest, ring, reuse, count, drafts)
         in_time = not context.work.truncated or not _within(context, drafts)
         if not in_time or _enough(context, quest, drafts, min(count, params.enough_good)):
@@ -131,7 +135,7 @@ def _within(context: CircuitContext, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _enough(context: CircuitContext, quest: _Quest, drafts: Sequence[Draft], count: int) -> bool:
-    leniency = Leniency.of(_within(context, drafts))
+    leniency = Leniency.of(_within(context, drafts) if quest.lenient else ())
     good = [draft for draft in drafts if draft.is_good(leniency, closed=quest.closed)]
     return len(pick_different(good, count=count, shared_most=context.params.shared_most)) >= count
 
