@@ -331,7 +331,7 @@ class TripRequest:
             raise InvalidRequestError(msg, field="access.bike_on_board")
 
     def _check_lunch(self) -> None:
-        """See to it that there is a time of day, and time, for a lunch."""
+        """See to it that a lunch has a time of day, and goes with the rest of the request."""
         if self.lunch is None:
             return
         if self.departure is None:
@@ -343,10 +343,6 @@ class TripRequest:
         if self.bike != "own":
             msg = "lunch: breaks are not planned with a hired bike in this version: leave bike at own"
             raise NotAvailableError(msg, field="lunch")
-        asked = None if self.target is None else self.target.duration_s
-        if asked is not None and asked <= self.lunch.minutes * 60:
-            msg = f"lunch.minutes must be less than duration_min, {asked / 60:g}, which holds the break"
-            raise InvalidRequestError(msg, field="lunch.minutes")
 
     def _check_openings(self) -> None:
         """See to it that openings can be looked at where they are to be known."""

@@ -13,7 +13,7 @@ import pytest
 from graphs.geo import haversine_m
 from planner.catalogue.eating_places import EatingPlace, EatingTable, write_eating_places
 from planner.engine import plan, revise
-from planner.errors import InvalidRequestError, NotAvailableError
+from planner.errors import BudgetTooSmallError, InvalidRequestError, NotAvailableError
 from planner.hours import VisitHours
 from planner.itinerary import Leg
 from planner.render import to_geojson, to_gpx, to_json, to_text
@@ -194,3 +194,9 @@ def test_the_clock_of_visits_stands_still_meanwhile() -> None:
     assert around.open == ((0, 40), (60, 150))
     assert around.possible == ((0, 70), (100, 150))
     assert around.whole is hours
+
+
+def test_a_time_too_short_for_what_must_be_visited_is_refused_by_what_can_be_had(town: Territory) -> None:
+    with pytest.raises(BudgetTooSmallError) as refused:
+        _ask(town, target=Target(duration_s=3000), must_visit=("frame-north", "frame-east"))
+    assert refused.value.details["field"] == "duration_min"
