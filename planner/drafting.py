@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from graphs.errors import NoPathError
 from planner.assembly import Imprint, assemble
 from planner.climbing import draw_below
 from planner.desk import get_desk
 from planner.errors import (
     InvalidRequestError,
-    NoItineraryError,
-    NotFeasibleError,
 )
 from planner.hiring import find_hire, join_walks, require_hire, to_ride
 from planner.imprints import identify, list_closure_notices
@@ -28,15 +25,12 @@ if TYPE_CHECKING:
 
     from graphs.path import Path
     from planner.desk import Desk
-    from planner.itinerary import Itinerary
+    from planner.itinerary import Itinerary, Place
     from planner.request import TripRequest
     from planner.territory import Territory
     from planner.work import Work
 
-__all__ = ["NO_CIRCUIT", "assemble_plan", "draw_plans", "imprint_of", "list_notices", "see_as_asked", "set_out"]
-
-NO_CIRCUIT = (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError)
-"""What says that a circuit cannot be had."""
+__all__ = ["assemble_plan", "draw_plans", "imprint_of", "list_notices", "see_as_asked", "set_out", "tell_work"]
 
 
 def set_out(
@@ -153,3 +147,16 @@ def list_notices(trip: Trip, paths: Sequence[Path]) -> list[Notice]:
     if request.departure is None:
         notices.append(Notice("dated_rules_not_checked"))
     return [*notices, *list_closure_notices(trip.desk.territory, request.departure, streets)]
+
+
+def tell_work(
+    work: Work, request: TripRequest, itineraries: Sequence[Itinerary], start: Place, end: Place
+) -> dict[str, Any]:
+    """Say how the work ended, and how far the ends of the first itinerary lie from where they were asked for."""
+    return {
+        "truncated": work.truncated,
+        "asked_alternatives": request.alternatives,
+        "given_alternatives": len(itineraries),
+        "start_access_m": round(start.access_m, 1),
+        "end_access_m": round(end.access_m, 1),
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planner.assembly import assemble
 from planner.cancel import Cancel
 from planner.carbon import reckon, reckon_all
-from planner.drafting import assemble_plan, draw_plans, imprint_of, list_notices, set_out
+from planner.drafting import assemble_plan, draw_plans, imprint_of, list_notices, set_out, tell_work
 from planner.errors import (
     NoItineraryError,
     NotAvailableError,
@@ -63,13 +63,7 @@ def plan(
         raise NoItineraryError("nothing joins the places asked for", field="start")
     whole = [(assemble_plan(*item, rank=1), item[1].stages) for item in drawn]
     itineraries, stages = reckon_all(territory, request, identify(territory, request), whole)
-    diagnostics: dict[str, Any] = {
-        "truncated": work.truncated,
-        "asked_alternatives": request.alternatives,
-        "given_alternatives": len(itineraries),
-        "start_access_m": round(trip.start_place.access_m, 1),
-        "end_access_m": round(trip.end_place.access_m, 1),
-    }
+    diagnostics = tell_work(work, request, itineraries, trip.start_place, trip.end_place)
     sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
     return PlanResult(itineraries, diagnostics, sketches)
 

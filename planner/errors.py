@@ -22,7 +22,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from graphs.errors import NoPathError
+
 __all__ = [
+    "NO_CIRCUIT",
     "AmbiguousNameError",
     "BudgetTooLargeError",
     "BudgetTooSmallError",
@@ -141,3 +144,7 @@ class CancelledError(PlannerError):
     """The caller left, or the deadline passed before there was an answer."""
 
     code = "overloaded"
+
+
+NO_CIRCUIT = (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError)
+"""What says that a circuit cannot be had."""

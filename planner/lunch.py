@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.errors import NoPathError, PointNotOnNetworkError
+from graphs.errors import PointNotOnNetworkError
 from graphs.geo import EARTH_RADIUS_M, BoundingBox
-from graphs.overlay.tags import get_way_tags
 from graphs.path import join
 from graphs.snap import snap
 from planner.assembly import Meal, Stage
-from planner.errors import InvalidRequestError, NoItineraryError, NotFeasibleError
-from planner.hours import Spot, get_visit_hours, get_zone
+from planner.errors import NO_CIRCUIT, InvalidRequestError
+from planner.hours import get_visit_hours, get_zone, spot_at
 from planner.itinerary import Notice, Place
 from planner.request import Target
 from planner.revision.line import cut_after, cut_before, find_nearest, terminal_of
@@ -29,7 +28,6 @@ from planner.revision.line import cut_after, cut_before, find_nearest, terminal_
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graphs.network import Network
     from graphs.path import Path
     from graphs.snap import Terminal
     from planner.catalogue.eating_places import EatingPlace, EatingTable
@@ -52,7 +50,6 @@ _STEP_MS = 10 * 60_000
 _LEAST_MM = 1000
 _MARGIN_MS = 2000
 _MS = timedelta(milliseconds=1)
-_NO_WAY = (NotFeasibleError, NoItineraryError, InvalidRequestError, NoPathError)
 
 Drawn = tuple["Trip", "Plan"]
 
@@ -114,7 +111,7 @@ def have_lunch(trip: Trip, lunch: Lunch, draw: Callable[[Trip], list[Drawn]]) ->
     shorter = None if span is None else _leave_time(trip, span)
     found: list[Drawn] = []
     if clock is not None and span is not None and shorter is not None and places is not None:
-        with suppress(*_NO_WAY):
+        with suppress(*NO_CIRCUIT):
             for own, plan in draw(shorter):
                 back = replace(own, request=trip.request, pause=None, is_trial=trip.is_trial)
                 fed = _Line(back, _on_the_clock(plan.stages), clock, span, places).find_break()
@@ -129,7 +126,7 @@ def have_lunch(trip: Trip, lunch: Lunch, draw: Callable[[Trip], list[Drawn]]) ->
 def _find_span(trip: Trip, lunch: Lunch, clock: Clock) -> _Span | None:
     """Find when one may get there, in the time of the place; None where that is over when one sets out."""
     departure = clock.departure
-    zone = get_zone(_see_spot(trip.streets.view.network, trip.start.edge, trip.start))
+    zone = get_zone(spot_at(trip.streets.view.network, trip.start))
     day = departure.astimezone(zone).date()
     first, last = (
         (datetime.combine(day, hour, zone).astimezone(UTC) - departure.astimezone(UTC)) // _MS
@@ -250,7 +247,7 @@ class _Line:
     def _look_up(self, place: EatingPlace, spot: Terminal, chance: _Chance) -> Opening:
         """Say whether a place is open for all of the break; what nobody knows counts as closed where that is asked."""
         ahead = (self.span.latest + self.span.stay + _MARGIN_MS) * _MS
-        here = _see_spot(self.trip.streets.view.network, spot.edge, spot)
+        here = spot_at(self.trip.streets.view.network, spot)
         hours = get_visit_hours(place.opening_hours, here, replace(self.clock, ahead=ahead, longest_wait_ms=0))
         hours = hours.without_unknown() if self.clock.known_only else hours
         return hours.begin(chance.arrival_ms, self.span.stay)[1]
@@ -265,11 +262,6 @@ class _Line:
         stop = Stage((before,), here, meal=Meal(place, self.span.stay // 1000, opening))
         rest = replace(stage, paths=(after,))
         return (*self.stages[: chance.stage], stop, rest, *self.stages[chance.stage + 1 :])
-
-
-def _see_spot(network: Network, edge: int, place: Terminal) -> Spot:
-    street = get_way_tags(network, int(network.edge_way[edge]))
-    return Spot(round(place.lat, 2), round(place.lon, 2), street.country or "", street.region or "")
 
 
 def _can_walk(trip: Trip, spot: Terminal, place: EatingPlace) -> bool:

@@ -6,7 +6,7 @@ import math
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.access import (
     Outing,
@@ -26,7 +26,8 @@ from planner.access import (
 )
 from planner.carbon import reckon_all
 from planner.desk import get_desk
-from planner.drafting import NO_CIRCUIT, assemble_plan, draw_plans, see_as_asked
+from planner.drafting import assemble_plan, draw_plans, see_as_asked, tell_work
+from planner.errors import NO_CIRCUIT
 from planner.hiring import find_hire_at, has_hire_near, require_found, require_hire
 from planner.imprints import identify
 from planner.itinerary import PlanResult
@@ -87,15 +88,8 @@ def plan_outings(territory: Territory, request: TripRequest, work: Work, params:
         chosen = choose_outings(fed or found, count=request.alternatives)
     whole = [(replace(one.itinerary, warnings=(*told, *one.itinerary.warnings)), one.stages) for one in chosen]
     itineraries, stages = reckon_all(territory, request, identity, whole, origin=frame.origin)
-    diagnostics: dict[str, Any] = {
-        "truncated": work.truncated,
-        "asked_alternatives": request.alternatives,
-        "given_alternatives": len(itineraries),
-        "start_access_m": round(chosen[0].pair.start.place.access_m, 1),
-        "end_access_m": round(chosen[0].pair.end.place.access_m, 1),
-        "pairs_of_stations": len(pairs),
-        "pairs_drawn": setbacks.drawn,
-    }
+    diagnostics = tell_work(work, request, itineraries, chosen[0].pair.start.place, chosen[0].pair.end.place)
+    diagnostics |= {"pairs_of_stations": len(pairs), "pairs_drawn": setbacks.drawn}
     sketches = tuple(sketch_stages(territory.content_hash, own) for own in stages)
     return PlanResult(itineraries, diagnostics, sketches)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.access import (
     find_week,
 )
 from planner.carbon import reckon, reckon_all
 from planner.desk import get_desk
-from planner.drafting import NO_CIRCUIT, assemble_plan, draw_plans, see_as_asked, set_out
+from planner.drafting import assemble_plan, draw_plans, see_as_asked, set_out, tell_work
 from planner.errors import (
+    NO_CIRCUIT,
     InvalidRequestError,
     NoItineraryError,
 )
@@ -76,13 +77,7 @@ def plan_tours(territory: Territory, request: TripRequest, tour: Tour, work: Wor
     found, _ = reckon_all(territory, request, identity, joined, origin=None if trains is None else trains.out.origin)
     itineraries = tuple(name_days(one) for one in found)
     first = drawn[0].days
-    diagnostics: dict[str, Any] = {
-        "truncated": work.truncated,
-        "asked_alternatives": request.alternatives,
-        "given_alternatives": len(itineraries),
-        "start_access_m": round(first[0].ask.start.place.access_m, 1),
-        "end_access_m": round(first[-1].ask.end.place.access_m, 1),
-    }
+    diagnostics = tell_work(work, request, itineraries, first[0].ask.start.place, first[-1].ask.end.place)
     return PlanResult(itineraries, diagnostics)
 
 

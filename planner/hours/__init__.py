@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.hours.calendars import Calendar, list_calendars
 from planner.hours.daylight import list_daylight
 from planner.hours.evaluate import DayHours, Span, read_day
-from planner.hours.spot import Spot
+from planner.hours.spot import Spot, spot_at
 from planner.hours.visiting import Clock, VisitHours, get_visit_hours
 from planner.hours.zones import get_zone
 
@@ -21,4 +21,5 @@ __all__ = [
     "list_calendars",
     "list_daylight",
     "read_day",
+    "spot_at",
 ]

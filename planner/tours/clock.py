@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from graphs.overlay.tags import get_way_tags
-from planner.hours import Spot, get_zone
+from planner.hours import get_zone, spot_at
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -19,8 +18,7 @@ __all__ = ["later", "zone_at"]
 
 def zone_at(network: Network, terminal: Terminal) -> ZoneInfo:
     """Time zone of a place on the streets."""
-    street = get_way_tags(network, int(network.edge_way[terminal.edge]))
-    return get_zone(Spot(round(terminal.lat, 2), round(terminal.lon, 2), street.country or "", street.region or ""))
+    return get_zone(spot_at(network, terminal))
 
 
 def later(departure: datetime, days: int, zone: ZoneInfo | None) -> datetime:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.errors import GraphsError
-from planner import engine
-from planner.errors import PlannerError
 from planner.request import Target, TripRequest
+from tests.benchmarks.asking import ask
 from tests.benchmarks.report import Section, Table
 
 if TYPE_CHECKING:
@@ -49,7 +46,7 @@ def measure_hostile(territory: Territory, scenes: Sequence[Scene], *, seeds: int
     found = []
     for work, km, themes in _WORK:
         for number, scene in enumerate(scenes):
-            times, circuits, refusals = [], 0, []
+            answers = []
             for seed in range(-1 if number == 0 else 0, seeds):
                 request = TripRequest(
                     mode=work.split(", ")[1].split()[0],
@@ -59,26 +56,11 @@ def measure_hostile(territory: Territory, scenes: Sequence[Scene], *, seeds: int
                     alternatives=_ALTERNATIVES,
                     seed=max(0, seed),
                 )
-                begun = time.process_time()
-                answer = _ask(territory, request)
-                if seed < 0:
-                    continue
-                times.append(1000 * (time.process_time() - begun))
-                if isinstance(answer, str):
-                    refusals.append(answer)
-                else:
-                    circuits += answer
-            found.append(Hardship(scene.name, work, times, circuits, refusals))
+                answers.append(ask(territory, request))
+            times, circuits, refusals = zip(*answers[-seeds:], strict=True)
+            found.append(Hardship(scene.name, work, times, sum(circuits), [code for code in refusals if code]))
             print(f"{scene.name}, {work}: {np.median(found[-1].cpu_ms):.0f} ms", flush=True)
     return found
-
-
-def _ask(territory: Territory, request: TripRequest) -> int | str:
-    """Count the circuits of an answer, or name the refusal."""
-    try:
-        return len(engine.plan(territory, request).itineraries)
-    except (PlannerError, GraphsError) as error:
-        return str(getattr(error, "code", type(error).__name__))
 
 
 def to_section(found: Sequence[Hardship], *, ground: str) -> Section:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.errors import GraphsError
-from planner import engine
 from planner.desk import get_desk
-from planner.errors import PlannerError
 from planner.request import Target, TripRequest
 from planner.streets import see_streets
+from tests.benchmarks.asking import ask
 from tests.benchmarks.report import Picture, Section, Table
 from tests.benchmarks.starts import draw_starts
 
@@ -52,7 +49,7 @@ def measure_sizes(grounds: Sequence[tuple[str, Territory]], *, starts: int, seed
             view = see_streets(get_desk(territory), "bike", themes=themes).view
             rng = random.Random(seed)  # noqa: S311 - starts of a benchmark
             places = draw_starts(view, rng, length_m=1000 * km, count=starts)
-            times, refused = [], 0
+            answers = []
             for number, start in enumerate([places[0], *places]):
                 request = TripRequest(
                     mode="bike",
@@ -62,14 +59,10 @@ def measure_sizes(grounds: Sequence[tuple[str, Territory]], *, starts: int, seed
                     alternatives=alternatives,
                     seed=number,
                 )
-                begun = time.process_time()
-                try:
-                    engine.plan(territory, request)
-                except (PlannerError, GraphsError):
-                    refused += number > 0
-                times.append(1000 * (time.process_time() - begun))
-            found.append(Growth(name, territory.network.arc_count, work, times[1:], refused))
-            print(f"{name}, {work}: p50 {np.median(times[1:]):.0f} ms", flush=True)
+                answers.append(ask(territory, request))
+            times, _, refusals = zip(*answers[1:], strict=True)
+            found.append(Growth(name, territory.network.arc_count, work, times, sum(map(bool, refusals))))
+            print(f"{name}, {work}: p50 {np.median(times):.0f} ms", flush=True)
     return found
 
 

@@ -11,14 +11,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from graphs.errors import GraphsError
 from graphs.transit.connections import HORIZON_S, Question, find_times
 from graphs.transit.timetable import Timetable
 from graphs.transit.writing import import_feeds
-from planner import engine
 from planner.access.frame import MOST_VEHICLES
-from planner.errors import PlannerError
 from planner.request import Access, StopPlace, Target, TripRequest
+from tests.benchmarks.asking import ask
 from tests.benchmarks.report import Section, Table
 from tests.graphs.transit.feeds import find_changes
 from tests.graphs.transit.slow_timetable import RawFeed, SlowSearch, turn_round
@@ -145,7 +143,7 @@ def measure_trips(ground: str, territory: Territory, *, count: int, alternatives
         raise ValueError("trips with trains need a timetable")
     found = []
     for work, (mode, target) in _WORK.items():
-        days, times, refused = _draw_days(timetable, count=count, seed=seed), [], 0
+        days, answers = _draw_days(timetable, count=count, seed=seed), []
         for number, day in enumerate([days[0], *days]):
             request = TripRequest(
                 mode=mode,
@@ -156,14 +154,10 @@ def measure_trips(ground: str, territory: Territory, *, count: int, alternatives
                 alternatives=alternatives,
                 seed=number,
             )
-            begun = time.process_time()
-            try:
-                engine.plan(territory, request)
-            except (PlannerError, GraphsError):
-                refused += number > 0
-            times.append(1000 * (time.process_time() - begun))
-        found.append(TrainTrips(ground, work, times[1:], refused))
-        print(f"{ground}, {work}: {_tell(times[1:], 0)}, {refused} refused", flush=True)
+            answers.append(ask(territory, request))
+        times, _, refusals = zip(*answers[1:], strict=True)
+        found.append(TrainTrips(ground, work, times, sum(map(bool, refusals))))
+        print(f"{ground}, {work}: {_tell(times, 0)}, {found[-1].refused} refused", flush=True)
     return found
 
 
