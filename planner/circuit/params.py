@@ -12,7 +12,8 @@ class CircuitParams:
     """Tuning values of the drawing; shares are of the asked measure.
 
     Prices are in units of the mean factor of a line, about 1 on ideal streets and 6 on the worst. `rings` are the
-    windows, out and home alike, in which the first turn of a circuit is looked for, tried in order.
+    windows, out and home alike, in which the first turn of a circuit is looked for, tried in order. Where they give no
+    good circuit and cost little, fewer than `closer_nodes` settled, `closer_rings` are tried with `closer_sectors`.
     `closing_tolerances` are tried in order until the second turn is found. `reuse_eighths`, `beside_eighths` and
     `avoided_eighths` are added to the weight of a street ridden already, of one that runs beside it, and of one that
     another alternative rides. `shared_most` is a little under the half that is promised: by the lines drawn
@@ -20,6 +21,9 @@ class CircuitParams:
     """
 
     rings: tuple[tuple[float, float], ...] = ((0.24, 0.36), (0.12, 0.45), (0.05, 0.2))
+    closer_rings: tuple[tuple[float, float], ...] = ((0.12, 0.2), (0.2, 0.28), (0.28, 0.38), (0.38, 0.47))
+    closer_nodes: int = 250_000
+    closer_sectors: int = 24
     sectors: int = 12
     jitter: float = 0.15
     first_turns: int = 8

@@ -104,6 +104,7 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
     quest = _Quest(start, end, target, direction, tuple(ridden), seed)
     reuse = reuse or Reuse(context.view.network, params, avoided=context.avoided)
     drafts: list[Draft] = []
+    settled = context.work.settled
     for number, ring in enumerate(params.rings):
         # What no draft of the first rings does without may still be avoided in the last.
         quest = replace(quest, lenient=number == len(params.rings) - 1)
@@ -111,10 +112,26 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
         in_time = not context.work.truncated or not _within(context, drafts)
         if not in_time or _enough(context, quest, drafts, min(count, params.enough_good)):
             break
+    if context.work.settled - settled < params.closer_nodes:
+        _look_closer(context, replace(quest, lenient=False), reuse, count, drafts)
     best = sorted(_within(context, drafts), key=lambda draft: draft.cost)
     leniency = Leniency.of(best)
     kept = [draft for index, draft in enumerate(best) if index == 0 or draft.is_fair(leniency, closed=quest.closed)]
     return pick_different(kept, count=count, shared_most=params.shared_most)
+
+
+def _look_closer(context: CircuitContext, quest: _Quest, reuse: Reuse, count: int, drafts: list[Draft]) -> None:
+    """Where no circuit is good, try first turns in narrower sectors and rings: few places have one that is."""
+    params = context.params
+    found = any(draft.good for draft in _within(context, drafts))
+    if found or not quest.closed or context.work.is_late():
+        return
+    sectors = params.closer_sectors
+    closer = replace(context, params=replace(params, sectors=sectors, first_turns=sectors))
+    for ring in params.closer_rings:
+        _search_ring(closer, quest, ring, reuse, count, drafts)
+        if context.work.truncated or _enough(context, quest, drafts, 1):
+            return
 
 
 def _search_ring(

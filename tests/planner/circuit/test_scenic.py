@@ -17,12 +17,13 @@ from planner.circuit import Draft, Target, find_scenic, shared_share
 from planner.circuit.params import CircuitParams
 from planner.errors import CancelledError
 from planner.work import Work
-from tests.networks import grid_network, random_network
+from tests.networks import Street, build_network, grid_network, random_network, street_class
 from tests.planner.circuit.checks import assert_on_streets, at, context_of, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphs.attributes import ArcClass
     from graphs.network import Network
     from graphs.path import Path
     from graphs.snap import Terminal
@@ -208,3 +209,21 @@ def test_from_the_end_of_a_cul_de_sac_the_way_back_over_it_counts_as_no_fault() 
     for draft in drafts:
         assert 0.15 < draft.quality.retraced_share < 0.2
         assert not draft.fair
+
+
+def test_a_loop_that_lies_behind_a_pleasanter_dead_end_is_found() -> None:
+    nodes, streets = [(50.4, 2.8)], []
+
+    def lay(bearing_deg: int, arc_class: ArcClass) -> int:
+        for metres in range(200, 2200, 200):
+            north, east = (metres * way(math.radians(bearing_deg)) for way in (math.cos, math.sin))
+            nodes.append((50.4 + north / 111_195, 2.8 + east / 111_195 / math.cos(math.radians(50.4))))
+            streets.append(Street(0 if metres == 200 else len(nodes) - 2, len(nodes) - 1, (), arc_class, arc_class))
+        return len(nodes) - 1
+
+    busy = street_class(stress=3)
+    streets.append(Street(lay(1, busy), lay(13, busy), (), busy, busy))
+    lay(22, street_class())
+    view = view_of(build_network(nodes, streets))
+    best = find(view, at(view, 0.0, 0.0), Target(4_400_000))[0]
+    assert best.good, best.quality
