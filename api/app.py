@@ -102,7 +102,7 @@ def _make_lifespan(
             vocabulary=make_vocabulary(territory),
             store=ItineraryStore(settings.get_store_path(), ttl_s=settings.store_ttl_s, count=settings.store_count),
             pool=PlanningPool(
-                threads=settings.threads,
+                threads=settings.get_threads(),
                 queue=settings.queue,
                 deadline_s=settings.deadline_s,
                 retry_after_s=settings.retry_after_s,

@@ -75,7 +75,13 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Seconds for which a live feed is not asked again.",
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Plans worked on at once by one process.")
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="Plans worked on at once by one process, each with memory of its own; unset: 2 where one process "
+        "serves, else 1.",
+    )
     queue: int = Field(
         default=16, ge=0, le=10_000, description="Plans that may wait in one process; more are `overloaded`."
     )
@@ -97,6 +103,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
+
+    def get_threads(self) -> int:
+        """Plans worked on at once by one process, as set or as the number of workers suggests."""
+        return self.threads or (2 if self.workers == 1 else 1)
 
     def get_store_path(self) -> Path:
         """File of the itineraries, as set or in the user's cache folder."""

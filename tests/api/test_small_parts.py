@@ -131,3 +131,9 @@ def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, 
     monkeypatch.setenv(f"TERRILS_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_several_workers_plan_one_thing_each_at_a_time() -> None:
+    assert Settings(workers=1).get_threads() == 2
+    assert Settings(workers=4).get_threads() == 1
+    assert Settings(workers=4, threads=3).get_threads() == 3
