@@ -24,12 +24,14 @@ from tests.benchmarks import (
     bench_service,
     bench_sizes,
     bench_trains,
+    bench_workers,
 )
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.report import write_report
 from tests.benchmarks.territories import (
     find_extracts,
     find_feeds,
+    find_tiled,
     lay_tiles,
     open_demo,
     open_extract,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.report import Section
 
 _FOLDER = Path("build") / "bench"
+_CREW_ASKED = {"mode": "bike", "distance_km": 40, "themes": {"memory": 1, "nature": 0.5}, "alternatives": 3}
+"""What the workers are asked before their memory is read."""
 _ALTERNATIVES = 3
 """Of a day with trains."""
 _SLOW_DAYS = 5
@@ -74,7 +78,7 @@ class Amount:
 
 AMOUNTS = {
     "quick": Amount(8, (1,), (1,), 3, 0.5, 15, (1, 2), 2, 1, 20, 3, with_networkx=False),
-    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4), 7, 6, 200, 12, with_networkx=True),
+    "usual": Amount(50, (1,), (1, 2), 10, 1.0, 60, (1, 2, 4, 7), 7, 6, 200, 12, with_networkx=True),
     "full": Amount(50, (1, 2, 3, 4, 5), (1, 2, 3, 4), 20, 1.0, 200, (1, 3, 5, 7), 7, 6, 500, 50, with_networkx=True),
 }
 
@@ -191,6 +195,20 @@ def _service(demo: Territory, amount: Amount) -> Section:
     return bench_service.to_section(loads, workers=2)
 
 
+def _workers(demo: Territory, amount: Amount) -> Section:
+    ground, territory, folder = "the demo territory", demo, _FOLDER / "demo" / "territory"
+    if extracts := find_extracts():
+        extract, file = extracts[0]
+        tiles = amount.routing_tiles
+        territory, folder = open_tiled(_FOLDER, extract, file, tiles), find_tiled(_FOLDER, extract, tiles)
+        ground = f"{extract.name} {tiles} x {tiles} ({territory.network.arc_count:,} arcs)"
+    bodies = bench_service.draw_bodies(territory, _CREW_ASKED, count=amount.requests, seed=amount.seeds[0])
+    with tempfile.TemporaryDirectory() as scratch:
+        crews = bench_workers.measure_crews(folder, Path(scratch), bodies, crews=(1, 2, 4))
+    opening_ms = bench_workers.measure_opening_ms(folder)
+    return bench_workers.to_section(crews, opening_ms, ground=ground, requests=amount.requests)
+
+
 _PARTS = {
     "circuits": _circuits,
     "selection": _selection,
@@ -200,6 +218,7 @@ _PARTS = {
     "trains": _trains,
     "hostile": _hostile,
     "service": _service,
+    "workers": _workers,
 }
 
 

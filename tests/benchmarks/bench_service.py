@@ -67,9 +67,8 @@ class Load:
         ]
 
 
-def draw_bodies(territory: Territory, kind: str, *, count: int, seed: int) -> list[dict[str, Any]]:
+def draw_bodies(territory: Territory, asked: dict[str, Any], *, count: int, seed: int) -> list[dict[str, Any]]:
     """Draw requests of one kind from random starts."""
-    asked = KINDS[kind]
     view = see_streets(get_desk(territory), asked["mode"]).view
     rng = random.Random(seed)  # noqa: S311 - starts of a benchmark
     starts = draw_starts(view, rng, length_m=1000 * asked["distance_km"], count=count)
@@ -82,8 +81,8 @@ def measure_service(
     """Serve a territory and ask; every kind of request is asked `count` times by each number of clients."""
     loads = []
     with run_server(folder, scratch, workers=workers) as address:
-        for kind in KINDS:
-            bodies = draw_bodies(territory, kind, count=count, seed=seed)
+        for kind, asked in KINDS.items():
+            bodies = draw_bodies(territory, asked, count=count, seed=seed)
             for number in clients:
                 loads.append(_ask(address, kind, bodies, number))
                 print(" | ".join(loads[-1].to_row()), flush=True)

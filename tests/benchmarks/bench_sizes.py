@@ -26,6 +26,7 @@ __all__ = ["Growth", "measure_sizes", "to_section"]
 
 _WORK: dict[str, tuple[float, tuple[tuple[str, float], ...], int]] = {
     "scenic circuit, bike 20 km": (20.0, (), 1),
+    "scenic circuit, bike 60 km": (60.0, (), 1),
     "themed circuits, bike 40 km, 3 alternatives": (40.0, (("memory", 1.0), ("nature", 0.5)), 3),
 }
 
@@ -88,7 +89,7 @@ def to_section(found: Sequence[Growth], *, starts: int) -> Section:
 
 def _draw(found: Sequence[Growth]) -> Callable[[Axes], None]:
     def draw(axes: Axes) -> None:
-        for work, color in zip(_WORK, ("#1b6e5a", "#b5541c"), strict=True):
+        for work, color in zip(_WORK, ("#1b6e5a", "#3d6fb0", "#b5541c"), strict=True):
             kind = [growth for growth in found if growth.work == work]
             line = sorted((growth.arcs / 1e6, float(np.median(growth.cpu_ms))) for growth in kind)
             axes.plot([size for size, _ in line], [ms for _, ms in line], marker="o", label=work, color=color)

@@ -28,6 +28,7 @@ __all__ = [
     "Extract",
     "find_extracts",
     "find_feeds",
+    "find_tiled",
     "lay_tiles",
     "open_demo",
     "open_extract",
@@ -95,8 +96,16 @@ def open_tiled(folder: Path, extract: Extract, file: Path, tiles: int, *, gtfs: 
     A feed is for the first tile, which lies where the extract does.
     """
     feeds = [] if gtfs is None else [gtfs]
-    name = "-".join([Path(extract.file).parent.name, str(tiles), *(feed.stem for feed in feeds)])
-    return _open(folder / name, lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out, feeds))
+    return _open(
+        find_tiled(folder, extract, tiles, gtfs=gtfs),
+        lambda out: _build(extract, lay_tiles(folder, extract, file, tiles), out, feeds),
+    )
+
+
+def find_tiled(folder: Path, extract: Extract, tiles: int, *, gtfs: Path | None = None) -> Path:
+    """Give the folder that such a territory is kept in."""
+    feeds = [] if gtfs is None else [gtfs.stem]
+    return folder / "-".join([Path(extract.file).parent.name, str(tiles), *feeds])
 
 
 def open_rough(folder: Path, source: Path, country: str) -> tuple[Territory, list[Scene]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from planner.streets import see_streets
 from tests.benchmarks.bench_circuits import by_length
 from tests.benchmarks.bench_selection import get_score
 from tests.benchmarks.bench_trains import TrainTrips, measure_stations, to_section
+from tests.benchmarks.bench_workers import Crew, Memory, read_memory
+from tests.benchmarks.bench_workers import to_section as workers_to_section
 from tests.benchmarks.report import Picture, Section, Table, write_report
 from tests.benchmarks.rules import BROUTER, GRAPHHOPPER, OPENROUTESERVICE, BestOf, Ground, project
 from tests.benchmarks.starts import draw_starts
@@ -192,3 +195,17 @@ def test_days_with_trains_are_measured_beside_the_graph_of_all_events(tmp_path: 
     first, second = to_section([scan], [trips], alternatives=3).tables
     assert first.rows[0][:2] == (name, f"{scan.calls:,}")
     assert second.rows == [("here, bike", "2", "1", "2 ms", "3 ms", "3 ms")]
+
+
+def test_the_memory_that_a_process_alone_holds_is_read() -> None:
+    before = read_memory(os.getpid())
+    block = np.ones(50_000_000, np.uint8)
+    after = read_memory(os.getpid())
+    assert 45 < after.private_mb - before.private_mb < 60, len(block)
+    assert after.private_mb <= after.share_mb <= after.resident_mb
+
+
+def test_the_largest_worker_stands_for_all() -> None:
+    crew = Crew([Memory(300.0, 350.0, 600.0), Memory(310.0, 360.0, 590.0)], 800.0, 2.0, 0.25)
+    (table,) = workers_to_section([crew], [3.0, 5.0, 4.0], ground="here", requests=9).tables
+    assert table.rows == [("2", "310 MB", "600 MB", "800 MB", "2.0 s", "250 ms")]
