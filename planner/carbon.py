@@ -11,7 +11,8 @@ import numpy as np
 from graphs.motor import find_countries
 from planner.driving import NO_ORIGIN, PART_OF_TOUR, find_drive
 from planner.emissions import add_up, get_factor_book
-from planner.itinerary import CarDay, Itinerary, Notice, RideLeg
+from planner.emissions.figures import CarDay
+from planner.itinerary import Itinerary, Notice, RideLeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,7 +13,7 @@ from graphs.snap import snap_many
 from graphs.view import NetworkView
 from planner.desk import get_desk
 from planner.emissions import add_up_car, get_factor_book
-from planner.itinerary import CarDay, Range
+from planner.emissions.figures import CarDay, Range
 
 if TYPE_CHECKING:
     from graphs.geo import Coordinate

@@ -6,7 +6,7 @@ Times are offsets in seconds from the start; renderers add the departure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,16 +17,14 @@ if TYPE_CHECKING:
     from graphs.geo import Coordinate
     from planner.catalogue import Site
     from planner.catalogue.eating_places import EatingPlace
+    from planner.emissions.figures import Emissions
     from planner.request import TripRequest
     from planner.sketch import Sketch
 
 __all__ = [
     "Break",
-    "CarDay",
     "Connection",
     "Day",
-    "EmissionShare",
-    "Emissions",
     "Itinerary",
     "Leg",
     "LegMode",
@@ -38,7 +36,6 @@ __all__ = [
     "Place",
     "PlanResult",
     "Quality",
-    "Range",
     "Reason",
     "RideLeg",
     "StageOf",
@@ -175,62 +172,6 @@ class NodeRun:
 
     network: str
     numbers: tuple[str, ...]
-
-
-class Range(NamedTuple):
-    """From the least to the most."""
-
-    least: float
-    most: float
-
-
-@dataclass(frozen=True, slots=True)
-class EmissionShare:
-    """Legs by one vehicle: metres, keys of the factors, and grams of CO2 equivalents. Without factors nobody knows."""
-
-    vehicle: str
-    length_m: float
-    factors: tuple[str, ...]
-    use_g: Range
-    construction_g: Range
-    total_g: Range
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarDay:
-    """The same day by car: grams of CO2 equivalents per person for the drive to the circuit, and back.
-
-    `basis` says what the distance is, `streets` or `straight_line`; without a distance, `reason` says why there is
-    none and there are no grams.
-    """
-
-    occupancy: int
-    distance_m: Range | None = None
-    basis: str = ""
-    reason: str = ""
-    use_g: Range | None = None
-    construction_g: Range | None = None
-    total_g: Range | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emissions:
-    """Grams of CO2 equivalents of a person: of what is known, and the metres for which no factor is known.
-
-    Each range is of its own: the least in use may be the most in construction. `countries` are those that the factors
-    were worked out for.
-    """
-
-    use_g: Range
-    construction_g: Range
-    total_g: Range
-    unknown_m: float
-    complete: bool
-    """Whether all legs are counted: each has a factor, and a length."""
-    shares: tuple[EmissionShare, ...]
-    car: CarDay
-    sources: tuple[str, ...]
-    countries: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,26 +9,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from graphs.errors import TerritoryFormatError
-from graphs.geo import BoundingBox, Coordinate
 from graphs.network import Network
 from graphs.snap import list_edges_in_box
 from graphs.store import CLOSURE_FILES, Manifest, open_manifest
 from graphs.view import edge_geometries, edges_touching
 from planner.boarding import open_timetable, read_own_rules
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
-from planner.catalogue.bike_places import BikePlaceTable
 from planner.catalogue.closure_book import ClosureBook
-from planner.catalogue.eating_places import EatingTable
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
-from planner.catalogue.lodging_table import LodgingTable
 from planner.emissions import check_own_factors
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
-from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
+from planner.territory_files import (
+    FACTS_FILE,
+    TRANSIT_FOLDER,
+    open_bike_places,
+    open_eating_places,
+    open_gazetteer,
+    open_lodgings,
+    open_stops,
+    read_facts_file,
+)
 from planner.texts import LocalText
 
 if TYPE_CHECKING:
@@ -41,34 +44,20 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from graphs.attributes import Vehicle
+    from graphs.geo import BoundingBox
     from graphs.transit.timetable import Timetable
+    from planner.catalogue.bike_places import BikePlaceTable
     from planner.catalogue.closures import StatusFile
+    from planner.catalogue.eating_places import EatingTable
+    from planner.catalogue.lodging_table import LodgingTable
     from planner.catalogue.site import Access, AccessStatus, Site
+    from planner.gazetteer import Gazetteer
 
 __all__ = [
-    "BIKES_FOLDER",
-    "EATING_FOLDER",
-    "FACTS_FILE",
-    "LODGINGS_FOLDER",
-    "PLACES_FOLDER",
-    "STOPS_FILE",
-    "TRANSIT_FOLDER",
     "Barred",
     "Territory",
 ]
 
-FACTS_FILE = "territory.json"
-STOPS_FILE = "stops.json"
-PLACES_FOLDER = "places"
-"""Index of towns and streets by name; not there in territories of earlier builds."""
-LODGINGS_FOLDER = "lodgings"
-"""Where one may spend a night; not there in territories of earlier builds."""
-BIKES_FOLDER = "bikes"
-"""Where bikes are hired or left; not there where OSM has none."""
-EATING_FOLDER = "eating"
-"""Where one can eat; not there where OSM has none, and in territories of earlier builds."""
-TRANSIT_FOLDER = "transit"
-"""Timetables, where the territory was built from feeds."""
 _ALONG_M = 6.0
 _BARRED_KEPT = 64
 
@@ -161,9 +150,9 @@ class Territory:
             The closures, or the rules for bikes on board, cannot be read.
         """
         manifest = open_manifest(folder)
-        facts = _read_json(folder / FACTS_FILE)
+        facts = read_facts_file(folder / FACTS_FILE)
         archive = open_archive(folder / "catalogue")
-        stops, stop_spots = _open_stops(folder / "stops")
+        stops, stop_spots = open_stops(folder / "stops")
         network = Network.open(folder / "network")
         by_id = {site.id: index for index, site in enumerate(archive.sites)}
         paths = [folder / name for name in CLOSURE_FILES] if closures is None else closures
@@ -189,10 +178,10 @@ class Territory:
             own_boarding=len(own_rules),
             boarding_version=own_version,
             emissions=check_own_factors(facts.get("emissions"), file=FACTS_FILE),
-            gazetteer=_open_gazetteer(folder, manifest),
-            bike_places=_open_bike_places(folder, manifest),
-            eating_places=_open_eating_places(folder, manifest),
-            lodgings=_open_lodgings(folder, manifest),
+            gazetteer=open_gazetteer(folder, manifest),
+            bike_places=open_bike_places(folder, manifest),
+            eating_places=open_eating_places(folder, manifest),
+            lodgings=open_lodgings(folder, manifest),
         )
 
     @property
@@ -355,58 +344,3 @@ def _index_names(sites: Iterable[Site]) -> dict[str, list[int]]:
     for index, site in enumerate(sites):
         by_name.setdefault(fold_name(site.name), []).append(index)
     return by_name
-
-
-def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{path.name} is missing or damaged: build the territory again"
-        raise TerritoryFormatError(msg, file=path.name) from error
-
-
-def _open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:
-    if not any(name.startswith(f"{PLACES_FOLDER}/") for name in manifest.files):
-        return None
-    return Gazetteer.open(folder / PLACES_FOLDER)
-
-
-def _open_bike_places(folder: Path, manifest: Manifest) -> BikePlaceTable | None:
-    if not any(name.startswith(f"{BIKES_FOLDER}/") for name in manifest.files):
-        return None
-    return BikePlaceTable.open(folder / BIKES_FOLDER)
-
-
-def _open_eating_places(folder: Path, manifest: Manifest) -> EatingTable | None:
-    if not any(name.startswith(f"{EATING_FOLDER}/") for name in manifest.files):
-        return None
-    return EatingTable.open(folder / EATING_FOLDER)
-
-
-def _open_lodgings(folder: Path, manifest: Manifest) -> LodgingTable | None:
-    if not any(name.startswith(f"{LODGINGS_FOLDER}/") for name in manifest.files):
-        return None
-    return LodgingTable.open(folder / LODGINGS_FOLDER)
-
-
-def _open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
-    rows = _read_json(folder / STOPS_FILE)
-    try:
-        spots: npt.NDArray[np.int64] = np.load(folder / "spots.npy", mmap_mode="r", allow_pickle=False)
-        stops = tuple(
-            Stop(
-                id=row["id"],
-                name=row["name"],
-                country=row["country"],
-                position=Coordinate(row["lat"], row["lon"]),
-                modes=tuple(row["modes"]),
-                source=row["source"],
-                own_name=row["own_name"],
-                member_ids=tuple(row["member_ids"]),
-            )
-            for row in rows
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{folder} is damaged ({error}): build the territory again"
-        raise TerritoryFormatError(msg, folder=str(folder)) from error
-    return stops, spots

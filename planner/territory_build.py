@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphs.areas import parse_area
 from graphs.attributes import Vehicle
 from graphs.network import Network
-from graphs.osm.normalise import get_data_date
 from graphs.store import BASEMAP_FILE, Manifest, Source, StagedFolder
 from planner.catalogue.archive import spots_to_array, write_archive
 from planner.catalogue.areas import list_areas
@@ -34,7 +33,9 @@ from planner.catalogue.stop_links import find_stop_spots
 from planner.catalogue.stop_sources import merge_stops, read_csv_stops, read_gtfs_stops
 from planner.catalogue.streets import Barriers, Streets
 from planner.gazetteer.writing import list_streets, write_gazetteer
-from planner.territory import (
+from planner.territory_config import TerritoryConfig
+from planner.territory_credits import credit_map, describe_sources, describe_territory
+from planner.territory_files import (
     BIKES_FOLDER,
     EATING_FOLDER,
     FACTS_FILE,
@@ -43,7 +44,6 @@ from planner.territory import (
     STOPS_FILE,
     TRANSIT_FOLDER,
 )
-from planner.territory_config import OSM_ATTRIBUTION, TerritoryConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -203,14 +203,14 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         to_eat = [place for place in found.eating_places if _is_near(place, network.bounding_box)]
         write_eating_places(folder / EATING_FOLDER, to_eat)
         feeds = _import_timetables(gtfs, folder / TRANSIT_FOLDER, network, report) if gtfs else []
-        _write_json(folder / FACTS_FILE, _describe(config, listed))
+        _write_json(folder / FACTS_FILE, describe_territory(config, listed))
         baked = None
         if basemap:
             baked = bake_basemap(
                 osm,
                 folder / BASEMAP_FILE,
                 box=network.bounding_box,
-                attribution=_credit_map(config),
+                attribution=credit_map(config),
                 progress=progress,
             )
         targets = sum(site.is_target() for site in listed)
@@ -227,7 +227,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         )
         _write_json(folder / REPORT_FILE, report.to_dict())
         named = (
-            list(sources) if sources is not None else _describe_sources(config, osm, gtfs, elevation, [*sites, *stops])
+            list(sources) if sources is not None else describe_sources(config, osm, gtfs, elevation, [*sites, *stops])
         )
         notes = {"name": config.name, "seed": config.seed, "network": built.to_lines()}
         staged.write_manifest(Manifest(built.bbox, tuple(named), config.lacks, notes))
@@ -359,57 +359,6 @@ def _write_places(folder: Path, network: Network, found: OsmCatalogue) -> None:
     box = network.bounding_box
     towns = [place for place in found.places if box.contains(place.position, margin_m=_SITE_MARGIN_M)]
     write_gazetteer(folder, towns, list_streets(network, towns, found.communes.find_name))
-
-
-def _describe(config: TerritoryConfig, sites: Sequence[Site]) -> dict[str, Any]:
-    own = dict.fromkeys(f"{site.source} - {site.licence}" for site in sites if site.source and site.licence)
-    lines = config.list_credits()
-    if not config.attribution:
-        lines = (*lines, *sorted(line for line in own if "OpenStreetMap" not in line))
-    return {
-        "name": config.name,
-        "title": config.title.to_mapping(),
-        "notice": config.notice.to_mapping(),
-        "attribution": list(lines),
-        "translations": {line: text.to_mapping() for line, text in config.translations},
-        "country": config.country,
-        "language": config.language,
-        "seed": config.seed,
-        **({"emissions": config.emissions} if config.emissions else {}),
-    }
-
-
-def _credit_map(config: TerritoryConfig) -> str:
-    """Say whom the map credits: the lines that name OpenStreetMap, else that of the streets."""
-    lines = [line for line in config.list_credits() if "OpenStreetMap" in line]
-    return " | ".join(lines or [config.osm_attribution])
-
-
-def _describe_sources(
-    config: TerritoryConfig,
-    osm: Sequence[Path],
-    gtfs: Sequence[Path],
-    elevation: Sequence[Path],
-    sites: Sequence[Path],
-) -> list[Source]:
-    kinds = (("osm", osm), ("gtfs", gtfs), ("elevation", elevation), ("sites", sites))
-    usual = config.osm_attribution == OSM_ATTRIBUTION
-    licences = {"osm": ("ODbL 1.0" if usual else "", config.osm_attribution)}
-    described = []
-    for kind, paths in kinds:
-        licence, attribution = licences.get(kind, ("", ""))
-        described += [
-            Source.from_file(
-                path,
-                kind=kind,
-                date=get_data_date(path) if kind == "osm" else "",
-                licence=licence,
-                attribution=attribution,
-            )
-            for path in paths
-            if path.is_file()
-        ]
-    return described
 
 
 def _write_json(path: Path, value: object) -> None:

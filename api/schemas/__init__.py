@@ -1,19 +1,13 @@
 """The wire: models of requests and answers, strict about what they take."""
 
-from api.schemas.answers import (
-    IsochronesAnswer,
-    ItinerariesAnswer,
-    ItineraryDocument,
-    MatrixAnswer,
-    Problem,
-    RoutesAnswer,
-)
+from api.schemas.answers import ItinerariesAnswer, ItineraryDocument, Problem
 from api.schemas.catalogue import FeatureCollection, LanguageQuery, SitesQuery, StopsQuery, VocabularyAnswer
 from api.schemas.comparisons import ComparisonAnswer, ComparisonRequest
 from api.schemas.edits import EditsRequest
 from api.schemas.journeys import JourneysAnswer, JourneysRequest
 from api.schemas.places import LatLon, Place, SiteRef, StopRef
 from api.schemas.requests import IsochronesRequest, ItineraryRequest, MatrixRequest, RoutesRequest
+from api.schemas.routing_answers import IsochronesAnswer, MatrixAnswer, RoutesAnswer
 
 __all__ = [
     "ComparisonAnswer",

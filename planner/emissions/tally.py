@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.itinerary import CarDay, Emissions, EmissionShare, Range, RideLeg
+from planner.emissions.figures import CarDay, Emissions, EmissionShare, Range
+from planner.itinerary import RideLeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

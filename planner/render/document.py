@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from planner.itinerary import Break, Itinerary, Leg, PlanResult, RideLeg, Visit
+from planner.itinerary import Itinerary, Leg, PlanResult, RideLeg, Visit
 from planner.messages import translate, translate_reason
 from planner.render.canonical import (
     Document,
@@ -23,7 +23,8 @@ from planner.render.canonical import (
 from planner.render.days import to_tour_json
 from planner.render.emissions import to_emissions_json
 from planner.render.instructions import to_instruction
-from planner.render.wording import get_eating_kind, get_kind_name, get_night_kind, get_service_name, get_title
+from planner.render.occasions import to_access_json, to_breaks_json
+from planner.render.wording import get_kind_name, get_night_kind, get_service_name, get_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from planner.catalogue import Site
     from planner.itinerary import (
-        Connection,
         Day,
         Line,
         Night,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
         Quality,
         Step,
         Summary,
-        Trains,
         TransitJourney,
     )
 
@@ -178,8 +177,8 @@ def _to_itinerary_json(itinerary: Itinerary) -> Document:
         "visits": _list_visits_json(itinerary),
         "warnings": to_warnings_json(itinerary.warnings, language=language),
         "attribution": list(itinerary.attribution),
-        **_to_access_json(itinerary),
-        **_to_breaks_json(itinerary),
+        **to_access_json(itinerary),
+        **to_breaks_json(itinerary),
         **_to_days_json(itinerary),
     }
 
@@ -250,7 +249,7 @@ def _to_stage_json(day: Day, number: int) -> Document:
         "quality": _to_quality_json(itinerary.quality, itinerary.legs),
         "night": None if day.night is None else _to_night_json(day.night, itinerary.language),
         "warnings": to_warnings_json(itinerary.warnings, language=itinerary.language),
-        **_to_access_json(itinerary),
+        **to_access_json(itinerary),
     }
 
 
@@ -263,60 +262,6 @@ def _to_night_json(night: Night, language: str) -> Document:
         "lodging": night.lodging,
         "services": [{"id": name, "name": get_service_name(language, name)} for name in night.services],
         "website": night.website,
-    }
-
-
-def _to_breaks_json(itinerary: Itinerary) -> Document:
-    """Write where one eats; nothing where there is no break."""
-    if not itinerary.breaks:
-        return {}
-    return {"breaks": [_to_break_json(stop, itinerary.language, itinerary.departure) for stop in itinerary.breaks]}
-
-
-def _to_break_json(stop: Break, language: str, departure: datetime | None) -> Document:
-    place = stop.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "kind": place.kind,
-        "kind_name": get_eating_kind(language, place.kind),
-        "position": to_point(place.position),
-        "arrival": to_time(departure, stop.arrival_s),
-        "departure": to_time(departure, stop.departure_s),
-        "opening": stop.opening,
-        "known": stop.opening == "open",
-        "opening_hours": place.opening_hours,
-        "access_m": to_metres(stop.access_m),
-        "from_line": to_point(stop.point),
-    }
-
-
-def _to_access_json(itinerary: Itinerary) -> Document:
-    """Write the ways there and home; nothing where none were asked for."""
-    trains, departure = itinerary.trains, itinerary.departure
-    if trains is None:
-        return {}
-    return {"access": _to_trains_json(trains, departure)}
-
-
-def _to_trains_json(trains: Trains, departure: datetime | None) -> Document:
-    return {
-        "out": _to_connection_json(trains.out, departure),
-        "home": _to_connection_json(trains.home, departure),
-        "after_home": _to_connection_json(trains.after_home, departure),
-        "slack_s": trains.slack_s,
-    }
-
-
-def _to_connection_json(connection: Connection | None, departure: datetime | None) -> Document | None:
-    if connection is None:
-        return None
-    return {
-        "departure": to_time(departure, connection.departure_s),
-        "arrival": to_time(departure, connection.arrival_s),
-        "changes": connection.changes,
-        "bikes": connection.bikes,
-        "bike_reservation": connection.bike_reservation,
     }
 
 

@@ -12,7 +12,7 @@ from planner.render.canonical import Document, to_metres
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.itinerary import CarDay, Emissions, Range
+    from planner.emissions.figures import CarDay, Emissions, Range
 
 __all__ = ["to_emissions_json"]
 

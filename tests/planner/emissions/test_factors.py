@@ -10,8 +10,8 @@ import pytest
 
 from graphs.errors import TerritoryFormatError
 from planner.emissions import Factor, add_up, check_own_factors, get_factor_book
+from planner.emissions.figures import CarDay
 from planner.errors import CatalogueError
-from planner.itinerary import CarDay
 from planner.territory import Territory
 from planner.territory_build import build_territory
 from planner.territory_config import TerritoryConfig

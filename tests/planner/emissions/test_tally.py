@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from planner.emissions import add_up, add_up_car, get_factor_book
-from planner.itinerary import CarDay, Range
+from planner.emissions.figures import CarDay, Range
 from tests.planner.emissions.legs import make_own, make_ride
 
 if TYPE_CHECKING:
