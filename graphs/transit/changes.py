@@ -20,7 +20,7 @@ from graphs.transit.feed_rules import FORBIDDEN
 from graphs.view import NetworkView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -51,6 +51,8 @@ class ChangeParams:
     """Stops are joined over the streets up to this distance in the air,"""
     longest_m: float = 800.0
     """and this length on the streets."""
+    rule_longest_m: float = 3000.0
+    """Ways between stations by a rule of the feed take as long as streets of up to this length do."""
     straight_m: float = 250.0
     """Stops that no street is known near are joined up to this distance in the air,"""
     detour: float = 1.4
@@ -96,7 +98,8 @@ def list_changes(
     """
     params = params or ChangeParams()
     found: dict[tuple[int, int], tuple[int, ChangeKind]] = {}
-    _join_near(found, lat, lon, network, params)
+    walks = None if network is None else _Walks.of(network, lat, lon, params)
+    _join_near(found, lat, lon, walks, params)
     members: dict[int, list[int]] = {}
     for stop, own in enumerate(station.tolist()):
         members.setdefault(own, []).append(stop)
@@ -108,7 +111,62 @@ def list_changes(
     for rule in rules:
         for pair in product(members.get(rule.origin, [rule.origin]), members.get(rule.target, [rule.target])):
             _apply(found, pair, rule, params)
+    if walks is not None:
+        _walk_rules(found, station, walks, params)
     return _pack(found, len(station))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walks:
+    """The streets as those on foot see them, and the places on them of the stops that lie near one."""
+
+    view: NetworkView
+    terminals: dict[int, Terminal]
+    speed_m_s: float
+    """From a stop to its street."""
+
+    @classmethod
+    def of(
+        cls, network: Network, lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], params: ChangeParams
+    ) -> _Walks:
+        """Look for the street of each stop."""
+        view = NetworkView.create(network, get_profile("foot"))
+        placed = np.flatnonzero(np.isfinite(lat))
+        snapped = snap_many(view, lat[placed], lon[placed], max_gap_m=params.gap_m)
+        terminals = ((int(stop), snapped.find_terminal(place)) for place, stop in enumerate(placed))
+        known = {stop: terminal for stop, terminal in terminals if terminal is not None}
+        return cls(view, known, params.speed_m_s)
+
+    def find_seconds(self, pairs: Iterable[tuple[int, int]], *, longest_m: float) -> dict[tuple[int, int], int]:
+        """Give the time of the ways between pairs of stops, without those that have none up to this length."""
+        by_first: dict[int, list[int]] = {}
+        for a, b in pairs:
+            if a in self.terminals and b in self.terminals:
+                by_first.setdefault(a, []).append(b)
+        searcher, bounds = Searcher(self.view.network), Bounds(max_length_mm=round(longest_m * 1000))
+        found = {}
+        for stop, others in sorted(by_first.items()):
+            ends = [self.terminals[other] for other in others]
+            way = matrix(searcher, self.view, [self.terminals[stop]], ends, bounds=bounds)
+            for other, end, duration_ms in zip(others, ends, way.durations_ms[0].tolist(), strict=True):
+                if duration_ms != UNREACHABLE:
+                    gap_m = self.terminals[stop].gap_m + end.gap_m
+                    found[stop, other] = -(-duration_ms // 1000) + int(np.ceil(gap_m / self.speed_m_s))
+        return found
+
+
+def _walk_rules(
+    found: dict[tuple[int, int], tuple[int, ChangeKind]],
+    station: npt.NDArray[np.int32],
+    walks: _Walks,
+    params: ChangeParams,
+) -> None:
+    """Let changes between stations by a rule of the feed take as long as it takes to walk there, at the least."""
+    ruled = [
+        pair for pair, (_, kind) in found.items() if kind == ChangeKind.RULE and station[pair[0]] != station[pair[1]]
+    ]
+    for pair, seconds in walks.find_seconds(ruled, longest_m=params.rule_longest_m).items():
+        found[pair] = (max(seconds, found[pair][0]), ChangeKind.RULE)
 
 
 def _apply(
@@ -140,18 +198,19 @@ def _join_near(
     found: dict[tuple[int, int], tuple[int, ChangeKind]],
     lat: npt.NDArray[np.float64],
     lon: npt.NDArray[np.float64],
-    network: Network | None,
+    walks: _Walks | None,
     params: ChangeParams,
 ) -> None:
     placed = np.flatnonzero(np.isfinite(lat))
-    pairs, metres = _list_pairs(lat[placed], lon[placed], params.near_m)
-    terminals: dict[int, Terminal] = {}
-    if network is not None:
-        view = NetworkView.create(network, get_profile("foot"))
-        terminals = _snap(view, lat, lon, placed, params)
-        _join_by_streets(found, view, terminals, placed[pairs], params)
-    for (a, b), distance in zip(placed[pairs].tolist(), metres.tolist(), strict=True):
-        if distance <= params.straight_m and a not in terminals and b not in terminals:
+    rows, metres = _list_pairs(lat[placed], lon[placed], params.near_m)
+    pairs = placed[rows].tolist()
+    on_streets = {} if walks is None else walks.terminals
+    if walks is not None:
+        both = [pair for a, b in pairs for pair in ((a, b), (b, a))]
+        for pair, seconds in walks.find_seconds(both, longest_m=params.longest_m).items():
+            found[pair] = (seconds, ChangeKind.STREETS)
+    for (a, b), distance in zip(pairs, metres.tolist(), strict=True):
+        if distance <= params.straight_m and a not in on_streets and b not in on_streets:
             seconds = round(distance * params.detour / params.speed_m_s)
             found[a, b] = found[b, a] = (seconds, ChangeKind.STRAIGHT)
 
@@ -167,38 +226,3 @@ def _list_pairs(
     pairs = cKDTree(points).query_pairs(reach_m, output_type="ndarray")
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
     return pairs, np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
-
-
-def _snap(
-    view: NetworkView,
-    lat: npt.NDArray[np.float64],
-    lon: npt.NDArray[np.float64],
-    placed: npt.NDArray[np.int64],
-    params: ChangeParams,
-) -> dict[int, Terminal]:
-    snapped = snap_many(view, lat[placed], lon[placed], max_gap_m=params.gap_m)
-    terminals = ((int(stop), snapped.find_terminal(place)) for place, stop in enumerate(placed))
-    return {stop: terminal for stop, terminal in terminals if terminal is not None}
-
-
-def _join_by_streets(
-    found: dict[tuple[int, int], tuple[int, ChangeKind]],
-    view: NetworkView,
-    terminals: dict[int, Terminal],
-    pairs: npt.NDArray[np.int64],
-    params: ChangeParams,
-) -> None:
-    near: dict[int, list[int]] = {}
-    for a, b in pairs.tolist():
-        if a in terminals and b in terminals:
-            near.setdefault(a, []).append(b)
-            near.setdefault(b, []).append(a)
-    searcher, bounds = Searcher(view.network), Bounds(max_length_mm=round(params.longest_m * 1000))
-    for stop, others in sorted(near.items()):
-        way = matrix(searcher, view, [terminals[stop]], [terminals[other] for other in others], bounds=bounds)
-        for other, duration_ms in zip(others, way.durations_ms[0].tolist(), strict=True):
-            if duration_ms == UNREACHABLE:
-                continue
-            gap_m = terminals[stop].gap_m + terminals[other].gap_m
-            seconds = -(-duration_ms // 1000) + int(np.ceil(gap_m / params.speed_m_s))
-            found[stop, other] = (seconds, ChangeKind.STREETS)

@@ -54,6 +54,15 @@ def test_rules_of_the_feed_come_first() -> None:
     assert found[3, 2] == (120, ChangeKind.RULE)
 
 
+def test_a_rule_between_stations_takes_as_long_as_the_streets_at_the_least() -> None:
+    rules = [ChangeRule(0, 2, 60), ChangeRule(2, 0, 1200), ChangeRule(0, 1, 30)]
+    found = _list([0.0, 0.5, 9.5], rules, streets=True)
+    seconds, kind = found[0, 2]
+    assert (seconds, kind) == (pytest.approx(950 / 1.3, abs=3), ChangeKind.RULE)
+    assert found[2, 0] == (1200, ChangeKind.RULE)
+    assert found[0, 1] == (30, ChangeKind.RULE)
+
+
 def test_transfers_of_the_feed_are_read(tmp_path: Path) -> None:
     transfers = (
         "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_trip_id\nlens-1,lens-2,2,420,\n"
