@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_outings"]
 
-_MOST_PAIRS = 40
-"""Pairs of stations that are looked at; circuits are drawn for the first few between which trains leave the time."""
+_MOST_PAIRS = 400
+"""Pairs of stations whose trains are looked up; circuits are drawn for the first few that leave the time."""
 
 
 def plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:

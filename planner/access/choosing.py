@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Outing", "choose_outings", "is_enough"]
 
 _SHARED_MOST = 0.49
-_LEAST_COMPARED = 2
+_LEAST_COMPARED = 3
 _MORE_TRIED = 5
 _HOUR_COST = 0.12
 """What an hour on board costs, as a share of the best visits; waits cost the same."""

@@ -26,6 +26,8 @@ __all__ = ["Setbacks", "refuse_last_day", "refuse_way_home", "refuse_way_out"]
 _KNOWN = ("", " that may take bikes", " known to take bikes", " that may take wheelchairs")
 """What is asked of vehicles, by the number that the search counts it by."""
 _SURE = 2
+_LATER_S = 59
+"""Ends of circuits are told by the minute that they are over in: what is too late looks so."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ class Setbacks:
         msg = (
             f"access.return: the circuit would end at {spot.place.name or 'its end'} after the last connection home "
             f"that arrives by {_tell(frame, frame.deadline_s)}: one would have to be done by {_tell(frame, last_s)}, "
-            f"and it ends at {_tell(frame, int(end_s))}; ask for less or leave earlier"
+            f"and it ends at {_tell(frame, _LATER_S + int(end_s))}; ask for less or leave earlier"
         )
         return NoItineraryError(msg, field="access.return")
 
