@@ -12,7 +12,7 @@ from planner.itinerary import Break, Connection, Notice, RideLeg, Trains, Visit
 from planner.journey_legs import to_local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphs.transit.connections import Journey
     from planner.access.frame import Frame
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.access.trains import Homeward, Window
     from planner.itinerary import Itinerary, Leg, LegPart, Summary, TransitJourney
 
-__all__ = ["join_outing"]
+__all__ = ["join_outing", "tell_waits"]
 
 Stay = TypeVar("Stay", Visit, Break)
 _LONG_WAIT_S = 3600
@@ -143,10 +143,7 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
             )
             params = (("stop", stop), ("time", time), ("later", later), ("arrival", arrival))
             told.append(Notice("next_train", params))
-        before_s = max((leg.arrival_s for leg in legs if leg.part == "circuit"), default=0.0)
-        wait_s = homeward[0].departure_s - before_s
-        if wait_s > _LONG_WAIT_S:
-            told.append(Notice("long_wait", (("stop", stop), ("minutes", f"{wait_s / 60:.0f}"))))
+        told.extend(tell_waits(legs))
     if frame.along and any(isinstance(leg, RideLeg) and leg.bikes == "unknown" for leg in legs):
         told.append(Notice("bikes_unknown"))
     reserved = [leg.route for leg in legs if isinstance(leg, RideLeg) and leg.bike_reservation]
@@ -158,6 +155,22 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
     if frame.wheels and not frame.along and not frame.hired and trains.out is not None:
         told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
     return told
+
+
+def tell_waits(legs: Sequence[Leg | RideLeg]) -> Iterator[Notice]:
+    """Say where one waits long on the way home: for the first ride, and for each one that is changed to."""
+    here_s = max((leg.arrival_s for leg in legs if leg.part == "circuit"), default=0.0)
+    wait_s = 0.0
+    for leg in legs:
+        if leg.part != "home":
+            continue
+        wait_s += leg.departure_s - here_s
+        here_s = leg.arrival_s
+        if not isinstance(leg, RideLeg):
+            continue
+        if wait_s > _LONG_WAIT_S:
+            yield Notice("long_wait", (("stop", leg.start.name), ("minutes", f"{wait_s / 60:.0f}")))
+        wait_s = 0.0
 
 
 def _clock(frame: Frame, moment_s: float) -> str:
