@@ -72,6 +72,7 @@ def plan_outings(territory: Territory, request: TripRequest, work: Work, params:
         for pair in pairs[:_MOST_PAIRS]:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
+            work.check()
             hire = hire_at(pair.start.place) if request.bike == "hire" else None
             if hire is not None:
                 hires.append(hire)

@@ -15,23 +15,28 @@ from graphs.store import CLOSURE_FILES, Manifest, open_manifest
 from graphs.view import edge_geometries, edges_touching
 from planner.boarding import open_timetable, read_own_rules
 from planner.catalogue.archive import SiteArchive, open_archive, read_spots
+from planner.catalogue.bike_places import BikePlaceTable
 from planner.catalogue.closure_book import ClosureBook
+from planner.catalogue.eating_places import EatingTable
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.grounds import bars_its_grounds
 from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
+from planner.catalogue.lodging_table import LodgingTable
 from planner.emissions import check_own_factors
 from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
+from planner.gazetteer import Gazetteer
 from planner.stops import Stop, StopIndex, fold_name
 from planner.territory_files import (
+    BIKES_FOLDER,
+    EATING_FOLDER,
     FACTS_FILE,
+    LODGINGS_FOLDER,
+    PLACES_FOLDER,
     TRANSIT_FOLDER,
-    open_bike_places,
-    open_eating_places,
-    open_gazetteer,
-    open_lodgings,
+    open_part,
     open_stops,
-    read_facts_file,
+    read_json,
 )
 from planner.texts import LocalText
 
@@ -46,12 +51,8 @@ if TYPE_CHECKING:
     from graphs.attributes import Vehicle
     from graphs.geo import BoundingBox
     from graphs.transit.timetable import Timetable
-    from planner.catalogue.bike_places import BikePlaceTable
     from planner.catalogue.closures import StatusFile
-    from planner.catalogue.eating_places import EatingTable
-    from planner.catalogue.lodging_table import LodgingTable
     from planner.catalogue.site import Access, AccessStatus, Site
-    from planner.gazetteer import Gazetteer
 
 __all__ = [
     "Barred",
@@ -150,13 +151,12 @@ class Territory:
             The closures, or the rules for bikes on board, cannot be read.
         """
         manifest = open_manifest(folder)
-        facts = read_facts_file(folder / FACTS_FILE)
+        facts = read_json(folder / FACTS_FILE)
         archive = open_archive(folder / "catalogue")
         stops, stop_spots = open_stops(folder / "stops")
         network = Network.open(folder / "network")
         by_id = {site.id: index for index, site in enumerate(archive.sites)}
         paths = [folder / name for name in CLOSURE_FILES] if closures is None else closures
-        has_timetable = any(name.startswith(f"{TRANSIT_FOLDER}/") for name in manifest.files)
         own_rules, own_version = read_own_rules(folder)
         return cls(
             name=str(facts["name"]),
@@ -174,14 +174,14 @@ class Territory:
             _site_by_id=by_id,
             _sites_by_name=_index_names(archive.sites),
             translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
-            timetable=open_timetable(folder / TRANSIT_FOLDER, own_rules) if has_timetable else None,
+            timetable=open_part(partial(open_timetable, own=own_rules), folder, TRANSIT_FOLDER, manifest),
             own_boarding=len(own_rules),
             boarding_version=own_version,
             emissions=check_own_factors(facts.get("emissions"), file=FACTS_FILE),
-            gazetteer=open_gazetteer(folder, manifest),
-            bike_places=open_bike_places(folder, manifest),
-            eating_places=open_eating_places(folder, manifest),
-            lodgings=open_lodgings(folder, manifest),
+            gazetteer=open_part(Gazetteer.open, folder, PLACES_FOLDER, manifest),
+            bike_places=open_part(BikePlaceTable.open, folder, BIKES_FOLDER, manifest),
+            eating_places=open_part(EatingTable.open, folder, EATING_FOLDER, manifest),
+            lodgings=open_part(LodgingTable.open, folder, LODGINGS_FOLDER, manifest),
         )
 
     @property

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
-from planner.catalogue.bike_places import BikePlaceTable
-from planner.catalogue.eating_places import EatingTable
-from planner.catalogue.lodging_table import LodgingTable
-from planner.gazetteer import Gazetteer
 from planner.stops import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import numpy.typing as npt
@@ -30,12 +27,9 @@ __all__ = [
     "PLACES_FOLDER",
     "STOPS_FILE",
     "TRANSIT_FOLDER",
-    "open_bike_places",
-    "open_eating_places",
-    "open_gazetteer",
-    "open_lodgings",
+    "open_part",
     "open_stops",
-    "read_facts_file",
+    "read_json",
 ]
 
 FACTS_FILE = "territory.json"
@@ -51,8 +45,10 @@ EATING_FOLDER = "eating"
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
 
+Part = TypeVar("Part")
 
-def read_facts_file(path: Path) -> Any:  # noqa: ANN401 - JSON
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
     """Read a JSON file of a territory.
 
     Raises
@@ -67,32 +63,11 @@ def read_facts_file(path: Path) -> Any:  # noqa: ANN401 - JSON
         raise TerritoryFormatError(msg, file=path.name) from error
 
 
-def open_gazetteer(folder: Path, manifest: Manifest) -> Gazetteer | None:
-    """Open the index of towns and streets, None where there is none."""
-    if not any(name.startswith(f"{PLACES_FOLDER}/") for name in manifest.files):
+def open_part(opener: Callable[[Path], Part], folder: Path, name: str, manifest: Manifest) -> Part | None:
+    """Open a folder of a territory, None where the manifest names nothing in it."""
+    if not any(file.startswith(f"{name}/") for file in manifest.files):
         return None
-    return Gazetteer.open(folder / PLACES_FOLDER)
-
-
-def open_bike_places(folder: Path, manifest: Manifest) -> BikePlaceTable | None:
-    """Open the places where bikes are hired or left, None where there are none."""
-    if not any(name.startswith(f"{BIKES_FOLDER}/") for name in manifest.files):
-        return None
-    return BikePlaceTable.open(folder / BIKES_FOLDER)
-
-
-def open_eating_places(folder: Path, manifest: Manifest) -> EatingTable | None:
-    """Open the places where one can eat, None where there are none."""
-    if not any(name.startswith(f"{EATING_FOLDER}/") for name in manifest.files):
-        return None
-    return EatingTable.open(folder / EATING_FOLDER)
-
-
-def open_lodgings(folder: Path, manifest: Manifest) -> LodgingTable | None:
-    """Open the places to spend a night, None where there are none."""
-    if not any(name.startswith(f"{LODGINGS_FOLDER}/") for name in manifest.files):
-        return None
-    return LodgingTable.open(folder / LODGINGS_FOLDER)
+    return opener(folder / name)
 
 
 def open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
@@ -103,7 +78,7 @@ def open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
     TerritoryFormatError
         A file is missing or damaged.
     """
-    rows = read_facts_file(folder / STOPS_FILE)
+    rows = read_json(folder / STOPS_FILE)
     try:
         spots: npt.NDArray[np.int64] = np.load(folder / "spots.npy", mmap_mode="r", allow_pickle=False)
         stops = tuple(

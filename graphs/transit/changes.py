@@ -52,7 +52,7 @@ class ChangeParams:
     longest_m: float = 800.0
     """and this length on the streets."""
     rule_longest_m: float = 3000.0
-    """Ways between stations by a rule of the feed take as long as streets of up to this length do."""
+    """Streets up to this length keep a rule of the feed from making a change between stations shorter than they are."""
     straight_m: float = 250.0
     """Stops that no street is known near are joined up to this distance in the air,"""
     detour: float = 1.4
@@ -82,6 +82,8 @@ def list_changes(
     params: ChangeParams | None = None,
 ) -> Changes:
     """List the ways between stops; a rule of the feed comes before a station, and that before the streets.
+
+    No rule makes a change between stations shorter than the way on the streets, where these are known to lead there.
 
     Parameters
     ----------
@@ -120,6 +122,7 @@ def list_changes(
 class _Walks:
     """The streets as those on foot see them, and the places on them of the stops that lie near one."""
 
+    searcher: Searcher
     view: NetworkView
     terminals: dict[int, Terminal]
     speed_m_s: float
@@ -135,7 +138,7 @@ class _Walks:
         snapped = snap_many(view, lat[placed], lon[placed], max_gap_m=params.gap_m)
         terminals = ((int(stop), snapped.find_terminal(place)) for place, stop in enumerate(placed))
         known = {stop: terminal for stop, terminal in terminals if terminal is not None}
-        return cls(view, known, params.speed_m_s)
+        return cls(Searcher(network), view, known, params.speed_m_s)
 
     def find_seconds(self, pairs: Iterable[tuple[int, int]], *, longest_m: float) -> dict[tuple[int, int], int]:
         """Give the time of the ways between pairs of stops, without those that have none up to this length."""
@@ -143,11 +146,11 @@ class _Walks:
         for a, b in pairs:
             if a in self.terminals and b in self.terminals:
                 by_first.setdefault(a, []).append(b)
-        searcher, bounds = Searcher(self.view.network), Bounds(max_length_mm=round(longest_m * 1000))
+        bounds = Bounds(max_length_mm=round(longest_m * 1000))
         found = {}
         for stop, others in sorted(by_first.items()):
             ends = [self.terminals[other] for other in others]
-            way = matrix(searcher, self.view, [self.terminals[stop]], ends, bounds=bounds)
+            way = matrix(self.searcher, self.view, [self.terminals[stop]], ends, bounds=bounds)
             for other, end, duration_ms in zip(others, ends, way.durations_ms[0].tolist(), strict=True):
                 if duration_ms != UNREACHABLE:
                     gap_m = self.terminals[stop].gap_m + end.gap_m

@@ -161,16 +161,13 @@ def tell_waits(legs: Sequence[Leg | RideLeg]) -> Iterator[Notice]:
     """Say where one waits long on the way home: for the first ride, and for each one that is changed to."""
     here_s = max((leg.arrival_s for leg in legs if leg.part == "circuit"), default=0.0)
     wait_s = 0.0
-    for leg in legs:
-        if leg.part != "home":
-            continue
+    for leg in (leg for leg in legs if leg.part == "home"):
         wait_s += leg.departure_s - here_s
         here_s = leg.arrival_s
-        if not isinstance(leg, RideLeg):
-            continue
-        if wait_s > _LONG_WAIT_S:
-            yield Notice("long_wait", (("stop", leg.start.name), ("minutes", f"{wait_s / 60:.0f}")))
-        wait_s = 0.0
+        if isinstance(leg, RideLeg):
+            if wait_s > _LONG_WAIT_S:
+                yield Notice("long_wait", (("stop", leg.start.name), ("minutes", f"{wait_s / 60:.0f}")))
+            wait_s = 0.0
 
 
 def _clock(frame: Frame, moment_s: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,6 @@ __all__ = ["Setbacks", "refuse_last_day", "refuse_way_home", "refuse_way_out"]
 _KNOWN = ("", " that may take bikes", " known to take bikes", " that may take wheelchairs")
 """What is asked of vehicles, by the number that the search counts it by."""
 _SURE = 2
-_LATER_S = 59
-"""Ends of circuits are told by the minute that they are over in: what is too late looks so."""
 
 
 @dataclass(slots=True)
@@ -73,10 +72,12 @@ class Setbacks:
     def _tell_late(self, frame: Frame) -> PlannerError:
         end_s, spot = min(self.late, key=lambda item: item[0] - leave_by(frame, item[1]))
         last_s = leave_by(frame, spot)
+        # Told to the minute, what is too late has to look so.
+        over_s = 60 * math.ceil(end_s / 60)
         msg = (
             f"access.return: the circuit would end at {spot.place.name or 'its end'} after the last connection home "
             f"that arrives by {_tell(frame, frame.deadline_s)}: one would have to be done by {_tell(frame, last_s)}, "
-            f"and it ends at {_tell(frame, _LATER_S + int(end_s))}; ask for less or leave earlier"
+            f"and it ends at {_tell(frame, over_s)}; ask for less or leave earlier"
         )
         return NoItineraryError(msg, field="access.return")
 

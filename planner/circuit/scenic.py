@@ -112,7 +112,7 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
         in_time = not context.work.truncated or not _within(context, drafts)
         if not in_time or _enough(context, quest, drafts, min(count, params.enough_good)):
             break
-    if context.work.settled - settled < params.closer_nodes:
+    if quest.closed and context.work.settled - settled < params.closer_nodes:
         _look_closer(context, replace(quest, lenient=False), reuse, count, drafts)
     best = sorted(_within(context, drafts), key=lambda draft: draft.cost)
     leniency = Leniency.of(best)
@@ -123,15 +123,12 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
 def _look_closer(context: CircuitContext, quest: _Quest, reuse: Reuse, count: int, drafts: list[Draft]) -> None:
     """Where no circuit is good, try first turns in narrower sectors and rings: few places have one that is."""
     params = context.params
-    found = any(draft.good for draft in _within(context, drafts))
-    if found or not quest.closed or context.work.is_late():
-        return
     sectors = params.closer_sectors
     closer = replace(context, params=replace(params, sectors=sectors, first_turns=sectors))
     for ring in params.closer_rings:
-        _search_ring(closer, quest, ring, reuse, count, drafts)
-        if context.work.truncated or _enough(context, quest, drafts, 1):
+        if context.work.is_late() or _enough(context, quest, drafts, 1):
             return
+        _search_ring(closer, quest, ring, reuse, count, drafts)
 
 
 def _search_ring(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from planner.territory import Territory
 
-__all__ = ["Load", "draw_bodies", "measure_service", "to_section"]
+__all__ = ["Load", "ask_all", "draw_bodies", "measure_service", "to_section"]
 
 KINDS: dict[str, dict[str, Any]] = {
     "scenic circuit, bike 20 km": {"mode": "bike", "distance_km": 20, "alternatives": 1},
@@ -84,7 +84,8 @@ def measure_service(
         for kind, asked in KINDS.items():
             bodies = draw_bodies(territory, asked, count=count, seed=seed)
             for number in clients:
-                loads.append(_ask(address, kind, bodies, number))
+                ask_all(address, kind, bodies[:1], 1)
+                loads.append(ask_all(address, kind, bodies, number))
                 print(" | ".join(loads[-1].to_row()), flush=True)
     return loads
 
@@ -103,7 +104,9 @@ def to_section(loads: Sequence[Load], *, workers: int) -> Section:
 _HEADER = ("request", "answers", "no plan", "p50", "p95", "p99", "throughput")
 
 
-def _ask(address: str, kind: str, bodies: Sequence[dict[str, Any]], clients: int) -> Load:
+def ask_all(address: str, kind: str, bodies: Sequence[dict[str, Any]], clients: int) -> Load:
+    """Send all requests, by several clients at once; an answer is an itinerary or a refusal."""
+
     def send(job: tuple[httpx.Client, dict[str, Any]]) -> tuple[float, bool]:
         client, body = job
         begun = time.perf_counter()
@@ -115,7 +118,6 @@ def _ask(address: str, kind: str, bodies: Sequence[dict[str, Any]], clients: int
 
     with ThreadPoolExecutor(clients) as pool:
         sessions = [httpx.Client(base_url=address, timeout=60) for _ in range(clients)]
-        send((sessions[0], bodies[0]))
         begun = time.perf_counter()
         answers = list(pool.map(send, zip(cycle(sessions), bodies, strict=False)))
         seconds = time.perf_counter() - begun

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import numpy as np
 
 from planner.territory import Territory
 from tests.api.serving import run_server
+from tests.benchmarks.bench_service import ask_all
 from tests.benchmarks.report import Section, Table
 
 if TYPE_CHECKING:
@@ -79,14 +77,13 @@ def measure_crews(folder: Path, scratch: Path, bodies: Sequence[dict[str, Any]],
         others = set(_list_descendants(os.getpid()))
         begun = time.perf_counter()
         with run_server(folder, store, workers=workers) as address:
-            ready = time.perf_counter()
-            _ask(address, bodies[:1], clients=1)
-            answered = time.perf_counter()
-            _ask(address, bodies, clients=_CLIENTS)
+            ready_s = time.perf_counter() - begun
+            first = ask_all(address, "first", bodies[:1], 1)
+            ask_all(address, "all", bodies, _CLIENTS)
             memories = [read_memory(pid) for pid in _list_descendants(os.getpid()) if pid not in others]
         largest = sorted(memories, key=lambda memory: -memory.private_mb)[:workers]
         whole = sum(memory.share_mb for memory in memories)
-        found.append(Crew(largest, whole, ready - begun, answered - ready))
+        found.append(Crew(largest, whole, ready_s, first.answer_ms[0] / 1000))
         print(f"{workers} workers: {found[-1]}", flush=True)
     return found
 
@@ -112,21 +109,6 @@ def to_section(crews: Sequence[Crew], opening_ms: Sequence[float], *, ground: st
         f"{np.median(opening_ms):.0f} ms (median of {len(opening_ms)}).",
         tables=[Table("", ("workers", "private", "mapped", "whole service", "ready", "first answer"), rows)],
     )
-
-
-def _ask(address: str, bodies: Sequence[dict[str, Any]], *, clients: int) -> None:
-    def send(job: tuple[httpx.Client, dict[str, Any]]) -> None:
-        client, body = job
-        status = client.post("/v1/itineraries", json=body).status_code
-        if status not in {200, 422}:
-            msg = f"the service answered {status}"
-            raise RuntimeError(msg)
-
-    with ThreadPoolExecutor(clients) as pool:
-        sessions = [httpx.Client(base_url=address, timeout=60) for _ in range(clients)]
-        list(pool.map(send, zip(cycle(sessions), bodies, strict=False)))
-        for session in sessions:
-            session.close()
 
 
 def _list_descendants(pid: int) -> list[int]:
