@@ -92,7 +92,7 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
     timetable = territory.timetable
     if timetable is None:
         raise NoTimetableError("this territory was built without GTFS feeds: it knows no journeys")
-    request, warnings = _find_week(timetable, request)
+    request, warnings = _find_week(territory, timetable, request)
     zone = require_day(timetable, request.moment_s, field=request.moment_field)
     desk = get_desk(territory)
     day = datetime.fromtimestamp(request.moment_s, zone).date()
@@ -113,12 +113,14 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
     return [replace(journey, warnings=warnings) for journey in told[: request.alternatives]]
 
 
-def _find_week(timetable: Timetable, request: JourneyRequest) -> tuple[JourneyRequest, tuple[Notice, ...]]:
+def _find_week(
+    territory: Territory, timetable: Timetable, request: JourneyRequest
+) -> tuple[JourneyRequest, tuple[Notice, ...]]:
     """Move a request to the week that is planned, and say so where it is another one."""
     moment = request.departure or request.arrival
     if moment is None or not request.nearest_week:
         return request, ()
-    weeks = find_known_week(timetable, moment, field=request.moment_field)
+    weeks = find_known_week(territory, timetable, moment, field=request.moment_field)
     if not weeks:
         return request, ()
     moved = replace(
@@ -126,7 +128,7 @@ def _find_week(timetable: Timetable, request: JourneyRequest) -> tuple[JourneyRe
         departure=request.departure and move_weeks(timetable, request.departure, weeks),
         arrival=request.arrival and move_weeks(timetable, request.arrival, weeks),
     )
-    return moved, (tell_other_week(timetable, moment, weeks),)
+    return moved, tell_other_week(territory, timetable, moment, weeks)
 
 
 def _ask(timetable: Timetable, question: Question, request: JourneyRequest) -> list[Journey]:

@@ -119,8 +119,14 @@ def have_lunch(trip: Trip, lunch: Lunch, draw: Callable[[Trip], list[Drawn]]) ->
     if found:
         return found
     hours = (("begin", f"{lunch.earliest:%H:%M}"), ("end", f"{lunch.latest:%H:%M}"))
-    told = Notice("no_lunch", hours)
-    return [(own, replace(plan, notices=(*plan.notices, told))) for own, plan in draw(trip)]
+
+    def tell(own: Trip, plan: Plan) -> Notice:
+        if clock is None or places is None:
+            return Notice("no_lunch", hours)
+        out = span is not None and _Line(own, _on_the_clock(plan.stages), clock, span, places).is_still_out()
+        return Notice("no_lunch" if out else "no_time_for_lunch", hours)
+
+    return [(own, replace(plan, notices=(*plan.notices, tell(own, plan)))) for own, plan in draw(trip)]
 
 
 def _find_span(trip: Trip, lunch: Lunch, clock: Clock) -> _Span | None:
@@ -170,6 +176,10 @@ class _Line:
     clock: Clock
     span: _Span
     places: EatingTable
+
+    def is_still_out(self) -> bool:
+        """Whether the way is not over before the hours for the break begin."""
+        return self._follow()[2] >= self.span.earliest
 
     def find_break(self) -> tuple[tuple[Stage, ...], tuple[Notice, ...]] | None:
         """Put the break into the stages; at a place that is known to be open, else where nobody knows."""

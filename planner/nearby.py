@@ -47,12 +47,16 @@ class Service:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StopAccess:
-    """A stop, the ways from it, shortest mode first, and its service; None where no timetable knows it."""
+    """A stop, the ways from it, shortest mode first, and its service; None where no timetable knows it.
+
+    `on_day` is what leaves it on the day that was asked about, None without one or where no timetable covers it.
+    """
 
     stop: Stop
     ways: tuple[Way, ...]
     service: dict[DayType, Service] | None
     lines: tuple[str, ...]
+    on_day: Service | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,12 +16,14 @@ from planner.access import (
     find_week,
     is_enough,
     join_outing,
+    leave_by,
     list_pairs,
     list_sites,
     list_spots,
     list_windows,
     open_frame,
     put_off,
+    spend_less,
     trip_of,
 )
 from planner.carbon import reckon_all
@@ -47,6 +49,7 @@ __all__ = ["plan_outings"]
 
 _MOST_PAIRS = 400
 """Pairs of stations whose trains are looked up; circuits are drawn for the first few that leave the time."""
+_TRIES_IN_TIME = 3
 
 
 def plan_outings(territory: Territory, request: TripRequest, work: Work, params: PlanParams) -> PlanResult:
@@ -103,10 +106,12 @@ def _draw_outings(
     Where one would wait long for the way home, one leaves later instead, and sites are chosen anew for those hours.
     """
     for window in list_windows(frame, pair, request, setbacks):
-        failed = len(setbacks.failed)
-        outings = _draw_window(frame, pair, window, trips(window), setbacks)
-        if not outings and len(setbacks.failed) > failed and window.circuit_s is None and not request.must_visit:
-            # Streets, not hours, have no circuit of this length here: later trains do not change that.
+        failed, late = len(setbacks.failed), len(setbacks.late)
+        outings = _draw_in_time(frame, pair, window, trips(window), setbacks)
+        stays = len(setbacks.late) > late or (len(setbacks.failed) > failed and not request.must_visit)
+        if not outings and window.circuit_s is None and stays:
+            # A length takes its time: what comes too late for the last way home does so behind a later train as well.
+            # Where streets, not hours, have no circuit of this length, later trains do not change that either.
             break
         if not outings:
             continue
@@ -115,6 +120,20 @@ def _draw_outings(
         moved = later and _draw_window(frame, pair, later, trips(later), Setbacks())
         # One does not leave later at the cost of a lunch.
         return moved if moved and len(moved[0].itinerary.breaks) >= len(best.itinerary.breaks) else outings
+    return []
+
+
+def _draw_in_time(frame: Frame, pair: Pair, window: Window, trip: Trip, setbacks: Setbacks) -> list[Outing]:
+    """Draw days; where the circuits are over too late for the last way home, others that spend less time at sites."""
+    asked: Trip | None = trip
+    for _ in range(_TRIES_IN_TIME):
+        if asked is None:
+            break
+        late = len(setbacks.late)
+        outings = _draw_window(frame, pair, window, asked, setbacks)
+        if outings or len(setbacks.late) == late:
+            return outings
+        asked = spend_less(asked, leave_by(frame, pair.end), min(end_s for end_s, _ in setbacks.late[late:]))
     return []
 
 

@@ -68,6 +68,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_sites_fit": "No site of these themes fits into what is asked",
         "other_week": "No timetable covers {asked}: trains, opening hours and closures are those of {planned}, the "
         "same day of the nearest week that one does",
+        "holiday_planned": "{planned} is a public holiday: on {asked}, which is none, more may run and more may be "
+        "open",
+        "holiday_asked": "{asked} is a public holiday: less may run and less may be open than on {planned}, which is "
+        "none",
         "before_sunrise": "The sun rises at {time}: {minutes} minutes on the way are in the dark before, take lights",
         "after_sunset": "The sun sets at {time}: {minutes} minutes on the way are in the dark after that, take lights",
         "no_daylight": "The sun does not rise on this day: take lights",
@@ -78,6 +82,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "live_missed": "The ride before arrives too late for {line} at {time} from {stop}. Plan again",
         "last_train": "{time} from {stop} is the last connection home that arrives by {by}: do not miss it",
         "no_lunch": "No place for lunch that is open lies by the way between {begin} and {end}: take something along",
+        "no_time_for_lunch": "One is not on the way between {begin} and {end}: no break for lunch is foreseen",
         "lunch_unknown": "The opening hours of {place} are not known: ask before you count on lunch there",
         "next_train": "Home at {time} from {stop}; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",
@@ -95,6 +100,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_stop_in_reach": "No stop lies within a walk or a ride of half an hour",
         "stops_without_timetable": "No timetable knows the stops around: look up what runs before you leave",
         "holidays_unknown": "Public holidays are not known here: what runs on them is not told",
+        "date_without_timetable": "No timetable of the stops around covers {asked}",
         "nothing_on_weekdays": "Nothing stops within reach on weekdays",
         "nothing_on_saturdays": "Nothing stops within reach on Saturdays",
         "nothing_on_sundays_and_holidays": "Nothing stops within reach on Sundays and public holidays",

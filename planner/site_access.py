@@ -56,7 +56,7 @@ def list_site_access(territory: Territory, index: int, *, count: int, day: date 
     index
         Position of the site in the catalogue.
     day
-        Day of the access rules; those without a date when left out.
+        Day of the access rules, and whose departures are listed beside; rules without a date when left out.
     """
     site = territory.sites[index]
     if not site.is_target(territory.get_access(index, day)):
@@ -67,9 +67,12 @@ def list_site_access(territory: Territory, index: int, *, count: int, day: date 
     known = all(calendar.always is None for calendar in calendars)
     found = []
     for stop in nearest[:count]:
-        service, lines = _find_service(territory, territory.stops[stop], calendars if known else ())
-        found.append(StopAccess(territory.stops[stop], tuple(ways[stop]), service, lines))
-    return SiteAccess(tuple(found), known, tuple(_tell(territory, found, holidays_known=known)))
+        service, lines, on_day = _find_service(territory, territory.stops[stop], calendars if known else (), day)
+        found.append(StopAccess(territory.stops[stop], tuple(ways[stop]), service, lines, on_day))
+    told = _tell(territory, found, holidays_known=known)
+    if day is not None and found and all(item.on_day is None for item in found) and territory.timetable is not None:
+        told.append(Notice("date_without_timetable", (("asked", day.isoformat()),)))
+    return SiteAccess(tuple(found), known, tuple(told))
 
 
 def _find_ways(territory: Territory, index: int, day: date | None) -> dict[int, list[Way]]:
@@ -129,18 +132,21 @@ def _list_calendars(territory: Territory, index: int, day: date | None) -> tuple
 
 
 def _find_service(
-    territory: Territory, stop: Stop, calendars: tuple[Calendar, ...]
-) -> tuple[dict[DayType, Service] | None, tuple[str, ...]]:
-    """Service of a stop by type of day, and the lines that leave it; None where no timetable knows the stop."""
+    territory: Territory, stop: Stop, calendars: tuple[Calendar, ...], day: date | None
+) -> tuple[dict[DayType, Service] | None, tuple[str, ...], Service | None]:
+    """Service of a stop by type of day, the lines that leave it, and what leaves on a day that a feed covers.
+
+    Both services are None where no timetable knows the stop.
+    """
     timetable = territory.timetable
     if timetable is None:
-        return None, ()
+        return None, (), None
     rows = get_stop_rows(timetable)
     platforms = sorted(
         {row for key in (stop.id, *stop.member_ids) if key in rows.by_id for row in rows.find(timetable, key)}
     )
     if not platforms:
-        return None, ()
+        return None, (), None
     calls = find_boardings(timetable, platforms)
     feeds = [timetable.feeds[feed] for feed in sorted({int(timetable.stop_feed[row]) for row in platforms})]
     first, last = min(feed.first_day for feed in feeds), max(feed.last_day for feed in feeds)
@@ -152,7 +158,12 @@ def _find_service(
     routes = timetable.trip_route[timetable.call_trip[calls]]
     lines = sorted({timetable.get_string(int(timetable.route_name[route])) for route in set(routes.tolist())})
     service = {name: _sum_up(timetable, calls, by_type[name], counts) for name in DAY_TYPES}
-    return service, tuple(line for line in lines if line)
+    on_day = None
+    if day is not None and any(feed.first_day <= day.toordinal() <= feed.last_day for feed in feeds):
+        ordinal = day.toordinal()
+        asked = dict(zip([ordinal], count_departures(timetable, calls, [ordinal]), strict=True))
+        on_day = _sum_up(timetable, calls, [ordinal], asked)
+    return service, tuple(line for line in lines if line), on_day
 
 
 def _type_of(day: date, calendars: tuple[Calendar, ...]) -> DayType:

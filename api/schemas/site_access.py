@@ -29,16 +29,21 @@ class WayAnswer(BaseModel):
     legs: list[LegAnswer]
 
 
-class ServiceAnswer(BaseModel):
-    """What leaves a stop on days of one type; hours are those of the day in the middle by departures."""
+class HoursAnswer(BaseModel):
+    """What leaves a stop on a day."""
 
-    days: int = Field(description="Days of this type in the timetables.")
-    days_without: int = Field(description="Those of them on which nothing leaves.")
     date: str | None = Field(description="The day that the rest is of.")
     departures: int
     first: str | None = Field(description="As 06:05; what leaves after midnight has an hour of 24 or more.")
     last: str | None
     every_min: int | None = Field(description="Usual minutes from one departure to the next.")
+
+
+class ServiceAnswer(HoursAnswer):
+    """What leaves a stop on days of one type; hours are those of the day in the middle by departures."""
+
+    days: int = Field(description="Days of this type in the timetables.")
+    days_without: int = Field(description="Those of them on which nothing leaves.")
 
 
 class ServicesAnswer(BaseModel):
@@ -65,6 +70,9 @@ class StopAccessAnswer(BaseModel):
     ways: list[WayAnswer]
     lines: list[str]
     service: ServicesAnswer | None
+    on_date: HoursAnswer | None = Field(
+        description="What leaves on the `date` that was asked about; null without one, or where no timetable covers it."
+    )
 
 
 class NamedSite(BaseModel):

@@ -115,9 +115,12 @@ export function toBody(draft, language) {
   };
 }
 
+/** Hour of the morning until which one comes back from the day before; an earlier hour of the same day is a slip. */
+const NIGHT_ENDS = "04:00";
+
 /** @param {Draft} draft */
 function toAccess({ mode, origin, departure, back, bikes }) {
-  const isNextDay = back <= departure.slice(11);
+  const isNextDay = back <= departure.slice(11) && back <= NIGHT_ENDS;
   const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + (isNextDay ? DAY_MS : 0));
   return {
     from: origin && toWire(origin),

@@ -32,6 +32,9 @@ const TRAINS = {
 const OTHER_DAYS = [mark("No timetable for that day"), mark("Timetables are known from {from} until {until}.")];
 
 /** @type {[string, string]} */
+const BACK_FIRST = [mark("Back before the departure"), mark("Choose an hour to be back that comes after the departure.")];
+
+/** @type {[string, string]} */
 const BARRED = [mark("Not open to visitors"), mark("A site of this plan may not be visited. Choose another place.")];
 
 /** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
@@ -68,6 +71,7 @@ function findDays({ feeds }) {
 function findWords({ access, code, feeds, field }) {
   if (access) return BARRED;
   if (feeds?.length) return OTHER_DAYS;
+  if (field === "access.latest_home") return BACK_FIRST;
   return (code === "no_path" && TRAINS[field ?? ""]) || (WORDS[code] ?? WORDS.internal_error);
 }
 

@@ -1,10 +1,10 @@
 """Coming and going by public transport: stations, connections and the circuit between them under one clock."""
 
 from planner.access.choosing import Outing, choose_outings, is_enough
-from planner.access.circuits import list_sites, trip_of
+from planner.access.circuits import list_sites, spend_less, trip_of
 from planner.access.frame import Frame, open_frame
 from planner.access.joining import join_outing
-from planner.access.pairs import SiteSpots, list_pairs
+from planner.access.pairs import SiteSpots, leave_by, list_pairs
 from planner.access.refusals import Setbacks
 from planner.access.spots import Pair, Spot, list_spots
 from planner.access.stations import TimedSpot, list_ends
@@ -27,6 +27,7 @@ __all__ = [
     "find_week",
     "is_enough",
     "join_outing",
+    "leave_by",
     "list_ends",
     "list_pairs",
     "list_sites",
@@ -34,6 +35,7 @@ __all__ = [
     "list_windows",
     "open_frame",
     "put_off",
+    "spend_less",
     "trip_of",
     "wait_for",
 ]

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.work import Work
 
-__all__ = ["list_sites", "trip_of"]
+__all__ = ["list_sites", "spend_less", "trip_of"]
+
+_OVERRUN = 1.2
+"""By how much more than it was late a circuit is drawn shorter, as sites come one by one."""
+_LEAST_LESS_S = 300.0
 
 
 def list_sites(
@@ -81,3 +85,22 @@ def trip_of(
     return Trip(
         desk, streets, circuit, start.terminal, start.place, end.terminal, end.place, work, params, is_trial=True
     )
+
+
+def spend_less(trip: Trip, until_s: float, end_s: float) -> Trip | None:
+    """Ask for a circuit of the same length with less time at sites; None where a time is asked for, or no time is left.
+
+    Parameters
+    ----------
+    until_s, end_s
+        By when one must be done, and when the circuit that was drawn for this trip ends; seconds since 1970.
+    """
+    request = trip.request
+    if request.departure is None or not request.themes or (request.target and request.target.duration_s is not None):
+        return None
+    break_s = 60.0 * request.lunch.minutes if request.lunch else 0.0
+    walks_s = trip.hire.back_s if trip.hire else 0.0
+    whole_s = until_s - request.departure.timestamp() - break_s - walks_s
+    if trip.finish_ms is not None:
+        whole_s = trip.finish_ms / 1000 - max(_LEAST_LESS_S, _OVERRUN * (end_s - until_s))
+    return None if whole_s <= 0 else replace(trip, finish_ms=round(1000 * whole_s))

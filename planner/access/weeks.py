@@ -34,7 +34,7 @@ def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, 
     try:
         last = timedelta(days=0 if request.tour is None else request.tour.days - 1)
         moments = (departure, departure + last) if last else (departure,)
-        weeks = find_known_week(timetable, *moments, field="departure")
+        weeks = find_known_week(territory, timetable, *moments, field="departure")
     except OutsideTimetableError as error:
         raise InvalidRequestError(error.message, **error.details) from error
     if not weeks:
@@ -45,4 +45,4 @@ def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, 
         departure=move_weeks(timetable, departure, weeks),
         access=replace(access, latest_home=latest_home),
     )
-    return moved, (tell_other_week(timetable, departure, weeks),)
+    return moved, tell_other_week(territory, timetable, departure, weeks)

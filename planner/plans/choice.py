@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -79,10 +80,29 @@ def choose(
     ]
     limits = _Limits(whole, int(whole * (travel_share or trip.params.travel_share)), most, by_duration)
     problem = _state(trip, field, scores, limits, shunned)
-    order = _solve(trip, field, problem, rank)
-    spare = sorted((k for k in order if not field.targets[k].named), key=lambda k: (scores[k], -k))
-    dropped = set(spare[: max(0, len(order) - most)])
-    return [k for k in order if k not in dropped]
+    return _drop_spare(trip, field, _solve(trip, field, problem, rank), scores, limits)
+
+
+def _drop_spare(
+    trip: Trip, field: SiteField, order: Sequence[int], scores: Sequence[int], limits: _Limits
+) -> list[int]:
+    """Do without the least sites where there are too many, or where the visits leave no time for the asked length."""
+    for_visits = math.inf
+    if trip.finish_ms is not None and not limits.by_duration:
+        for_visits = trip.finish_ms - limits.whole * _usual_pace(field)
+    kept = list(order)
+    for k in sorted((k for k in order if not field.targets[k].named), key=lambda k: (scores[k], -k)):
+        if len(kept) <= limits.most and field.visits_of(kept, by_duration=True) <= for_visits:
+            break
+        kept.remove(k)
+    return kept
+
+
+def _usual_pace(field: SiteField) -> float:
+    """Milliseconds for a millimetre of the ways between the sites."""
+    lengths, durations = field.travel.lengths_mm, field.travel.durations_ms
+    known = (lengths < int(OUT_OF_REACH)) & (durations < int(OUT_OF_REACH))
+    return float(durations[known].sum() / max(1, lengths[known].sum()))
 
 
 def _solve(trip: Trip, field: SiteField, problem: OrienteeringProblem, rank: int) -> list[int]:
@@ -161,9 +181,12 @@ def _state(
     )
     if trip.clock is None:
         return problem
-    if not has_windows(field, limits.whole if limits.by_duration else trip.clock.ahead_ms):
+    bound = trip.finish_ms is not None and not limits.by_duration
+    if not bound and not has_windows(field, limits.whole if limits.by_duration else trip.clock.ahead_ms):
         return problem
     latest = limits.room if limits.by_duration else trip.clock.ahead_ms
+    if trip.finish_ms is not None and bound:
+        latest = min(latest, max(1, trip.finish_ms - round((limits.whole - limits.room) * _usual_pace(field))))
     return replace(
         problem,
         travel=_travel(field, by_duration=True),

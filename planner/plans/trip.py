@@ -83,6 +83,9 @@ class Trip:
     """Where the bike is hired; start and end are there."""
     pause: tuple[int, int] | None = None
     """When a break is foreseen and how long it takes, in milliseconds since the start; the asked time is without it."""
+    finish_ms: int | None = None
+    """By when a circuit of an asked length should be over, in milliseconds since the start without breaks: fewer sites
+    are visited for it. It is an aim, reckoned with usual speeds; whoever sets it looks at what comes of it."""
 
     @property
     def context(self) -> CircuitContext:

@@ -34,6 +34,7 @@ def _to_stop_json(item: StopAccess, language: str) -> Document:
         "service": None
         if item.service is None
         else {name: _to_service_json(service) for name, service in item.service.items()},
+        "on_date": None if item.on_day is None else _to_hours_json(item.on_day),
     }
 
 
@@ -50,6 +51,12 @@ def _to_service_json(service: Service) -> Document:
     return {
         "days": service.days,
         "days_without": service.days_without,
+        **_to_hours_json(service),
+    }
+
+
+def _to_hours_json(service: Service) -> Document:
+    return {
         "date": None if service.day is None else service.day.isoformat(),
         "departures": service.departures,
         "first": _to_clock(service.first_s),

@@ -164,6 +164,7 @@ def test_the_last_train_home_is_said_so(visit: Callable[..., Visitor]) -> None:
         # No train calls there on Sundays.
         ("mode=bike&train=stop:StopArea:OCE87342436&km=20&at=2026-06-14T08:00", "No train out"),
         (f"{FROM_LILLE}&at=2026-06-13T08:00&back=09:30", "No way home in time"),
+        (f"{FROM_LILLE}&at=2026-06-13T14:00&back=12:00", "Back before the departure"),
         ("mode=bike&train=stop:008882107&km=20&bikes=required&at=2026-06-13T08:00", "No train for the bike"),
         (f"{FROM_LILLE}&at=2031-06-13T08:00", "Timetables are known from 1 January 2026 until 31 December 2030."),
         ("mode=bike&train=stop:none&km=20&at=2026-06-13T08:00", "Unknown stop"),

@@ -51,8 +51,11 @@ def build_line_town(folder: Path) -> Path:
     return folder / "out"
 
 
-def write_shuttle(path: Path) -> Path:
-    """Write trains both ways: from Lille over Douai to Lens in 45 minutes, and back; weekdays, and Saturday the 8th."""
+def write_shuttle(path: Path, **tables: str) -> Path:
+    """Write trains both ways: from Lille over Douai to Lens in 45 minutes, and back; weekdays, and Saturday the 8th.
+
+    Other `tables`, by name, stand in for those of the line.
+    """
     lens, douai = crossing(2, 2), crossing(20, 20)
     stops = (
         "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
@@ -70,16 +73,21 @@ def write_shuttle(path: Path) -> Path:
             trips.append(f"k1,week,{trip},{goal},{bikes},{'2' if hour == _NO_WHEELCHAIR else ''}")
             for number, (stop, minute) in enumerate(zip(calls, (0, 30, 45), strict=True), start=1):
                 times.append(f"{trip},{hour}:{minute:02}:00,{hour}:{minute:02}:00,{stop},{number},,")
-    tables = {"stops": stops, "trips": "\n".join(trips) + "\n", "stop_times": "\n".join(times) + "\n"}
-    return write_feed(path, {**LINE, **tables})
+    own = {"stops": stops, "trips": "\n".join(trips) + "\n", "stop_times": "\n".join(times) + "\n"}
+    return write_feed(path, {**LINE, **own, **tables})
 
 
-def build_shuttle_town(folder: Path, *, line: bool = False, more: Sequence[dict[str, object]] = ()) -> Path:
-    """Build the town with its sites and `more`, with the trains both ways or the line; give the territory's folder."""
+def build_shuttle_town(
+    folder: Path, *, line: bool = False, more: Sequence[dict[str, object]] = (), **tables: str
+) -> Path:
+    """Build the town with its sites and `more`, with the trains both ways or the line; give the territory's folder.
+
+    Other `tables` of the feed stand in for those of the trains both ways.
+    """
     write_town(folder / "town.osm")
     build_territory(
         osm=[folder / "town.osm"],
-        gtfs=[write_line(folder / "line.zip") if line else write_shuttle(folder / "shuttle.zip")],
+        gtfs=[write_line(folder / "line.zip") if line else write_shuttle(folder / "shuttle.zip", **tables)],
         sites=[write_table(folder / "sites.csv", [*list_site_rows(), *more])],
         config=TerritoryConfig(name="town", country="FR"),
         out=folder / "out",

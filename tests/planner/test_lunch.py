@@ -119,10 +119,17 @@ def test_without_a_place_the_way_is_given_and_says_so(town: Territory, tmp_path:
     assert "break_s" not in to_json(plain)["summary"]
     shut = _put(tmp_path, town, NEVER_AT_NOON)
     late, early = WEDNESDAY.replace(hour=15), WEDNESDAY.replace(hour=7)
-    for territory, fields in ((town, {}), (shut, {}), (shut, {"departure": late}), (shut, {"departure": early})):
+    for territory, fields, told in (
+        (town, {}, "no_lunch"),
+        (shut, {}, "no_lunch"),
+        (shut, {"departure": late}, "no_time_for_lunch"),
+        (shut, {"departure": early}, "no_time_for_lunch"),
+    ):
         (found,) = _ask(territory, **fields)
         assert not found.breaks
-        assert _warnings(found)["no_lunch"] == {"begin": "12:00", "end": "14:00"}
+        assert {code: params for code, params in _warnings(found).items() if "lunch" in code} == {
+            told: {"begin": "12:00", "end": "14:00"}
+        }
         assert [leg.length_m for leg in found.legs] == [leg.length_m for leg in plain.legs]
         assert found.summary.duration_s == plain.summary.duration_s
 

@@ -22,8 +22,8 @@ def shuttle(tmp_path_factory: pytest.TempPathFactory) -> Territory:
     return Territory.open(build_shuttle_town(tmp_path_factory.mktemp("shuttle")))
 
 
-def _access(territory: Territory, site: str, *, count: int = 5) -> SiteAccess:
-    return list_site_access(territory, territory.get_site_index(site), count=count)
+def _access(territory: Territory, site: str, *, count: int = 5, day: date | None = None) -> SiteAccess:
+    return list_site_access(territory, territory.get_site_index(site), count=count, day=day)
 
 
 def test_stops_come_with_the_ways_from_them_the_nearest_first(shuttle: Territory) -> None:
@@ -63,6 +63,26 @@ def test_service_is_told_by_type_of_day_and_an_empty_sunday_is_said(shuttle: Ter
     shown = document["stops"][0]["service"]["weekdays"]
     assert (shown["first"], shown["last"], shown["every_min"]) == ("12:00", "18:00", 180)
     assert document["warnings"][0]["text"] == "Rien ne s'arrête à portée le dimanche et les jours fériés"
+
+
+@pytest.mark.parametrize(
+    ("day", "departures", "first"), [(4, 3, "12:00"), (5, 0, None), (8, 3, "12:00"), (9, 0, None), (16, 0, None)]
+)
+def test_what_leaves_on_one_day_is_told_beside(
+    shuttle: Territory, day: int, departures: int, first: str | None
+) -> None:
+    asked = date(2025, 2, day)
+    found = _access(shuttle, "frame-west", day=asked)
+    shown = [stop["on_date"] for stop in to_site_access_json(found, language="en")["stops"]]
+    if day > 14:
+        assert shown == [None, None]
+        (told,) = (notice for notice in found.notices if notice.code == "date_without_timetable")
+        assert dict(told.params) == {"asked": "2025-02-16"}
+        return
+    lens = shown[0]
+    assert (lens["date"], lens["departures"], lens["first"]) == (asked.isoformat(), departures, first)
+    assert "date_without_timetable" not in {notice.code for notice in found.notices}
+    assert {stop.on_day for stop in _access(shuttle, "frame-west").stops} == {None}
 
 
 def test_departures_after_midnight_belong_to_their_service_day(line_access: SiteAccess) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,10 +62,30 @@ def test_what_ends_too_late_looks_so(demo: Territory) -> None:
     early = _request(
         "Lille Flandres",
         "2026-06-13T08:30:00+02:00",
-        "2026-06-13T12:30:00+02:00",
+        "2026-06-13T12:00:00+02:00",
         target=Target(distance_m=28_000),
     )
     with pytest.raises(NoItineraryError, match="after the last connection home") as error:
         plan(demo, early)
     by, end = re.findall(r"done by (\S+), and it ends at (\S+);", error.value.message)[0]
     assert by < end
+
+
+@pytest.mark.parametrize(("kilometres", "home"), [(28, "12:30"), (34, "13:00")])
+def test_fewer_sites_are_visited_where_the_last_way_home_leaves_no_time_for_more(
+    demo: Territory, kilometres: int, home: str
+) -> None:
+    target = Target(distance_m=1000 * kilometres)
+    free, bound = (
+        plan(
+            demo, _request("Lille Flandres", "2026-06-13T08:30:00+02:00", f"2026-06-13T{hour}:00+02:00", target=target)
+        ).itineraries[0]
+        for hour in ("20:00", home)
+    )
+    assert bound.visits
+    assert bound.departure is not None
+    assert bound.summary.visit_s < free.summary.visit_s
+    circuit_m = sum(leg.length_m for leg in bound.legs if leg.part == "circuit")
+    assert circuit_m == pytest.approx(1000 * kilometres, rel=0.05)
+    back = bound.departure + timedelta(seconds=bound.summary.duration_s)
+    assert back <= datetime.fromisoformat(f"2026-06-13T{home}:00+02:00")
