@@ -15,6 +15,7 @@ from planner.access import (
     find_home,
     find_week,
     is_enough,
+    is_joined,
     join_outing,
     leave_by,
     list_pairs,
@@ -76,6 +77,8 @@ def plan_outings(territory: Territory, request: TripRequest, work: Work, params:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
             work.check()
+            if not is_joined(desk, frame, request, pair):
+                continue
             hire = hire_at(pair.start.place) if request.bike == "hire" else None
             if hire is not None:
                 hires.append(hire)

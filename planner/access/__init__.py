@@ -4,7 +4,7 @@ from planner.access.choosing import Outing, choose_outings, is_enough
 from planner.access.circuits import list_sites, spend_less, trip_of
 from planner.access.frame import Frame, open_frame
 from planner.access.joining import join_outing
-from planner.access.pairs import SiteSpots, leave_by, list_pairs
+from planner.access.pairs import SiteSpots, is_joined, leave_by, list_pairs
 from planner.access.refusals import Setbacks
 from planner.access.spots import Pair, Spot, list_spots
 from planner.access.stations import TimedSpot, list_ends
@@ -26,6 +26,7 @@ __all__ = [
     "find_way_home",
     "find_week",
     "is_enough",
+    "is_joined",
     "join_outing",
     "leave_by",
     "list_ends",

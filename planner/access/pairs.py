@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from planner.access.frame import Frame
     from planner.access.spots import Spot
+    from planner.desk import Desk
     from planner.request import TripRequest
     from planner.targets import SiteTarget
 
     Float64 = npt.NDArray[np.float64]
 
-__all__ = ["SiteSpots", "bound_sites", "estimate", "leave_by", "list_pairs", "reach_at"]
+__all__ = ["SiteSpots", "bound_sites", "estimate", "is_joined", "leave_by", "list_pairs", "reach_at"]
 
 _SPEEDS_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
 _STRAIGHT = 0.7
@@ -212,6 +213,15 @@ def estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
         return target.duration_s * _ON_THE_MOVE * speed, 0.9 * target.duration_s
     length_m = target.distance_m or 0.0
     return length_m, 0.8 * length_m / speed * (_AT_SITES if request.themes else 1.0)
+
+
+def is_joined(desk: Desk, frame: Frame, request: TripRequest, pair: Pair) -> bool:
+    """Whether streets lead from the start to the end of a pair, and by no longer way than what is asked."""
+    if pair.closed:
+        return True
+    path = desk.searcher.find_path(frame.streets.view, pair.start.terminal, pair.end.terminal)
+    length_m, _ = estimate(frame, request)
+    return path is not None and path.length_mm <= 1000 * length_m
 
 
 def _weigh(

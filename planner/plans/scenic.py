@@ -35,7 +35,7 @@ def plan_scenic(trip: Trip) -> list[Plan]:
     BudgetTooSmallError, BudgetTooLargeError
         The measure cannot be had; `details["feasible"]` says what can.
     NoItineraryError
-        There is no circuit of any measure here.
+        There is no circuit, or way to the end, of any measure here.
     """
     target = trip.target
     if target is None:
@@ -48,8 +48,9 @@ def plan_scenic(trip: Trip) -> list[Plan]:
         raise give_up(trip)
     found = explore_range(trip, target)
     if found is None:
-        msg = "no circuit leads back to this start: move it"
-        raise NoItineraryError(msg, field="start")
+        if trip.closed:
+            raise NoItineraryError("no circuit leads back to this start: move it", field="start")
+        raise NoItineraryError("end: no way leads there from the start: move one of them", field="end")
     if trip.request.allow_other_length:
         length = Notice("other_length", (("km", f"{found.nearest.length_mm / 1e6:.1f}"),))
         return [_to_plan(trip, found.nearest, length)]
@@ -107,7 +108,10 @@ def find_ends(trip: Trip, target: Target) -> tuple[int, int]:
 
 
 def _draw(trip: Trip, target: Target, *, count: int) -> list[Draft]:
-    """Drafts of a measure: over two turns, and between two places also straight on."""
+    """Drafts of a measure: over two turns, and between two places also straight on; none where nothing joins them."""
+    direct = None if trip.closed else _direct(trip)
+    if direct is None and not trip.closed:
+        return []
     drafts = find_scenic(
         trip.context,
         trip.start,
@@ -117,9 +121,6 @@ def _draw(trip: Trip, target: Target, *, count: int) -> list[Draft]:
         direction=trip.request.direction,
         seed=trip.request.seed,
     )
-    if trip.closed:
-        return drafts
-    direct = _direct(trip)
     if direct is None:
         return drafts
     straight = draft_of(trip.streets.view, [direct], closed=False, target=target)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 
-from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NotFeasibleError
+from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NoItineraryError, NotFeasibleError
 from planner.request import Target
 from tests.planner.asking import MINING, ask, assert_whole, sites_of
 from tests.planner.town import crossing
@@ -96,3 +97,11 @@ def test_visits_that_take_all_the_time_are_refused_with_a_time_that_does(town: T
         least = refused.value.details["feasible"]["duration_min"][0]
         answer = ask(town, target=Target(duration_s=60 * least), must_visit=("frame-north",)).itineraries[0]
         assert answer.summary.duration_s == pytest.approx(60 * least, rel=0.05)
+
+
+def test_an_end_that_no_street_leads_to_is_told(town: Territory) -> None:
+    south, north = crossing(10.4, 0), crossing(11.6, 0)
+    wall = shapely.box(south.lon - 1, south.lat, south.lon + 1, north.lat)
+    with pytest.raises(NoItineraryError, match="no way leads there from the start") as refused:
+        ask(town, start=crossing(2, 2), end=crossing(20, 20), target=Target(distance_m=6000), avoid_areas=wall)
+    assert refused.value.details["field"] == "end"

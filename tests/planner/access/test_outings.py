@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import shapely
 
 from planner import drafting
 from planner.engine import plan, revise
@@ -21,6 +22,7 @@ from planner.errors import (
     UnknownStopError,
 )
 from planner.itinerary import Leg, RideLeg
+from planner.plans import plan_scenic
 from planner.render import to_bytes, to_geojson, to_gpx, to_json, to_text
 from planner.request import Access, StopPlace, Target, TripRequest
 from planner.territory import Territory
@@ -310,3 +312,23 @@ def test_a_length_that_a_station_has_no_circuit_of_is_tried_there_once(
     assert len(trials) > 1
     assert len(set(trials)) == len(trials)
     assert explained == trials[0]
+
+
+def test_stations_that_no_street_joins_are_not_tried(shuttle: Territory, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = []
+    draw = plan_scenic
+
+    def note(trip: Trip) -> list[Plan]:
+        ends.append((trip.start_place.name, trip.end_place.name))
+        return draw(trip)
+
+    monkeypatch.setattr(drafting, "plan_scenic", note)
+    assert _ask(shuttle, alternatives=3)
+    assert ("Douai", "Lens") in ends
+    ends.clear()
+    south, north = crossing(10.4, 0), crossing(11.6, 0)
+    wall = shapely.box(south.lon - 1, south.lat, south.lon + 1, north.lat)
+    found = _ask(shuttle, alternatives=3, avoid_areas=wall)
+    assert found
+    assert all(itinerary.is_circuit for itinerary in found)
+    assert all(start == end for start, end in ends)
