@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
-__all__ = ["DOOR_SPEED_M_S", "End", "PlaceEnd", "StopEnd", "find_end"]
+__all__ = ["DOOR_SPEED_M_S", "LONGEST_MS", "End", "PlaceEnd", "StopEnd", "find_end"]
 
 DOOR_SPEED_M_S = 1.1
 """Between a stop and its street."""
-_LONGEST_MS = 45 * 60_000
+LONGEST_MS = 45 * 60_000
 """To a stop, and from one."""
 
 
@@ -61,6 +61,7 @@ class PlaceEnd:
     timetable: Timetable
     rows: StopRows
     place: Place
+    terminal: Terminal
     tree: Tree
     leaving: bool
     terminals: dict[int, Terminal]
@@ -146,21 +147,21 @@ def find_end(
     terminal, place = locate(territory, streets.view, asked, field=field, index=0 if leaving else 1, day=streets.day)
     tree = stack.enter_context(
         get_desk(territory).searcher.tree(
-            streets.view, terminal, backward=not leaving, measure="duration", max_duration_ms=_LONGEST_MS
+            streets.view, terminal, backward=not leaving, measure="duration", max_duration_ms=LONGEST_MS
         )
     )
     terminals = _list_terminals(territory, streets.view, rows)
     seconds = {}
     for row, spot in terminals.items():
         label = tree.find_label(spot)
-        if label is not None and label.duration_ms <= _LONGEST_MS:
+        if label is not None and label.duration_ms <= LONGEST_MS:
             seconds[row] = math.ceil(label.duration_ms / 1000) + math.ceil(
                 streets.view.pace * spot.gap_m / DOOR_SPEED_M_S
             )
     if not seconds:
-        msg = f"{field}: no stop lies within {_LONGEST_MS // 60_000} minutes by {streets.view.profile.name}"
+        msg = f"{field}: no stop lies within {LONGEST_MS // 60_000} minutes by {streets.view.profile.name}"
         raise NoItineraryError(msg, field=field)
-    return PlaceEnd(streets.view, timetable, rows, place, tree, leaving, terminals, seconds)
+    return PlaceEnd(streets.view, timetable, rows, place, terminal, tree, leaving, terminals, seconds)
 
 
 def _find_stops(territory: Territory, timetable: Timetable, name: str) -> frozenset[int]:

@@ -16,6 +16,7 @@ from planner.journey_days import find_known_week, move_weeks, require_day, tell_
 from planner.journey_ends import find_end
 from planner.journey_legs import BIKE_RULES, JourneyScribe
 from planner.journey_stops import get_stop_rows
+from planner.journey_walks import find_walk, is_sooner
 from planner.streets import see_streets
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class JourneyRequest:
 
 
 def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | None = None) -> list[TransitJourney]:
-    """Find journeys, the best first.
+    """Find journeys, the best first; a way on the streets alone among them, where no vehicle is sooner.
 
     Raises
     ------
@@ -108,6 +109,10 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
         cancel.check()
         scribe = JourneyScribe(territory, timetable, get_stop_rows(timetable), zone, out, first, last)
         told = [journey for one in found if (journey := scribe.find_journey(one)) is not None]
+        arriving = request.departure is None
+        walk = find_walk(territory, out.view, first, last, moment_s=request.moment_s, arriving=arriving, zone=zone)
+        if walk is not None and is_sooner(walk, told, arriving=arriving):
+            told.insert(0, walk)
     if not told:
         raise NoItineraryError("no journey leads there within 24 hours", field="to")
     return [replace(journey, warnings=warnings) for journey in told[: request.alternatives]]

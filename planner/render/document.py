@@ -132,7 +132,7 @@ def to_journey_json(journey: TransitJourney, *, language: str) -> Document:
         "departure": to_time(start, 0),
         "arrival": to_time(start, journey.duration_s),
         "duration_s": to_seconds(journey.duration_s),
-        "changes": journey.vehicles - 1,
+        "changes": max(0, journey.vehicles - 1),
         "legs": to_legs_json(journey.legs, language=language, departure=start),
         "warnings": to_warnings_json(journey.warnings, language=language),
     }

@@ -1,4 +1,5 @@
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,8 +71,12 @@ def test_one_walks_or_rides_from_a_place_in_time(line_town: Territory) -> None:
     assert walk.arrival_s <= ride.departure_s <= ride.arrival_s <= end.departure_s
     assert walks[0].duration_s >= end.arrival_s
     assert end.line.lat[-1] == pytest.approx(goal.lat, abs=1e-5)
-    request = JourneyRequest(place, goal, arrival=_at(4, 9), mode_to_stop="bike", bike_on_board="required")
-    (ridden,) = journeys(line_town, request)
+    request = JourneyRequest(
+        place, goal, arrival=_at(4, 9), mode_to_stop="bike", bike_on_board="required", alternatives=2
+    )
+    alone, ridden = journeys(line_town, request)
+    assert alone.vehicles == 0
+    assert alone.departure > ridden.departure
     first, _, last = ridden.legs
     assert isinstance(first, Leg)
     assert isinstance(last, Leg)
@@ -131,3 +136,30 @@ def test_the_nearest_week_stands_in_for_a_day_that_no_feed_covers(line_town: Ter
         ask(datetime(2025, 6, 8, 7, tzinfo=PARIS))
     with pytest.raises(OutsideTimetableError):
         journeys(line_town, JourneyRequest(LENS, LILLE, departure=summer))
+
+
+def test_the_streets_alone_lead_there_where_no_vehicle_is_sooner(line_town: Territory) -> None:
+    place, goal = crossing(4, 3), crossing(4, 9)
+    (walk,) = journeys(line_town, JourneyRequest(place, goal, departure=_at(4, 7)))
+    (leg,) = walk.legs
+    assert isinstance(leg, Leg)
+    assert (leg.mode, walk.vehicles, walk.departure) == ("foot", 0, _at(4, 7))
+    assert leg.length_m == pytest.approx(720, abs=30)
+    assert walk.duration_s == pytest.approx(leg.arrival_s, abs=1)
+    (by,) = journeys(line_town, JourneyRequest(place, goal, arrival=_at(4, 7)))
+    assert by.departure == _at(4, 7) - timedelta(seconds=walk.duration_s)
+    (from_stop,) = journeys(line_town, JourneyRequest(LENS, goal, departure=_at(4, 7)))
+    assert from_stop.legs[0].start.stop == "lens"
+    assert from_stop.legs[0].departure_s > 0, "out of the station first"
+    # On a Sunday nothing runs, and one walks all the same.
+    assert journeys(line_town, JourneyRequest(LENS, goal, departure=_at(9, 7)))[0].vehicles == 0
+
+
+def test_a_vehicle_that_is_sooner_or_leaves_later_stands_alone(line_town: Territory) -> None:
+    by_train = journeys(line_town, JourneyRequest(LENS, crossing(20, 19), departure=_at(4, 7, 55)))
+    assert [one.vehicles for one in by_train] == [1]
+    ridden = JourneyRequest(crossing(2, 3), crossing(20, 19), departure=_at(4, 7), mode_to_stop="bike")
+    ride, *others = journeys(line_town, replace(ridden, alternatives=2))
+    assert ride.vehicles == 0
+    assert all(other.vehicles for other in others)
+    assert all(later.duration_s + later.departure.timestamp() > ride.departure.timestamp() for later in others)
