@@ -144,7 +144,12 @@ def find_end(
         if stops:
             return _at_stop(territory, timetable, streets, stops, leaving=leaving)
     rows = get_stop_rows(timetable)
-    terminal, place = locate(territory, streets.view, asked, field=field, index=0 if leaving else 1, day=streets.day)
+    try:
+        terminal, place = locate(
+            territory, streets.view, asked, field=field, index=0 if leaving else 1, day=streets.day
+        )
+    except UnknownStopError as error:
+        raise _suggest(error, rows.list_like(timetable, asked.stop) if isinstance(asked, StopPlace) else []) from error
     tree = stack.enter_context(
         get_desk(territory).searcher.tree(
             streets.view, terminal, backward=not leaving, measure="duration", max_duration_ms=LONGEST_MS
@@ -162,6 +167,14 @@ def find_end(
         msg = f"{field}: no stop lies within {LONGEST_MS // 60_000} minutes by {streets.view.profile.name}"
         raise NoItineraryError(msg, field=field)
     return PlaceEnd(streets.view, timetable, rows, place, terminal, tree, leaving, terminals, seconds)
+
+
+def _suggest(error: UnknownStopError, candidates: list[dict[str, str]]) -> UnknownStopError:
+    """Name stops that may be meant."""
+    if not candidates:
+        return error
+    names = ", ".join(dict.fromkeys(item["name"] for item in candidates))
+    return UnknownStopError(f"{error.message}; there are {names}", **{**error.details, "candidates": candidates})
 
 
 def _find_stops(territory: Territory, timetable: Timetable, name: str) -> frozenset[int]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "find_served_stop", "get_stop_rows", "list_served_stops"]
 
 STOP_GAP_M = 250.0
+_MOST_ALIKE = 5
 _KNOWN = ("unknown", "yes", "no", "yes")
 
 
@@ -58,6 +59,17 @@ class StopRows:
                 candidates = [{"id": timetable.get_string(int(timetable.stop_id[row])), "name": name} for row in found]
                 raise AmbiguousNameError(f"several stops are called {name}: give the id of one", candidates=candidates)
         return frozenset(row for stop in found for row in timetable.list_platforms(stop).tolist())
+
+    def list_like(self, timetable: Timetable, name: str) -> list[dict[str, str]]:
+        """List a few stations in whose names the words of a name stand, those that begin with it first."""
+        asked = fold_name(name)
+        if not asked:
+            return []
+        alike = [known for known in self.by_name if f" {asked}" in f" {known}"]
+        alike.sort(key=lambda known: (not known.startswith(asked), len(known), known))
+        rows = [row for known in alike for row in self.by_name[known]][:_MOST_ALIKE]
+        text = timetable.get_string
+        return [{"id": text(int(timetable.stop_id[row])), "name": text(int(timetable.stop_name[row]))} for row in rows]
 
     def find_terminal(self, network: Network, view: NetworkView, row: int) -> Terminal | None:
         """Give the place on the streets where a stop is met, None where there is no street."""

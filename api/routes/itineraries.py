@@ -12,6 +12,7 @@ from api.bodies import read_model, refuse_parameters
 from api.convert import to_trip_request
 from api.documents import find_document
 from api.drafts import list_kept
+from api.errors import NotFoundError
 from api.links import FORMATS, with_links
 from api.logs import get_logger
 from api.responses import find_unchanged, to_cached_response, to_etag, to_json_response
@@ -106,5 +107,8 @@ for _suffix, _media_type in FORMATS.items():
 )
 async def get_itinerary(request: Request, itinerary_id: str) -> Response:
     """Give an itinerary as it was planned; after its time, 404."""
+    if "." in itinerary_id:
+        formats = ", ".join(f".{name}" for name in FORMATS)
+        raise NotFoundError(f"there is no itinerary of this format: the address is that of one, or ends with {formats}")
     body = to_bytes(await find_document(get_state(request), itinerary_id))
     return to_cached_response(request, body, media_type="application/json", private=True)

@@ -107,6 +107,7 @@ def test_what_was_never_planned_is_not_found(service: Service, name: str) -> Non
     response = service.get(f"/v1/itineraries/{name}")
     assert response.status_code == 404
     assert response.json()["code"] == "not_found"
+    assert (".geojson" in response.json()["detail"]) == (name == "0123.pdf")
 
 
 def test_an_itinerary_outlives_a_restart_and_is_known_to_other_workers(make_service: Callable[..., Service]) -> None:
