@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EARTH_RADIUS_M", "BoundingBox", "Coordinate", "haversine_m", "haversine_m_array", "morton_codes"]
+__all__ = [
+    "EARTH_RADIUS_M",
+    "BoundingBox",
+    "Coordinate",
+    "haversine_m",
+    "haversine_m_array",
+    "keep_apart",
+    "morton_codes",
+]
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean earth radius (IUGG) in metres."""
@@ -85,6 +93,39 @@ def haversine_m_array(
     chord = half_lat * half_lat + np.cos(phi_a) * np.cos(phi_b) * half_lon * half_lon
     distance: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
     return distance
+
+
+def keep_apart(
+    lat: npt.NDArray[np.float64],
+    lon: npt.NDArray[np.float64],
+    apart_m: float,
+    *,
+    free: npt.NDArray[np.bool_] | None = None,
+) -> list[int]:
+    """Go through points in order and keep each one that lies far enough from all that were kept before it.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees, (n,).
+    apart_m
+        Points nearer than this to a kept one are left out.
+    free
+        Points that may be kept, (n,); all when left out.
+
+    Returns
+    -------
+    list of int
+        Positions of those that are kept, rising.
+    """
+    left = np.ones(len(lat), np.bool_) if free is None else free.copy()
+    kept = []
+    for position in range(len(lat)):
+        if left[position]:
+            kept.append(position)
+            here = np.full(len(lat), lat[position]), np.full(len(lon), lon[position])
+            left &= haversine_m_array(*here, lat, lon) >= apart_m
+    return kept
 
 
 def morton_codes(lat_e7: npt.NDArray[np.int32], lon_e7: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:

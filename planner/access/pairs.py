@@ -11,7 +11,7 @@ import numpy as np
 
 from graphs.attributes import Vehicle
 from graphs.geo import EARTH_RADIUS_M, BoundingBox, haversine_m_array
-from planner.access.spots import Pair
+from planner.access.spots import Pair, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,6 @@ _LEISURELY = 1.6
 _SITES_COUNTED = 12
 _SITE_MARGIN_M = 3000.0
 """From a site to the street that it is visited from, and to others of its name that stand for it."""
-_NEAREST_M = 400.0
-"""Of stations nearer to one another, the one reached first counts."""
 _MOST_STATIONS = 60
 _SEEN_MOST = 2
 _PAIRS_AT_ONCE = 256
@@ -169,28 +167,14 @@ def _choose_ends(
         return (np.repeat(reached, len(left)), np.tile(left, len(reached)))
     if frame.home is not None:
         reached = np.intersect1d(reached, left)
-    kept = _thin_out(starts, reached, begin)
+    ordered = reached[np.lexsort((reached, begin[reached]))].tolist()
+    kept = np.array([ordered[k] for k in spread_out([starts[k] for k in ordered], most=_MOST_STATIONS)], np.int64)
     loops = (kept, kept)
     if request.direction is not None or (not frame.along and frame.wheels) or frame.home is None:
         return loops
     pairs = [(a, b) for a in kept.tolist() for b in kept.tolist() if a != b]
     other = np.array(pairs, np.int64).reshape(-1, 2)
     return np.concatenate([kept, other[:, 0]]), np.concatenate([kept, other[:, 1]])
-
-
-def _thin_out(
-    spots: Sequence[Spot], among: npt.NDArray[np.int64], begin: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Keep stations that lie apart, those that are reached first before others."""
-    kept: list[int] = []
-    lat, lon = _spread(spots)
-    for k in among[np.lexsort((among, begin[among]))].tolist():
-        near = haversine_m_array(lat[kept], lon[kept], np.full(len(kept), lat[k]), np.full(len(kept), lon[k]))
-        if not (near < _NEAREST_M).any():
-            kept.append(k)
-        if len(kept) == _MOST_STATIONS:
-            break
-    return np.array(kept, np.int64)
 
 
 def _spread(spots: Sequence[Spot]) -> tuple[Float64, Float64]:

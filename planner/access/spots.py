@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.geo import haversine_m
+from graphs.geo import haversine_m, keep_apart
 from graphs.snap import snap_many
 from planner.itinerary import Place
 from planner.journey_ends import DOOR_SPEED_M_S, find_end
 from planner.places import locate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import ExitStack
 
     from graphs.geo import Coordinate
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from planner.journey_ends import End
     from planner.request import SitePlace, StopPlace, TripRequest
 
-__all__ = ["Pair", "Spot", "find_named", "list_spots", "list_stations"]
+__all__ = ["Pair", "Spot", "find_named", "list_spots", "list_stations", "spread_out"]
 
 _PLATFORM_M = 140.0
 """From a platform to the street where a circuit starts."""
+_APART_M = 400.0
+"""Of stations nearer to one another, the better one counts."""
+_WIDER = 1.3
 _FORECOURT_S = 60
 """Out of the vehicle and on to the street, or back."""
 
@@ -132,6 +136,25 @@ def list_stations(frame: Frame) -> list[Spot]:
         if terminal is not None:
             by_station.setdefault(int(frame.timetable.stop_station[row]), []).append((row, terminal))
     return [spot for platforms in by_station.values() for spot in _group(frame, platforms)]
+
+
+def spread_out(spots: Sequence[Spot], *, most: int) -> list[int]:
+    """Positions of the first of those spots that lie close together, and those farther apart until they are few.
+
+    Parameters
+    ----------
+    spots
+        The better first.
+    most
+        How many are few.
+    """
+    lat, lon = (np.array([getattr(spot.terminal, name) for spot in spots], np.float64) for name in ("lat", "lon"))
+    apart_m = _APART_M
+    while True:
+        kept = keep_apart(lat, lon, apart_m)
+        if len(kept) <= most:
+            return kept
+        apart_m *= _WIDER
 
 
 def _is_served(frame: Frame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from graphs.geo import haversine_m_array
 from planner.access.pairs import estimate, leave_by, reach_at
 from planner.access.refusals import refuse_last_day, refuse_way_home, refuse_way_out
-from planner.access.spots import find_named, list_stations
+from planner.access.spots import find_named, list_stations, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["TimedSpot", "list_ends"]
 
 _MOST_STATIONS = 30
-_APART_M = 400.0
-_WIDER = 1.3
 _ANY_TIME = 1 << 40
 
 
@@ -106,21 +101,4 @@ def _list_returns(frame: Frame, request: TripRequest, spots: Sequence[Spot]) -> 
 
 def _thin_out(timed: Sequence[TimedSpot]) -> list[TimedSpot]:
     """Keep the first of those that lie close together, and those farther and farther apart until they are few."""
-    apart_m = _APART_M
-    while True:
-        kept = _keep_apart(timed, apart_m)
-        if len(kept) <= _MOST_STATIONS:
-            return kept
-        apart_m *= _WIDER
-
-
-def _keep_apart(timed: Sequence[TimedSpot], apart_m: float) -> list[TimedSpot]:
-    lat, lon = (np.array([getattr(one.spot.terminal, name) for one in timed]) for name in ("lat", "lon"))
-    free = np.ones(len(timed), np.bool_)
-    kept = []
-    for position, one in enumerate(timed):
-        if free[position]:
-            kept.append(one)
-            here = np.full(len(timed), lat[position]), np.full(len(timed), lon[position])
-            free &= haversine_m_array(*here, lat, lon) >= apart_m
-    return kept
+    return [timed[position] for position in spread_out([one.spot for one in timed], most=_MOST_STATIONS)]

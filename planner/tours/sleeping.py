@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.errors import PointNotOnNetworkError
-from graphs.geo import Coordinate, haversine_m, haversine_m_array
+from graphs.geo import Coordinate, haversine_m, haversine_m_array, keep_apart
 from graphs.snap import snap
 from planner.itinerary import Night, Place
 from planner.places import is_usable
@@ -169,14 +169,7 @@ def _thin_out(
     for places in ends:
         if len(places) == 1:
             free &= _measure_to(ideas, places[0]) >= apart_m
-    kept = []
-    for position in range(len(ideas)):
-        if not free[position]:
-            continue
-        kept.append(position)
-        here = (np.full(len(lat), lat[position]), np.full(len(lat), lon[position]))
-        free &= haversine_m_array(*here, lat, lon) >= apart_m
-    return kept
+    return keep_apart(lat, lon, apart_m, free=free)
 
 
 def _make(territory: Territory, view: NetworkView, idea: _Idea) -> Bed | None:
