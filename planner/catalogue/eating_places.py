@@ -90,8 +90,8 @@ class EatingTable:
 
     def list_in_box(self, box: BoundingBox) -> list[int]:
         """List the places in a box, edges included, in the order of their indices."""
-        lat, lon = self.lat_e7 / _PER_DEGREE, self.lon_e7 / _PER_DEGREE
-        inside = (lat >= box.south) & (lat <= box.north) & (lon >= box.west) & (lon <= box.east)
+        south, west, north, east = (_PER_DEGREE * edge for edge in (box.south, box.west, box.north, box.east))
+        inside = (self.lat_e7 >= south) & (self.lat_e7 <= north) & (self.lon_e7 >= west) & (self.lon_e7 <= east)
         return np.flatnonzero(inside).tolist()
 
 
