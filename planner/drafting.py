@@ -14,6 +14,7 @@ from planner.errors import (
 from planner.hiring import find_hire, join_walks, require_hire, to_ride
 from planner.imprints import identify, list_closure_notices
 from planner.itinerary import Notice
+from planner.local_days import find_local_day
 from planner.lunch import have_lunch
 from planner.places import locate
 from planner.plans import Plan, PlanParams, Trip, plan_direct, plan_scenic, plan_themed
@@ -66,7 +67,7 @@ def see_as_asked(
         avoid_areas=request.avoid_areas,
         wishes=StreetWishes(request.follow, request.node_network, request.relief, climb_factor),
         closed_edges=closed_edges,
-        day=None if request.departure is None else request.departure.date(),
+        day=None if request.departure is None else find_local_day(desk.territory, request.departure),
         pace=request.pace,
     )
 

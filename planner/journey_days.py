@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from graphs.transit.timetable import FeedFacts, Timetable
     from planner.territory import Territory
 
+_WEEKS_FOR_FEASTS = 8
+"""How much farther than the nearest a week may lie that has the same holidays: it is to be of the same season."""
+
 __all__ = ["find_known_week", "move_weeks", "require_day", "tell_other_week"]
 
 
@@ -44,8 +47,9 @@ def find_known_week(territory: Territory, timetable: Timetable, *moments: dateti
     """Give by how many weeks moments must be moved, all by the same, to days that some feed covers.
 
     It is 0 where their own days are covered, else the number of the nearest week in which something runs on those days
-    of the week and of which none is a public holiday unless the day that is asked for is one; where there is no such
-    week, the nearest in which something runs, or the nearest of all where one of the days is always empty.
+    of the week. A week a little farther off comes before it where it has public holidays on the same days, from the
+    first moment to the last and in the same countries, and the nearest has not. Where one of the days is always empty,
+    it is the nearest week of all.
 
     Raises
     ------
@@ -64,11 +68,12 @@ def find_known_week(territory: Territory, timetable: Timetable, *moments: dateti
         return all(timetable.list_active_services(day + 7 * move).any() for day in days)
 
     running = [move for move in common if runs(move)]
-    spots = _list_spots(territory)
-    alike = (
-        move for move in running if all(_is_holiday(spots, day + 7 * move) == _is_holiday(spots, day) for day in days)
-    )
-    return next(alike, next(iter(running), common[0]))
+    if not running:
+        return common[0]
+    spots, whole = _list_spots(territory), range(days[0], days[-1] + 1)
+    asked = _list_feasts(spots, whole)
+    near = (move for move in running if abs(move) <= abs(running[0]) + _WEEKS_FOR_FEASTS)
+    return next((move for move in near if _list_feasts(spots, whole, weeks=move) == asked), running[0])
 
 
 def _list_spots(territory: Territory) -> list[Spot]:
@@ -79,11 +84,19 @@ def _list_spots(territory: Territory) -> list[Spot]:
     return [Spot(lat, lon, country, "") for country in sorted(countries - {""})]
 
 
-def _is_holiday(spots: Sequence[Spot], ordinal: int) -> bool:
-    """Whether a day is known to be a public holiday at some spot, or in a part of its country."""
-    day = date.fromordinal(ordinal)
-    found = [calendar for spot in spots for calendar in list_calendars(spot, "public", (day,))]
-    return any(calendar.always is None and calendar.holds(day) for calendar in found)
+def _list_feasts(spots: Sequence[Spot], days: range, *, weeks: int = 0) -> set[tuple[int, str]]:
+    """List the public holidays among some days, moved by weeks: the number of the day, and the country.
+
+    A day that is one in a part of a country counts; one of which nobody knows does not.
+    """
+    moved = [date.fromordinal(day + 7 * weeks) for day in days]
+    return {
+        (number, spot.country)
+        for number, day in enumerate(moved)
+        for spot in spots
+        for calendar in list_calendars(spot, "public", (day,))
+        if calendar.always is None and calendar.holds(day)
+    }
 
 
 def move_weeks(timetable: Timetable, moment: datetime, weeks: int) -> datetime:
@@ -91,16 +104,27 @@ def move_weeks(timetable: Timetable, moment: datetime, weeks: int) -> datetime:
     return moment.astimezone(ZoneInfo(timetable.feeds[0].zone)) + timedelta(weeks=weeks)
 
 
-def tell_other_week(territory: Territory, timetable: Timetable, asked: datetime, weeks: int) -> tuple[Notice, ...]:
-    """Say that another day stands in for the one that was asked for, and where one of them is a public holiday."""
-    moments = [move_weeks(timetable, asked, move).date() for move in (0, weeks)]
-    days = tuple(zip(("asked", "planned"), (day.isoformat() for day in moments), strict=True))
-    spots = _list_spots(territory)
-    feasts = [_is_holiday(spots, day.toordinal()) for day in moments]
-    told = [Notice("other_week", days)]
-    if feasts[0] != feasts[1]:
-        told.append(Notice("holiday_planned" if feasts[1] else "holiday_asked", days))
-    return tuple(told)
+def tell_other_week(
+    territory: Territory, timetable: Timetable, asked: datetime, weeks: int, *, count: int = 1
+) -> tuple[Notice, ...]:
+    """Say that other days stand in for those that were asked for, and which holidays are not the same.
+
+    Parameters
+    ----------
+    asked
+        The first of `count` days.
+    """
+    first = move_weeks(timetable, asked, 0).date()
+
+    def name(day: int) -> tuple[tuple[str, str], ...]:
+        days = (first + timedelta(days=day, weeks=move) for move in (0, weeks))
+        return tuple(zip(("asked", "planned"), (one.isoformat() for one in days), strict=True))
+
+    spots, whole = _list_spots(territory), range(first.toordinal(), first.toordinal() + count)
+    feasts, planned = _list_feasts(spots, whole), _list_feasts(spots, whole, weeks=weeks)
+    more = [Notice("holiday_planned", name(day)) for day in sorted({day for day, _ in planned - feasts})]
+    less = [Notice("holiday_asked", name(day)) for day in sorted({day for day, _ in feasts - planned})]
+    return (Notice("other_week", name(0)), *more, *less)
 
 
 def _find_covering(timetable: Timetable, moment: datetime) -> FeedFacts | None:

@@ -11,12 +11,14 @@ import numpy as np
 from graphs.snap import snap_many
 from planner.desk import get_desk
 from planner.errors import AmbiguousNameError, NoItineraryError, UnknownStopError
-from planner.journey_stops import STOP_GAP_M, get_stop_rows
+from planner.journey_stops import STOP_GAP_M, get_stop_rows, is_passable
 from planner.legs import legs_of
 from planner.places import locate
 from planner.request import StopPlace
+from planner.stops import tell_alike
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from contextlib import ExitStack
 
     from graphs.geo import Coordinate
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.territory import Territory
 
-__all__ = ["DOOR_SPEED_M_S", "LONGEST_MS", "End", "PlaceEnd", "StopEnd", "find_end"]
+__all__ = ["DOOR_SPEED_M_S", "LONGEST_MS", "End", "PlaceEnd", "StopEnd", "find_end", "refuse_far"]
 
 DOOR_SPEED_M_S = 1.1
 """Between a stop and its street."""
@@ -104,7 +106,7 @@ class StopEnd:
             return []
         path = get_desk(self.territory).searcher.path(view, ends[0], ends[1])
         places = [self.rows.to_place(self.timetable, row) for row in pair]
-        begin = moment_s + ends[0].gap_m / DOOR_SPEED_M_S
+        begin = moment_s + view.pace * ends[0].gap_m / DOOR_SPEED_M_S
         return legs_of(view, path, places[0], places[1], departure_s=begin, part="out")
 
 
@@ -116,6 +118,7 @@ def find_end(
     field: str,
     leaving: bool,
     stack: ExitStack,
+    alone: bool = False,
 ) -> StopEnd | PlaceEnd:
     """Find where a journey begins (`leaving`) or ends.
 
@@ -125,11 +128,13 @@ def find_end(
         Name of the field, for errors.
     stack
         Closes the searches that the end holds.
+    alone
+        Whether a place without a stop around will do.
 
     Raises
     ------
     NoItineraryError
-        No stop is within 45 minutes.
+        No stop is within 45 minutes, or none that those in a wheelchair can use.
     PlannerError, GraphsError
         The place is not known or off the streets.
     """
@@ -142,7 +147,11 @@ def find_end(
         except AmbiguousNameError as error:
             raise AmbiguousNameError(f"{field}: {error.message}", **{**error.details, "field": field}) from error
         if stops:
-            return _at_stop(territory, timetable, streets, stops, leaving=leaving)
+            end = _at_stop(territory, timetable, streets, stops, leaving=leaving)
+            if not end.seconds:
+                msg = f"{field}: it is known that those in a wheelchair do not get in and out at this stop"
+                raise NoItineraryError(msg, field=field)
+            return end
     rows = get_stop_rows(timetable)
     try:
         terminal, place = locate(
@@ -156,25 +165,36 @@ def find_end(
         )
     )
     terminals = _list_terminals(territory, streets.view, rows)
-    seconds = {}
-    for row, spot in terminals.items():
-        label = tree.find_label(spot)
-        if label is not None and label.duration_ms <= LONGEST_MS:
-            seconds[row] = math.ceil(label.duration_ms / 1000) + math.ceil(
-                streets.view.pace * spot.gap_m / DOOR_SPEED_M_S
-            )
-    if not seconds:
-        msg = f"{field}: no stop lies within {LONGEST_MS // 60_000} minutes by {streets.view.profile.name}"
-        raise NoItineraryError(msg, field=field)
+    seconds = _measure(timetable, streets.view, tree, terminals)
+    if not seconds and not alone:
+        raise refuse_far(streets.view, field)
     return PlaceEnd(streets.view, timetable, rows, place, terminal, tree, leaving, terminals, seconds)
 
 
+def _measure(timetable: Timetable, view: NetworkView, tree: Tree, terminals: Mapping[int, Terminal]) -> dict[int, int]:
+    """Seconds to the stops that are near enough, or from them, by row."""
+    seconds, passable = {}, is_passable(timetable, view)
+    for row, spot in terminals.items():
+        label = tree.find_label(spot) if passable[row] else None
+        if label is not None and label.duration_ms <= LONGEST_MS:
+            door_s = math.ceil(view.pace * spot.gap_m / DOOR_SPEED_M_S)
+            seconds[row] = math.ceil(label.duration_ms / 1000) + door_s
+    return seconds
+
+
+def refuse_far(view: NetworkView, field: str) -> NoItineraryError:
+    """Say that no stop is near a place."""
+    msg = f"{field}: no stop lies within {LONGEST_MS // 60_000} minutes by {view.profile.name}"
+    return NoItineraryError(msg, field=field)
+
+
 def _suggest(error: UnknownStopError, candidates: list[dict[str, str]]) -> UnknownStopError:
-    """Name stops that may be meant."""
+    """Name stops of the feeds that may be meant."""
     if not candidates:
         return error
-    names = ", ".join(dict.fromkeys(item["name"] for item in candidates))
-    return UnknownStopError(f"{error.message}; there are {names}", **{**error.details, "candidates": candidates})
+    before: list[dict[str, str]] = error.details.get("candidates", [])
+    message = error.message.removesuffix(tell_alike(before)) + tell_alike(candidates)
+    return UnknownStopError(message, **{**error.details, "candidates": candidates})
 
 
 def _find_stops(territory: Territory, timetable: Timetable, name: str) -> frozenset[int]:
@@ -203,6 +223,8 @@ def _at_stop(
         if other not in stops and spent < seconds.get(other, spent + 1):
             seconds[other], nearest[other] = spent, int(near[row])
     seconds |= dict.fromkeys(sorted(stops), 0)
+    passable = is_passable(timetable, streets.view)
+    seconds = {row: spent for row, spent in seconds.items() if passable[row]}
     return StopEnd(territory, timetable, get_stop_rows(timetable), streets, leaving, stops, seconds, nearest)
 
 

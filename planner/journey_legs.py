@@ -8,11 +8,13 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphs.errors import NoPathError
 from planner.desk import get_desk
 from planner.itinerary import TransitJourney
 from planner.journey_ends import DOOR_SPEED_M_S
-from planner.journey_stops import describe_ride
+from planner.journey_stops import describe_ride, is_passable
 from planner.legs import legs_of
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class JourneyScribe:
 
     def find_journey(self, journey: Journey) -> TransitJourney | None:
         """Give the legs, None where the streets of that day do not let one walk or change in time."""
+        if not self._is_passable(journey):
+            return None
         try:
             legs = self._list_legs(journey)
         except NoPathError:
@@ -72,6 +76,11 @@ class JourneyScribe:
         if legs[-1].arrival_s > end - start:
             return None
         return TransitJourney(to_local(start, self.zone), float(end - start), tuple(legs), len(journey.rides))
+
+    def _is_passable(self, journey: Journey) -> bool:
+        calls = [call for ride in journey.rides for call in (ride.board_call, ride.leave_call)]
+        stops = self.timetable.call_stop[np.array(calls, np.int64)]
+        return bool(is_passable(self.timetable, self.streets.view)[stops].all())
 
     def _list_legs(self, journey: Journey) -> list[Leg | RideLeg] | None:
         start = journey.departure_s
@@ -100,7 +109,8 @@ class JourneyScribe:
             path = get_desk(self.territory).searcher.path(self.streets.walking, ends[0], ends[1])
         except NoPathError:
             return None
-        begin = before.arrival_s - start + ends[0].gap_m / DOOR_SPEED_M_S
+        out_s, in_s = (self.streets.walking.pace * end.gap_m / DOOR_SPEED_M_S for end in ends if end is not None)
+        begin = before.arrival_s - start + out_s
         places = [self.rows.to_place(self.timetable, row) for row in (origin, target)]
         legs = legs_of(self.streets.walking, path, places[0], places[1], departure_s=begin, part="out")
-        return legs if not legs or legs[-1].arrival_s <= after.departure_s - start else None
+        return legs if not legs or legs[-1].arrival_s + in_s <= after.departure_s - start else None

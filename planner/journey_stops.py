@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphs.attributes import Vehicle
 from graphs.geo import Coordinate, haversine_m
 from graphs.snap import snap_many
-from graphs.transit.boarding import RESERVED, find_bikes
+from graphs.transit.boarding import NO, RESERVED, find_bikes
 from graphs.transit.changes import ChangeKind
 from graphs.transit.timetable import NO_PLACE
 from planner.errors import AmbiguousNameError
 from planner.itinerary import Place, RideLeg
-from planner.stops import Stop, fold_name
+from planner.stops import Stop, fold_name, list_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,17 @@ if TYPE_CHECKING:
     from graphs.view import NetworkView
     from planner.territory import Territory
 
-__all__ = ["STOP_GAP_M", "StopRows", "describe_ride", "find_served_stop", "get_stop_rows", "list_served_stops"]
+__all__ = [
+    "STOP_GAP_M",
+    "StopRows",
+    "describe_ride",
+    "find_served_stop",
+    "get_stop_rows",
+    "is_passable",
+    "list_served_stops",
+]
 
 STOP_GAP_M = 250.0
-_MOST_ALIKE = 5
 _KNOWN = ("unknown", "yes", "no", "yes")
 
 
@@ -61,15 +69,11 @@ class StopRows:
         return frozenset(row for stop in found for row in timetable.list_platforms(stop).tolist())
 
     def list_like(self, timetable: Timetable, name: str) -> list[dict[str, str]]:
-        """List a few stations in whose names the words of a name stand, those that begin with it first."""
-        asked = fold_name(name)
-        if not asked:
-            return []
-        alike = [known for known in self.by_name if f" {asked}" in f" {known}"]
-        alike.sort(key=lambda known: (not known.startswith(asked), len(known), known))
-        rows = [row for known in alike for row in self.by_name[known]][:_MOST_ALIKE]
-        text = timetable.get_string
-        return [{"id": text(int(timetable.stop_id[row])), "name": text(int(timetable.stop_name[row]))} for row in rows]
+        """List a few stations in whose names the words of a name stand."""
+        text, rows = timetable.get_string, [row for found in self.by_name.values() for row in found]
+        return list_alike(
+            ((text(int(timetable.stop_id[row])), text(int(timetable.stop_name[row]))) for row in rows), name
+        )
 
     def find_terminal(self, network: Network, view: NetworkView, row: int) -> Terminal | None:
         """Give the place on the streets where a stop is met, None where there is no street."""
@@ -93,6 +97,13 @@ class StopRows:
         rows = range(int(timetable.change_first[origin]), int(timetable.change_first[origin + 1]))
         kinds = [int(timetable.change_kind[row]) for row in rows if int(timetable.change_to[row]) == target]
         return origin != target and any(kind in {ChangeKind.STREETS, ChangeKind.RULE} for kind in kinds)
+
+
+def is_passable(timetable: Timetable, view: NetworkView) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether one can get in and out at each stop, (S,): in a wheelchair not where it is known that one cannot."""
+    if view.profile.vehicle != Vehicle.WHEELCHAIR:
+        return np.ones(timetable.stop_count, np.bool_)
+    return np.asarray(timetable.stop_wheelchair != NO, np.bool_)
 
 
 def get_stop_rows(timetable: Timetable) -> StopRows:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from graphs.snap import snap_many
 from planner.desk import get_desk
 from planner.itinerary import TransitJourney
 from planner.journey_ends import DOOR_SPEED_M_S, LONGEST_MS, PlaceEnd
 from planner.journey_legs import to_local
-from planner.journey_stops import get_stop_rows
+from planner.journey_stops import STOP_GAP_M, get_stop_rows
 from planner.legs import legs_of
 
 if TYPE_CHECKING:
@@ -68,7 +71,12 @@ def is_sooner(walk: TransitJourney, others: Sequence[TransitJourney], *, arrivin
 def _find_door(territory: Territory, view: NetworkView, end: End) -> tuple[Terminal, Place] | None:
     """Give where an end meets the streets: the place itself, or the first platform that lies at one."""
     if isinstance(end, PlaceEnd):
-        return end.terminal, end.place
+        if end.view is view:
+            return end.terminal, end.place
+        # What lies at one street on foot may lie at another by bike.
+        point = end.terminal.point
+        other = snap_many(view, np.array([point.lat]), np.array([point.lon]), max_gap_m=STOP_GAP_M).find_terminal(0)
+        return None if other is None else (other, end.place)
     timetable = territory.timetable
     if timetable is None:
         return None

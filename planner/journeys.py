@@ -13,7 +13,7 @@ from planner.cancel import Cancel
 from planner.desk import get_desk
 from planner.errors import InvalidRequestError, NoItineraryError, NoTimetableError
 from planner.journey_days import find_known_week, move_weeks, require_day, tell_other_week
-from planner.journey_ends import find_end
+from planner.journey_ends import find_end, refuse_far
 from planner.journey_legs import BIKE_RULES, JourneyScribe
 from planner.journey_stops import get_stop_rows
 from planner.journey_walks import find_walk, is_sooner
@@ -99,8 +99,8 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
     day = datetime.fromtimestamp(request.moment_s, zone).date()
     with ExitStack() as stack:
         out, home = (see_streets(desk, mode, day=day) for mode in (request.mode_to_stop, request.mode_from_stop))
-        first = find_end(territory, out, request.origin, field="from", leaving=True, stack=stack)
-        last = find_end(territory, home, request.target, field="to", leaving=False, stack=stack)
+        first = find_end(territory, out, request.origin, field="from", leaving=True, stack=stack, alone=True)
+        last = find_end(territory, home, request.target, field="to", leaving=False, stack=stack, alone=True)
         if first.stops and last.stops and not first.stops.isdisjoint(last.stops):
             raise InvalidRequestError("from and to are the same stop", field="to")
         cancel.check()
@@ -114,6 +114,9 @@ def journeys(territory: Territory, request: JourneyRequest, *, cancel: Cancel | 
         if walk is not None and is_sooner(walk, told, arriving=arriving):
             told.insert(0, walk)
     if not told:
+        for end, streets, field in ((first, out, "from"), (last, home, "to")):
+            if not end.seconds:
+                raise refuse_far(streets.view, field)
         raise NoItineraryError("no journey leads there within 24 hours", field="to")
     return [replace(journey, warnings=warnings) for journey in told[: request.alternatives]]
 

@@ -144,10 +144,10 @@ def _follow(
     trip = next((trip for item in told for trip in item.trips.get(ride.trip_id, ()) if _is_of(trip, item, ride)), None)
     if trip is None:
         return "unknown", None, None
-    if trip.is_cancelled:
-        return "cancelled", None, None
     if calls is None:
         return "unknown", None, None
+    if trip.is_cancelled:
+        return "cancelled", None, None
     first, last, board, leave = calls
     midnight = int(ride.departure.timestamp()) - int(timetable.call_departure_s[board])
     news = _match(timetable, trip.calls, first, last)

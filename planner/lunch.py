@@ -184,7 +184,7 @@ class _Line:
     def find_break(self) -> tuple[tuple[Stage, ...], tuple[Notice, ...]] | None:
         """Put the break into the stages; at a place that is known to be open, else where nobody knows."""
         paths = [join(stage.paths) for stage in self.stages]
-        _, closed, end_ms = self._follow()
+        end_ms = self._follow()[2]
         best_ms = (self.span.earliest + min(self.span.latest, end_ms)) // 2
         chances = self._list_chances(paths)
         chances.sort(key=lambda one: (abs(one.arrival_ms - best_ms) // _STEP_MS, one.gap_m, one.row))
@@ -195,7 +195,7 @@ class _Line:
             opening = self._look_up(place, spot, chance)
             if opening == "closed" or (opening == "unknown" and unknown is not None):
                 continue
-            if self._follow(chance.stage)[1] > closed or not _can_walk(self.trip, spot, place):
+            if self._follow(chance.stage)[1] or not _can_walk(self.trip, spot, place):
                 continue
             if opening == "open":
                 return self._put(paths, chance, place, spot, "open"), ()

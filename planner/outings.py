@@ -77,7 +77,9 @@ def plan_outings(territory: Territory, request: TripRequest, work: Work, params:
             if is_enough(found, setbacks, asked=request.alternatives) or (found and work.is_late()):
                 break
             work.check()
-            if not is_joined(desk, frame, request, pair):
+            # Ends that are named are drawn, so that the error says what is wrong with them.
+            if starts is ends and not is_joined(desk, frame, request, pair):
+                setbacks.apart += 1
                 continue
             hire = hire_at(pair.start.place) if request.bike == "hire" else None
             if hire is not None:

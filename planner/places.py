@@ -12,6 +12,7 @@ from planner.desk import get_desk
 from planner.errors import AmbiguousNameError, InvalidRequestError, UnknownSiteError, UnknownStopError
 from planner.itinerary import Place
 from planner.request import StopPlace
+from planner.stops import list_alike, tell_alike
 from planner.streets import see_streets
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ def _at_stop(territory: Territory, view: NetworkView, name: str, *, field: str, 
     try:
         position = territory.get_stop_index(name)
     except UnknownStopError as error:
-        raise UnknownStopError(f"{field}: {error.message}", field=field, stop=name) from error
+        candidates = list_alike(((stop.id, stop.name) for stop in territory.stops), name)
+        message = f"{field}: {error.message}{tell_alike(candidates)}"
+        more = {"candidates": candidates} if candidates else {}
+        raise UnknownStopError(message, field=field, stop=name, **more) from error
     except AmbiguousNameError as error:
         raise AmbiguousNameError(f"{field}: {error.message}", **{**error.details, "field": field}) from error
     stop = territory.stops[position]

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["Stop", "StopIndex", "fold_name", "rank_name"]
+__all__ = ["Stop", "StopIndex", "fold_name", "list_alike", "rank_name", "tell_alike"]
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_MOST_ALIKE = 5
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -47,6 +48,24 @@ def fold_name(name: str) -> str:
     """Name without accents, case and punctuation, for comparison."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
     return _NOT_LETTERS.sub(" ", _ACCENTS.sub("", plain)).strip()
+
+
+def list_alike(stops: Iterable[tuple[str, str]], words: str) -> list[dict[str, str]]:
+    """List a few stops, given by id and name, in whose names some words stand, those that begin with them first."""
+    asked = fold_name(words)
+    known = {stop_id: (fold_name(name), name) for stop_id, name in stops} if asked else {}
+    alike = [
+        (not folded.startswith(asked), len(folded), folded, stop_id)
+        for stop_id, (folded, _) in known.items()
+        if f" {asked}" in f" {folded}"
+    ]
+    return [{"id": stop_id, "name": known[stop_id][1]} for *_, stop_id in sorted(alike)[:_MOST_ALIKE]]
+
+
+def tell_alike(candidates: Iterable[dict[str, str]]) -> str:
+    """Name stops that may be meant, at the end of an error; nothing where there are none."""
+    names = ", ".join(dict.fromkeys(item["name"] for item in candidates))
+    return f"; there are {names}" if names else ""
 
 
 def rank_name(name: str, words: str) -> tuple[int, int]:

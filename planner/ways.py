@@ -15,6 +15,7 @@ from planner.assembly import Imprint, Stage, assemble
 from planner.cancel import Cancel
 from planner.desk import get_desk
 from planner.imprints import digest, list_closure_notices
+from planner.local_days import find_local_day
 from planner.places import locate
 from planner.streets import see_streets
 
@@ -72,7 +73,7 @@ def routes(  # noqa: PLR0913 - what a way may depend on
     cancel = cancel or Cancel()
     cancel.check()
     desk = get_desk(territory)
-    day = None if departure is None else departure.date()
+    day = None if departure is None else find_local_day(territory, departure)
     streets = see_streets(desk, mode, themes=themes, avoid_areas=avoid_areas, day=day)
     view = streets.view.with_halt(cancel.halt)
     located = [

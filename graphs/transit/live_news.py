@@ -163,11 +163,17 @@ def _read_alert(alert: Any) -> AlertNews:  # noqa: ANN401
         trips=frozenset(_to_text(item.trip.trip_id) for item in whom if item.trip.trip_id),
         # A line that is named with a trip or a stop only says more of that one.
         routes=frozenset(
-            _to_text(item.route_id) for item in whom if item.route_id and not (item.trip.trip_id or item.stop_id)
+            _to_text(_find_line(item)) for item in whom if _find_line(item) and not (item.trip.trip_id or item.stop_id)
         ),
         stops=frozenset(_to_text(item.stop_id) for item in whom if item.stop_id and not item.trip.trip_id),
-        is_general=any(not (item.route_id or item.stop_id or item.trip.trip_id) for item in whom),
+        is_general=any(not (_find_line(item) or item.stop_id or item.trip.trip_id) for item in whom),
     )
+
+
+def _find_line(entity: Any) -> str | bytes:  # noqa: ANN401
+    """Give the line that an alert names, by itself or in place of a trip; empty where it names none."""
+    found: str | bytes = entity.route_id or entity.trip.route_id
+    return found
 
 
 def _read_texts(translations: Iterable[Any]) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,8 @@ __all__ = ["Outing", "choose_outings", "is_enough"]
 _SHARED_MOST = 0.49
 _LEAST_COMPARED = 3
 _MORE_TRIED = 5
+_MOST_APART = 100
+"""Pairs that no street joins, after which no more are looked at."""
 _HOUR_COST = 0.12
 """What an hour on board costs, as a share of the best visits; waits cost the same."""
 
@@ -40,7 +42,7 @@ class Outing:
 
 def is_enough(found: Sequence[Outing], setbacks: Setbacks, *, asked: int) -> bool:
     """Whether to stop trying pairs: enough days were drawn to compare, or so many that more would not help."""
-    if setbacks.tried >= asked + _MORE_TRIED:
+    if setbacks.tried >= asked + _MORE_TRIED or setbacks.apart >= _MOST_APART:
         return True
     return len(found) >= max(asked, _LEAST_COMPARED)
 

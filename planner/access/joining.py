@@ -150,11 +150,17 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
     if frame.along and reserved:
         told.append(Notice("bikes_reserved", (("lines", ", ".join(dict.fromkeys(reserved))),)))
     rides = [leg for leg in legs if isinstance(leg, RideLeg)]
-    if frame.bikes == NO_REFUSED_WHEELCHAIR and any(leg.wheelchair == "unknown" for leg in rides):
+    if frame.bikes == NO_REFUSED_WHEELCHAIR and any(_is_unsure(frame, leg) for leg in rides):
         told.append(Notice("wheelchairs_unknown"))
     if frame.wheels and not frame.along and not frame.hired and trains.out is not None:
         told.append(Notice("bike_at_start", (("place", pair.start.place.name),)))
     return told
+
+
+def _is_unsure(frame: Frame, ride: RideLeg) -> bool:
+    """Whether nobody knows if those in a wheelchair get in and out: into the vehicle, or at one of the stops."""
+    rows = [row for place in (ride.start, ride.end) for row in frame.rows.by_id.get(place.stop or "", [])]
+    return ride.wheelchair == "unknown" or bool((frame.timetable.stop_wheelchair[rows] == UNKNOWN).any())
 
 
 def tell_waits(legs: Sequence[Leg | RideLeg]) -> Iterator[Notice]:

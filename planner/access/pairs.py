@@ -200,12 +200,16 @@ def estimate(frame: Frame, request: TripRequest) -> tuple[float, float]:
 
 
 def is_joined(desk: Desk, frame: Frame, request: TripRequest, pair: Pair) -> bool:
-    """Whether streets lead from the start to the end of a pair, and by no longer way than what is asked."""
+    """Whether streets lead from the start to the end of a pair, by no longer way than what is asked."""
     if pair.closed:
         return True
-    path = desk.searcher.find_path(frame.streets.view, pair.start.terminal, pair.end.terminal)
-    length_m, _ = estimate(frame, request)
-    return path is not None and path.length_mm <= 1000 * length_m
+    view, target = frame.streets.view, request.target
+    path = desk.searcher.find_path(view, pair.start.terminal, pair.end.terminal)
+    if path is None or target is None:
+        return path is not None
+    if target.duration_s is not None:
+        return path.duration_ms(view) <= 1000 * target.duration_s
+    return path.length_mm <= 1000 * (target.distance_m or 0.0)
 
 
 def _weigh(

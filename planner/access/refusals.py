@@ -38,6 +38,8 @@ class Setbacks:
     late: list[tuple[float, Spot]] = field(default_factory=list)
     drawn: int = 0
     """Circuits that were drawn."""
+    apart: int = 0
+    """Pairs of stations that no street joins."""
 
     def note_time(self, seconds: float) -> None:
         """Note how long one would have between two trains, where that is not what is asked."""

@@ -12,6 +12,7 @@ from graphs.geo import haversine_m, keep_apart
 from graphs.snap import snap_many
 from planner.itinerary import Place
 from planner.journey_ends import DOOR_SPEED_M_S, find_end
+from planner.journey_stops import is_passable
 from planner.places import locate
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def list_stations(frame: Frame) -> list[Spot]:
         (rows.lat >= box.south) & (rows.lat <= box.north) & (rows.lon >= box.west) & (rows.lon <= box.east)
     )
     inside = inside[_is_served(frame)[inside]]
+    inside = inside[is_passable(frame.timetable, view)[inside]]
     snapped = snap_many(view, rows.lat[inside], rows.lon[inside], max_gap_m=_PLATFORM_M)
     by_station: dict[int, list[tuple[int, Terminal]]] = {}
     for place, row in enumerate(inside.tolist()):

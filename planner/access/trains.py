@@ -122,12 +122,11 @@ def find_home(frame: Frame, pair: Pair, window: Window, end_s: float) -> Homewar
 def find_way_home(frame: Frame, spot: Spot, moment_s: float) -> Homeward | None:
     """Find the way home from a spot behind a moment, in seconds since 1970, None where none ends in time."""
     question = _homeward(frame, spot)
-    journey, told = _find_told(frame, _scribe(frame, spot, out=False), question, math.ceil(moment_s))
-    if journey is None or told is None or journey.arrival_s > frame.deadline_s:
+    scribe, by_s = _scribe(frame, spot, out=False), frame.deadline_s
+    journey, told = _find_told(frame, scribe, question, math.ceil(moment_s), by_s=by_s)
+    if journey is None or told is None:
         return None
-    after = _choose(find_soonest(frame.timetable, question, journey.departure_s + 1))
-    if after is not None and after.arrival_s > frame.deadline_s:
-        after = None
+    after = _choose(find_soonest(frame.timetable, question, journey.departure_s + 1), by_s=by_s)
     return Homeward(told, journey.departure_s, journey.arrival_s, after)
 
 
@@ -173,8 +172,8 @@ def _fit(frame: Frame, pair: Pair, window: Window, asked_s: float) -> Window | N
     """Measure the time until the first train home that leaves about as late as is asked."""
     question, begin_s = _homeward(frame, pair.end), window.begin_s
     least = int(begin_s + (1 - _KEPT) * asked_s) - frame.slack_s
-    journey = _choose(find_soonest(frame.timetable, question, least))
-    if journey is None or journey.arrival_s > frame.deadline_s:
+    journey = _choose(find_soonest(frame.timetable, question, least), by_s=frame.deadline_s)
+    if journey is None:
         return None
     whole_s = journey.rides[0].departure_s - begin_s
     circuit_s = (journey.departure_s - begin_s) * _SHARE_OF_WINDOW
@@ -196,11 +195,11 @@ def _scribe(frame: Frame, spot: Spot, *, out: bool) -> JourneyScribe:
 
 
 def _find_told(
-    frame: Frame, scribe: JourneyScribe, question: Question, moment_s: int
+    frame: Frame, scribe: JourneyScribe, question: Question, moment_s: int, *, by_s: int | None = None
 ) -> tuple[Journey | None, TransitJourney | None]:
     """Find the best connection from a moment on whose changes the streets of that day allow."""
     for _ in range(_MOST_TRIES):
-        journey = _choose(find_soonest(frame.timetable, question, moment_s))
+        journey = _choose(find_soonest(frame.timetable, question, moment_s), by_s=by_s)
         if journey is None:
             break
         told = scribe.find_journey(journey)
@@ -210,5 +209,8 @@ def _find_told(
     return None, None
 
 
-def _choose(found: list[Journey]) -> Journey | None:
+def _choose(found: list[Journey], *, by_s: int | None = None) -> Journey | None:
+    """Choose the journey that arrives soonest, a change counted as some minutes; of those that arrive by a moment."""
+    if by_s is not None:
+        found = [one for one in found if one.arrival_s <= by_s]
     return min(found, key=lambda one: (one.arrival_s + _CHANGE_S * len(one.rides), len(one.rides)), default=None)

@@ -32,8 +32,8 @@ def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, 
     if access is None or departure is None or timetable is None or not access.nearest_week:
         return request, ()
     try:
-        last = timedelta(days=0 if request.tour is None else request.tour.days - 1)
-        moments = (departure, departure + last) if last else (departure,)
+        count = 1 if request.tour is None else request.tour.days
+        moments = (departure, departure + timedelta(days=count - 1)) if count > 1 else (departure,)
         weeks = find_known_week(territory, timetable, *moments, field="departure")
     except OutsideTimetableError as error:
         raise InvalidRequestError(error.message, **error.details) from error
@@ -45,4 +45,4 @@ def find_week(territory: Territory, request: TripRequest) -> tuple[TripRequest, 
         departure=move_weeks(timetable, departure, weeks),
         access=replace(access, latest_home=latest_home),
     )
-    return moved, tell_other_week(territory, timetable, departure, weeks)
+    return moved, tell_other_week(territory, timetable, departure, weeks, count=count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 from planner.journey_days import find_known_week, tell_other_week
 from planner.territory import Territory
 from tests.planner.lines import build_shuttle_town
+from tests.planner.town import crossing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,44 @@ def test_a_holiday_stands_in_for_a_holiday(spring: Territory) -> None:
     ascension, whit_monday = "2025-05-29", "2025-06-09"
     assert _move(spring, ascension) == ("2025-05-08", ["other_week"])
     assert _move(spring, whit_monday) == ("2025-04-21", ["other_week"])
+
+
+def test_a_holiday_of_a_season_away_does_not_stand_in(tmp_path: Path) -> None:
+    year = _open(tmp_path, "1,1,1,1,1,1,1,20250101,20250711")
+    # 14 July, a Monday; the last one that is a holiday is Whit Monday, 9 June, the last of all 7 July.
+    assert _move(year, "2025-07-14") == ("2025-06-09", ["other_week"])
+    # 25 December, a Thursday: 10 July is the nearest, Ascension, 29 May, the nearest holiday, six weeks before it.
+    assert _move(year, "2025-12-25") == ("2025-05-29", ["other_week"])
+    # 11 November, a Tuesday: no Tuesday of the feed is a holiday.
+    assert _move(year, "2025-11-11") == ("2025-07-08", ["other_week", "holiday_asked"])
+
+
+def test_holidays_of_one_country_do_not_stand_in_for_those_of_another(tmp_path: Path) -> None:
+    site = {"id": "be-1", "name": "Belle Vue", "kind": "pit", "country": "BE", "access": "open"}
+    place = crossing(12, 12)
+    folder = build_shuttle_town(
+        tmp_path,
+        more=[{**site, "lat": place.lat, "lon": place.lon}],
+        calendar=CALENDAR.format("1,1,1,1,1,1,1,20250501,20250713"),
+        calendar_dates=DATES,
+    )
+    both = Territory.open(folder)
+    # 21 July is a holiday in Belgium alone, 8 May in France alone, Whit Monday in both.
+    assert _move(both, "2025-07-21") == ("2025-07-07", ["other_week", "holiday_asked"])
+    assert _move(both, "2025-04-21") == ("2025-06-09", ["other_week"])
+
+
+def test_all_days_of_a_tour_are_compared(spring: Territory) -> None:
+    timetable = spring.timetable
+    assert timetable is not None
+    first = datetime(2025, 5, 13, 8, tzinfo=PARIS)  # a Tuesday; three days
+    weeks = find_known_week(spring, timetable, first, first + timedelta(days=2), field="departure")
+    # 6 to 8 May and 29 April to 1 May end with a holiday.
+    assert weeks == -3
+    told = tell_other_week(spring, timetable, first, -1, count=3)
+    assert [(notice.code, dict(notice.params)["planned"]) for notice in told] == [
+        ("other_week", "2025-05-06"), ("holiday_planned", "2025-05-08"),
+    ]  # fmt: skip
 
 
 def test_where_there_is_no_other_week_that_is_told(may: Territory) -> None:

@@ -168,4 +168,6 @@ def test_a_vehicle_that_is_sooner_or_leaves_later_stands_alone(line_town: Territ
     ride, *others = journeys(line_town, replace(ridden, alternatives=2))
     assert ride.vehicles == 0
     assert all(other.vehicles for other in others)
-    assert all(later.duration_s + later.departure.timestamp() > ride.departure.timestamp() for later in others)
+    there_s = ride.departure.timestamp() + ride.duration_s
+    assert others
+    assert all(later.departure.timestamp() + later.duration_s > there_s for later in others)
