@@ -1,5 +1,8 @@
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +18,11 @@ from planner.itinerary import Leg, RideLeg, TransitJourney
 from planner.journeys import JourneyRequest, journeys
 from planner.request import StopPlace
 from planner.territory import Territory
-from tests.planner.lines import build_line_town
+from tests.planner.lines import build_line_town, build_shuttle_town
 from tests.planner.town import crossing, offset
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARIS = ZoneInfo("Europe/Paris")
 LENS, LILLE = StopPlace("lens"), StopPlace("Lille")
@@ -171,3 +177,22 @@ def test_a_vehicle_that_is_sooner_or_leaves_later_stands_alone(line_town: Territ
     there_s = ride.departure.timestamp() + ride.duration_s
     assert others
     assert all(later.departure.timestamp() + later.duration_s > there_s for later in others)
+
+
+def test_places_without_a_stop_around_are_joined_by_the_streets_alone(tmp_path: Path) -> None:
+    stops = "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n" + "".join(
+        f"{key},{name},50.6366,3.0710,0,\n"
+        for key, name in (("lens-1", "Lens"), ("douai", "Douai"), ("lille", "Lille"))
+    )
+    territory = Territory.open(build_shuttle_town(tmp_path, stops=stops))
+    (walk,) = journeys(territory, JourneyRequest(crossing(4, 3), crossing(4, 9), departure=_at(4, 7)))
+    assert (walk.vehicles, walk.departure) == (0, _at(4, 7))
+    with pytest.raises(NoItineraryError, match="from: no stop lies within 45 minutes"):
+        journeys(territory, JourneyRequest(crossing(1, 1), crossing(23, 23), departure=_at(4, 7)))
+
+
+def test_an_alone_way_by_bike_leads_to_what_lies_at_a_path(line_town: Territory) -> None:
+    target = offset(crossing(12, 20), north_m=40)
+    ride, *_ = journeys(line_town, JourneyRequest(crossing(12, 2), target, departure=_at(4, 7), mode_to_stop="bike"))
+    assert ride.vehicles == 0
+    assert {leg.mode for leg in ride.legs} == {"bike"}

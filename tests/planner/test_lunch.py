@@ -153,6 +153,15 @@ def test_visits_behind_it_are_as_much_later(town: Territory, tmp_path: Path, clo
         assert visit.departure_s <= stop.arrival_s + 0.01 or visit.arrival_s >= stop.departure_s - 0.01
 
 
+@pytest.mark.parametrize("opens", ["12:10", "12:30", "12:50", "13:10", "13:30"])
+def test_no_visit_before_it_comes_too_early(town: Territory, tmp_path: Path, opens: str) -> None:
+    hours = dict.fromkeys(("frame-west", "frame-east", "pond-south", "memorial-south"), f"Mo-Su {opens}-19:00")
+    some = _put(tmp_path, with_hours(town, hours), AT_NOON)
+    (found,) = _ask(some, themes=THEMES, target=Target(duration_s=14_400))
+    for visit in found.visits:
+        assert visit.opening != "closed", visit.site.name
+
+
 def test_a_canal_between_is_not_near(town: Territory, tmp_path: Path) -> None:
     place = EatingPlace("osm-node-1", "Au Large", "restaurant", offset(crossing(11, 24), east_m=500), AT_NOON)
     write_eating_places(tmp_path / "eating", [place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from graphs.errors import OutsideNetworkError, PointNotOnNetworkError
 from graphs.geo import Coordinate, haversine_m
 from planner.desk import get_desk
 from planner.errors import InvalidRequestError, UnknownSiteError, UnknownStopError
+from planner.local_days import find_local_day
 from planner.places import is_usable, locate
 from planner.request import SitePlace, StopPlace
 from planner.streets import see_streets
@@ -79,3 +81,19 @@ def test_a_site_whose_street_is_closed_cannot_be_reached_and_a_stop_is_met_elsew
             terminal, place = locate(town, view, asked, field="start", index=0)
             assert is_usable(view, terminal)
             assert place.access_m > 30
+
+
+def test_stops_that_may_be_meant_are_named(town: Territory) -> None:
+    view = see_streets(get_desk(town), "foot").view
+    for part in ("gare du", "BOURG"):
+        with pytest.raises(UnknownStopError, match="; there are Gare du Bourg") as unknown:
+            locate(town, view, StopPlace(part), field="start", index=0)
+        assert unknown.value.details["candidates"] == [{"id": "gare", "name": "Gare du Bourg"}]
+        assert unknown.value.details["field"] == "start"
+
+
+def test_a_day_is_that_of_the_place_whatever_the_offset(town: Territory) -> None:
+    late = datetime(2026, 6, 13, 22, 30, tzinfo=UTC)
+    assert find_local_day(town, late) == date(2026, 6, 14)
+    assert find_local_day(town, late - timedelta(hours=1)) == date(2026, 6, 13)
+    assert find_local_day(town, datetime(2026, 6, 14, 1, tzinfo=timezone(timedelta(hours=9)))) == date(2026, 6, 13)

@@ -58,13 +58,14 @@ def test_alerts_say_whom_they_concern() -> None:
             {"route_id": "k1"},
             {"stop_id": "lens", "route_id": "k2"},
             {"trip": {"trip_id": "t1", "route_id": "k3"}},
+            {"trip": {"route_id": "k4"}},
         ],
     }
     whole = {"header_text": {"translation": [{"text": "Strike"}]}, "informed_entity": [{"agency_id": "net"}]}
     one, other = read_live_news(write_live({"alert": alert}, {"alert": whole}), name="live").alerts
     assert one.headers == (("fr", "Travaux à Lens"), ("en", "Works"))
     assert (one.descriptions, one.spans) == ((), ((5, 0), (0, 9)))
-    assert [sorted(ids) for ids in (one.routes, one.stops, one.trips)] == [["k1"], ["lens"], ["t1"]]
+    assert [sorted(ids) for ids in (one.routes, one.stops, one.trips)] == [["k1", "k4"], ["lens"], ["t1"]]
     assert not one.is_general
     assert other.is_general
 

@@ -30,6 +30,8 @@ from tests.planner.lines import build_shuttle_town
 from tests.planner.town import crossing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.itinerary import Itinerary
     from planner.plans import Plan, Trip
 
@@ -332,3 +334,56 @@ def test_stations_that_no_street_joins_are_not_tried(shuttle: Territory, monkeyp
     assert found
     assert all(itinerary.is_circuit for itinerary in found)
     assert all(start == end for start, end in ends)
+
+
+def test_ends_that_are_named_are_told_why_no_way_joins_them(shuttle: Territory) -> None:
+    ends: dict[str, Any] = {"start": crossing(3, 3), "end": crossing(20, 20)}
+    south, north = crossing(10.4, 0), crossing(11.6, 0)
+    wall = shapely.box(south.lon - 1, south.lat, south.lon + 1, north.lat)
+    with pytest.raises(NoItineraryError, match="no way leads there from the start"):
+        _ask(shuttle, **ends, avoid_areas=wall)
+    with pytest.raises(BudgetTooSmallError) as short:
+        _ask(shuttle, **ends, target=Target(distance_m=1000))
+    assert short.value.details["feasible"]["distance_km"][0] > 3
+
+
+def test_a_way_home_in_time_counts_before_a_later_one_with_fewer_changes(tmp_path: Path) -> None:
+    head = "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n"
+    calls = (
+        ("lens-7", (("lille", "7:00"), ("lens-1", "7:45"))),
+        ("lille-12", (("lens-1", "18:00"), ("lille", "20:01"))),
+        ("lille-15", (("lens-1", "18:30"), ("douai", "19:00"))),
+        ("lille-18", (("douai", "19:10"), ("lille", "19:58"))),
+    )
+    rows = [
+        f"{trip},{time}:00,{time}:00,{stop},{number},,"
+        for trip, stops in calls
+        for number, (stop, time) in enumerate(stops, start=1)
+    ]
+    territory = Territory.open(build_shuttle_town(tmp_path, stop_times=head + "\n".join(rows) + "\n"))
+    usual: dict[str, Any] = {"start": crossing(2, 3), "departure": _at(6, 50)}
+    found, *_ = _ask(territory, Access(origin=LILLE, latest_home=_at(20), bike_on_board="no"), **usual)
+    assert _rides(found) == ["lens-7", "lille-15", "lille-18"]
+    later, *_ = _ask(territory, Access(origin=LILLE, latest_home=_at(20, 5), bike_on_board="no"), **usual)
+    assert _rides(later) == ["lens-7", "lille-12"]
+
+
+def test_stops_where_wheelchairs_do_not_get_in_are_left_out(tmp_path: Path) -> None:
+    lens, douai = crossing(2, 2), crossing(20, 20)
+
+    def build(name: str, *, at_lens: int, at_lille: int) -> Territory:
+        stops = (
+            "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,wheelchair_boarding\n"
+            f"lens,Lens,{lens.lat},{lens.lon},1,,{at_lens}\nlens-1,Lens,{lens.lat},{lens.lon},0,lens,\n"
+            f"douai,Douai,{douai.lat},{douai.lon},0,,1\nlille,Lille,50.6366,3.0710,0,,{at_lille}\n"
+        )
+        (tmp_path / name).mkdir()
+        return Territory.open(build_shuttle_town(tmp_path / name, stops=stops))
+
+    fields: dict[str, Any] = {"mode": "wheelchair", "target": Target(distance_m=2000), "alternatives": 3}
+    both = _ask(build("both", at_lens=1, at_lille=1), **fields)
+    assert {leg.end.name for one in both for leg in one.legs[:1]} == {"Lens", "Douai"}
+    one = _ask(build("one", at_lens=2, at_lille=1), **fields)
+    assert {leg.end.name for found in one for leg in found.legs[:1]} == {"Douai"}
+    with pytest.raises(NoItineraryError, match="do not get in and out at this stop"):
+        _ask(build("none", at_lens=1, at_lille=2), **fields)
