@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.attributes import Vehicle
-from graphs.geo import EARTH_RADIUS_M, BoundingBox, haversine_m_array
-from planner.access.spots import Pair, spread_out
+from graphs.geo import EARTH_RADIUS_M, BoundingBox, haversine_m_array, keep_apart
+from planner.access.spots import APART_M, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,8 +167,10 @@ def _choose_ends(
         return (np.repeat(reached, len(left)), np.tile(left, len(reached)))
     if frame.home is not None:
         reached = np.intersect1d(reached, left)
+    # Those that are reached first: farther ones were tried, spread over the territory, and give no better days.
     ordered = reached[np.lexsort((reached, begin[reached]))].tolist()
-    kept = np.array([ordered[k] for k in spread_out([starts[k] for k in ordered], most=_MOST_STATIONS)], np.int64)
+    lat, lon = _spread([starts[k] for k in ordered])
+    kept = np.array([ordered[k] for k in keep_apart(lat, lon, APART_M)[:_MOST_STATIONS]], np.int64)
     loops = (kept, kept)
     if request.direction is not None or (not frame.along and frame.wheels) or frame.home is None:
         return loops

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from planner.journey_ends import End
     from planner.request import SitePlace, StopPlace, TripRequest
 
-__all__ = ["Pair", "Spot", "find_named", "list_spots", "list_stations", "spread_out"]
+__all__ = ["APART_M", "Pair", "Spot", "find_named", "list_spots", "list_stations", "spread_out"]
 
 _PLATFORM_M = 140.0
 """From a platform to the street where a circuit starts."""
-_APART_M = 400.0
+APART_M = 400.0
 """Of stations nearer to one another, the better one counts."""
 _WIDER = 1.3
 _FORECOURT_S = 60
@@ -151,7 +151,7 @@ def spread_out(spots: Sequence[Spot], *, most: int) -> list[int]:
         How many are few.
     """
     lat, lon = (np.array([getattr(spot.terminal, name) for spot in spots], np.float64) for name in ("lat", "lon"))
-    apart_m = _APART_M
+    apart_m = APART_M
     while True:
         kept = keep_apart(lat, lon, apart_m)
         if len(kept) <= most:

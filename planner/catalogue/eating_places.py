@@ -10,6 +10,7 @@ Files of the folder, n places:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ __all__ = ["EATING_KINDS", "EatingPlace", "EatingTable", "write_eating_places"]
 EATING_KINDS = ("restaurant", "cafe", "fast_food", "pub", "bar", "biergarten", "food_court")
 _TABLE = "places to eat"
 _PER_DEGREE = 10_000_000
+_ROUNDING = 1e-3
+"""Of a coordinate in ten millionths of a degree, which is a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class EatingTable:
 
     def list_in_box(self, box: BoundingBox) -> list[int]:
         """List the places in a box, edges included, in the order of their indices."""
-        south, west, north, east = (_PER_DEGREE * edge for edge in (box.south, box.west, box.north, box.east))
+        south, west = (math.ceil(_PER_DEGREE * edge - _ROUNDING) for edge in (box.south, box.west))
+        north, east = (math.floor(_PER_DEGREE * edge + _ROUNDING) for edge in (box.north, box.east))
         inside = (self.lat_e7 >= south) & (self.lat_e7 <= north) & (self.lon_e7 >= west) & (self.lon_e7 <= east)
         return np.flatnonzero(inside).tolist()
 
