@@ -11,7 +11,8 @@ import numpy as np
 from planner.errors import SelectionError
 from planner.selection.arrays import to_instance, to_plan, to_routes, to_workspace
 from planner.selection.kernels.anneal import anneal, begin_search
-from planner.selection.kernels.records import BEST, FIGURES, ROUTE, SIZE
+from planner.selection.kernels.records import BEST, FIGURES, ROUTE, SCORE_SHIFT, SIZE
+from planner.selection.recombination import choose_plan, to_pool
 from planner.selection.selection import SelectedRoute, Selection, get_score_q16, time_routes
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Tuning:
         Temperature at the beginning and at the end, as a share of the best score.
     returns
         How often the search goes back to the best plan.
+    pool
+        Most routes kept for recombining, where there are several routes.
+    recombinations
+        How often routes that were kept are recombined.
     """
 
     cost_share: float = 0.2
@@ -65,6 +70,12 @@ class Tuning:
     hot: float = 0.04
     cold: float = 0.004
     returns: int = 25
+    pool: int = 0
+    recombinations: int = 0
+
+
+_TIMED = Tuning(hot=0.08, cold=0.001, returns=10, pool=1500, recombinations=30)
+"""For tens of thousands of rounds; with the few of a request the search would cool too fast to gain from it."""
 
 
 class _Pace(Protocol):
@@ -123,6 +134,7 @@ class _Search:
         self.current, self.best = np.zeros(FIGURES, np.int64), np.zeros(FIGURES, np.int64)
         self.figures = np.zeros(FIGURES, np.int64)
         self.cost_price = self._cost_price()
+        self.pool = to_pool(problem, tuning.pool)
         self.done = 0
         if not begin_search(self.instance, self.plan, self.work, self.current, self.best):
             raise SelectionError("the first plan breaks its limits", field="routes")
@@ -144,18 +156,30 @@ class _Search:
     def advance(self, rounds: int, temperature: float) -> None:
         tuning = self.tuning
         anneal(
-            rounds, temperature, self.instance, self.plan, self.work, self.current, self.best, self.figures, self.rng,
-            self.cost_price, tuning.most_removed, tuning.overlook, tuning.noise, tuning.order_share,
+            rounds, temperature, self.instance, self.plan, self.work, self.pool, self.current, self.best, self.figures,
+            self.rng, self.cost_price, tuning.most_removed, tuning.overlook, tuning.noise, tuning.order_share,
             tuning.polish_share,
         )  # fmt: skip
         self.done += rounds
 
     def return_to_best(self) -> None:
         """Go on from the best plan, whatever became of it since."""
-        for r, route in enumerate(to_routes(self.work, BEST)):
+        self._load(to_routes(self.work, BEST))
+
+    def recombine(self) -> None:
+        """Go on from a plan made of routes met before, where one is better than the best."""
+        met = choose_plan(self.problem, self.pool, int(self.best[0]), int(self.best[1]) >> SCORE_SHIFT)
+        if met is not None:
+            kept = to_routes(self.work, BEST)
+            if not self._load(met):
+                self._load(kept)
+
+    def _load(self, routes: list[list[int]]) -> bool:
+        """Take routes as the present and the best plan, and say whether they keep their limits."""
+        for r, route in enumerate(routes):
             self.plan.slots[ROUTE, r, 1 : len(route) + 2] = [*route, self.problem.routes[r].end]
             self.plan.sums[SIZE, r] = len(route)
-        begin_search(self.instance, self.plan, self.work, self.current, self.best)
+        return bool(begin_search(self.instance, self.plan, self.work, self.current, self.best))
 
 
 def select(
@@ -214,7 +238,7 @@ def select_within(
     """
     if not seconds > 0:
         raise SelectionError("seconds must be above 0", field="seconds")
-    return _solve(problem, _FixedTime(seconds, clock), seed=seed, is_late=None, tuning=tuning or Tuning())
+    return _solve(problem, _FixedTime(seconds, clock), seed=seed, is_late=None, tuning=tuning or _TIMED)
 
 
 def _solve(
@@ -231,11 +255,14 @@ def _solve(
     usable = problem if len(open_frames) == len(problem.routes) else problem.with_routes(open_frames)
     search = _Search(usable, seed=seed, tuning=tuning)
     truncated = False
-    returns = 0
+    returns = recombined = 0
     while (progress := pace.progress(search.done)) < 1.0:
         if is_late is not None and is_late():
             truncated = True
             break
+        if int(progress * tuning.recombinations) > recombined:
+            recombined = int(progress * tuning.recombinations)
+            search.recombine()
         if int(progress * tuning.returns) > returns:
             returns = int(progress * tuning.returns)
             search.return_to_best()

@@ -18,6 +18,7 @@ from numba import types
 
 from planner.selection.kernels.compiling import kernel, local
 from planner.selection.kernels.draws import draw_below, draw_share
+from planner.selection.kernels.pool import POOL, Pool, record_routes
 from planner.selection.kernels.records import (
     BEST,
     FIGURES_I8,
@@ -44,6 +45,7 @@ __all__ = ["anneal", "begin_search"]
 
 _STRINGS, _ANY, _POOR = 0.55, 0.75, 0.9
 _SPARE_SHARE = 0.3
+_POOLED_SHARE = 0.95
 _PER_MANDATORY = 1e9
 
 
@@ -169,7 +171,7 @@ def begin_search(
 
 @kernel(
     types.void(
-        types.int64, types.float64, INSTANCE, PLAN, WORKSPACE, FIGURES_I8, FIGURES_I8, FIGURES_I8, RNG_U8,
+        types.int64, types.float64, INSTANCE, PLAN, WORKSPACE, POOL, FIGURES_I8, FIGURES_I8, FIGURES_I8, RNG_U8,
         types.float64, types.float64, types.float64, types.float64, types.float64, types.float64,
     )
 )  # fmt: skip
@@ -179,6 +181,7 @@ def anneal(
     instance: Instance,
     plan: Plan,
     work: Workspace,
+    pool: Pool,
     current: npt.NDArray[np.int64],
     best: npt.NDArray[np.int64],
     figures: npt.NDArray[np.int64],
@@ -198,6 +201,8 @@ def anneal(
         How often, and the loss of value that is accepted with probability 1/e.
     instance, plan, work
         The problem, the present plan and the workspace, which also holds the best plan.
+    pool
+        Where the routes of plans that are taken and nearly as good as the best are kept.
     current, best
         Figures (3,) of the present and of the best plan, brought up to date.
     figures
@@ -224,6 +229,8 @@ def anneal(
             _keep(plan, work.copies[BEST])
         if better or gained > 0.0 or draw_share(rng) < math.exp(gained / temperature):
             _note(figures, current)
+            if gained != 0.0 and len(pool.routes) > 0 and figures[1] >= _POOLED_SHARE * best[1]:
+                record_routes(instance, plan, pool)
         else:
             plan.where[:] = -1
             for r in range(plan.sums.shape[1]):

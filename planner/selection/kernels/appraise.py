@@ -23,9 +23,11 @@ from planner.selection.kernels.records import (
     LEAVE,
     LENGTH,
     LENGTH_BACK,
+    LINE,
     NEVER,
     NO_PLACE,
     OPENS,
+    ORDER,
     PLACE_BITS,
     RANK,
     ROUTE,
@@ -132,38 +134,47 @@ def appraise(
 
 
 @local
-def best_gap(
+def _rank_at(
+    gap: int,
     vertex: int,
-    low: int,
-    high: int,
-    route: npt.NDArray[np.int64],
-    leave: npt.NDArray[np.int64],
-    latest: npt.NDArray[np.int64],
-    travel: npt.NDArray[np.int64],
+    leave: int,
+    arrival: int,
+    latest: int,
+    out: npt.NDArray[np.int64],
+    home: npt.NDArray[np.int64],
     visit: int,
     opens: npt.NDArray[np.int64],
     closes: npt.NDArray[np.int64],
-    length: npt.NDArray[np.int64],
-    slack: int,
-    per_length: float,
 ) -> int:
-    """Give the rank of one vertex for gaps `low` to `high` of a route, as `appraise` does for all.
-
-    Departures grow along a route: behind the last closing no gap is looked at; a window that is none may stand last.
+    """Give the rank of a vertex for one gap of a route without a budget.
 
     Parameters
     ----------
-    vertex, low, high, visit
-        The vertex, the gaps to look at and the duration of the visit.
-    route, leave, latest
-        Slots (c,) of the route.
-    travel, length
-        Matrices (n, n).
+    gap, vertex, visit
+        The gap, the vertex and the duration of the visit.
+    leave, arrival, latest
+        Departure before the gap, present and latest arrival behind it.
+    out, home
+        Travel times (n,) from the vertex before the gap and to the one behind it.
     opens, closes
         Windows (w, n) of the route.
-    slack, per_length
-        Length left, UNBOUNDED for no budget, and the strain of a unit of length.
     """
+    there = earliest_visit(opens, closes, vertex, leave + out[vertex]) + visit + home[vertex]
+    return NO_PLACE if there > latest else (max(0, there - arrival) << PLACE_BITS) | gap
+
+
+@local
+def best_gap(instance: Instance, plan: Plan, r: int, vertex: int, low: int, high: int) -> int:
+    """Give the rank of one vertex for gaps `low` to `high` of a route, as `appraise` does for all.
+
+    Departures grow along a route: behind the last closing no gap is looked at; a window that is none may stand last.
+    """
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, out, home = instance.matrices[TRAVEL], instance.matrices[BACK, vertex], instance.matrices[TRAVEL, vertex]
+    length, visit = instance.matrices[LENGTH], instance.vertices[VISIT, vertex]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    bounded = instance.frames[BUDGET, r] < UNBOUNDED
+    slack = instance.frames[BUDGET, r] - plan.sums[ROUTE_LENGTH, r]
     best, last_close = NO_PLACE, closes[0, vertex]
     for w in range(1, closes.shape[0]):
         last_close = max(last_close, closes[w, vertex])
@@ -171,17 +182,106 @@ def best_gap(
         if leave[k] > last_close:
             break
         p, q = route[k], route[k + 1]
-        there = earliest_visit(opens, closes, vertex, leave[k] + travel[p, vertex]) + visit + travel[vertex, q]
+        there = earliest_visit(opens, closes, vertex, leave[k] + out[p]) + visit + home[q]
         if there > latest[k + 1]:
             continue
         strain = max(0, there - leave[k] - travel[p, q])
-        if slack < UNBOUNDED:
+        if bounded:
             added = length[p, vertex] + length[vertex, q] - length[p, q]
             if added > slack:
                 continue
-            strain += np.int64(max(0, added) * per_length)
+            strain += np.int64(max(0, added) * instance.strain_per_length)
         best = min(best, (strain << PLACE_BITS) | k)
     return best
+
+
+@local
+def _keep_able(work: Workspace, r: int, count: int, vertex: int, rank: int) -> int:
+    """Write the rank of a listed vertex, keep it in the list where it fits, and give the new length of the list."""
+    work.ranks[RANK, r, vertex] = rank
+    if rank < NO_PLACE:
+        work.ranks[ABLE, r, count] = vertex
+        return count + 1
+    return count
+
+
+@local
+def _appraise_bounded(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> None:
+    """As `appraise_again`, for a route with a budget: what is left of it changes the rank of every gap."""
+    count = 0
+    for index in range(work.tallies[ABLES, r]):
+        i = work.ranks[ABLE, r, index]
+        if plan.where[i] >= 0:
+            continue
+        was = work.ranks[RANK, r, i] & ((1 << PLACE_BITS) - 1)
+        rank = NO_PLACE
+        if was != gap:
+            was = was + 1 if was > gap else was
+            rank = best_gap(instance, plan, r, i, was, was)
+        low, high = (0, plan.sums[SIZE, r]) if rank == NO_PLACE else (gap, gap + 1)
+        rank = min(rank, best_gap(instance, plan, r, i, low, high))
+        count = _keep_able(work, r, count, i, rank)
+    work.tallies[ABLES, r] = count
+
+
+@local
+def _scan(instance: Instance, plan: Plan, work: Workspace, r: int, count: int) -> None:
+    """Write the ranks of `count` vertices listed in ORDER for a route without a budget.
+
+    As in `appraise`, gap by gap: rows of the matrices are then read in order.
+    """
+    rank, order = work.ranks[RANK, r], work.rows[ORDER]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, visit = instance.matrices[TRAVEL], instance.vertices[VISIT]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    for index in range(count):
+        rank[order[index]] = NO_PLACE
+    for k in range(plan.sums[SIZE, r] + 1):
+        out, home = travel[route[k]], instance.matrices[BACK, route[k + 1]]
+        arrival = leave[k] + travel[route[k], route[k + 1]]
+        for index in range(count):
+            i = order[index]
+            found = _rank_at(k, i, leave[k], arrival, latest[k + 1], out, home, visit[i], opens, closes)
+            rank[i] = min(rank[i], found)
+
+
+@local
+def _list_displaced(instance: Instance, plan: Plan, work: Workspace, r: int, gap: int) -> int:
+    """List in ORDER what no longer fits where it fitted best, bring the other ranks up to date, and give the count.
+
+    Before what came in departures are as they were: there what an insertion takes is known, and only compared with what
+    the route now leaves (`spare`).
+    """
+    able, ranks, spare, order = work.ranks[ABLE, r], work.ranks[RANK, r], work.lines[LINE], work.rows[ORDER]
+    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
+    travel, visits = instance.matrices[TRAVEL], instance.vertices[VISIT]
+    opens, closes = instance.windows[OPENS, r], instance.windows[CLOSES, r]
+    p, v, q = route[gap], route[gap + 1], route[gap + 2]
+    to_p, from_p = travel[p], instance.matrices[BACK, v]
+    to_v, from_v = travel[v], instance.matrices[BACK, q]
+    at_v, at_q = leave[gap] + travel[p, v], leave[gap + 1] + travel[v, q]
+    for k in range(gap):
+        spare[k] = latest[k + 1] - leave[k] - travel[route[k], route[k + 1]]
+    displaced = 0
+    for index in range(work.tallies[ABLES, r]):
+        i = able[index]
+        if plan.where[i] >= 0:
+            continue
+        rank = ranks[i]
+        was = rank & ((1 << PLACE_BITS) - 1)
+        if was > gap:
+            rank = best_gap(instance, plan, r, i, was + 1, was + 1)
+        elif was == gap or (rank >> PLACE_BITS) > spare[was]:
+            rank = NO_PLACE
+        if rank == NO_PLACE:
+            order[displaced] = i
+            displaced += 1
+        else:
+            visit = visits[i]
+            here = _rank_at(gap, i, leave[gap], at_v, latest[gap + 1], to_p, from_p, visit, opens, closes)
+            behind = _rank_at(gap + 1, i, leave[gap + 1], at_q, latest[gap + 2], to_v, from_v, visit, opens, closes)
+            ranks[i] = min(rank, here, behind)
+    return displaced
 
 
 @local
@@ -192,26 +292,13 @@ def appraise_again(instance: Instance, plan: Plan, work: Workspace, r: int, gap:
     fits there. A vertex that fits nowhere leaves the list: with more visits it does not fit either, but where a matrix
     breaks the triangle inequality.
     """
-    able, ranks, where, size = work.ranks[ABLE, r], work.ranks[RANK, r], plan.where, plan.sums[SIZE, r]
-    route, leave, latest = plan.slots[ROUTE, r], plan.slots[LEAVE, r], plan.slots[LATEST, r]
-    travel, length, visits = instance.matrices[TRAVEL], instance.matrices[LENGTH], instance.vertices[VISIT]
-    opens, closes, per_length = instance.windows[OPENS, r], instance.windows[CLOSES, r], instance.strain_per_length
-    budget = instance.frames[BUDGET, r]
-    slack = budget - plan.sums[ROUTE_LENGTH, r] if budget < UNBOUNDED else UNBOUNDED
+    if instance.frames[BUDGET, r] < UNBOUNDED:
+        _appraise_bounded(instance, plan, work, r, gap)
+        return
+    _scan(instance, plan, work, r, _list_displaced(instance, plan, work, r, gap))
     count = 0
     for index in range(work.tallies[ABLES, r]):
-        i = able[index]
-        if where[i] >= 0:
-            continue
-        was = ranks[i] & ((1 << PLACE_BITS) - 1)
-        visit, rank = visits[i], NO_PLACE
-        if was != gap:
-            low = was + 1 if was > gap else was
-            rank = best_gap(i, low, low, route, leave, latest, travel, visit, opens, closes, length, slack, per_length)
-        low, high = (0, size) if rank == NO_PLACE else (gap, gap + 1)
-        other = best_gap(i, low, high, route, leave, latest, travel, visit, opens, closes, length, slack, per_length)
-        ranks[i] = min(rank, other)
-        if ranks[i] < NO_PLACE:
-            able[count] = i
-            count += 1
+        i = work.ranks[ABLE, r, index]
+        if plan.where[i] < 0:
+            count = _keep_able(work, r, count, i, work.ranks[RANK, r, i])
     work.tallies[ABLES, r] = count

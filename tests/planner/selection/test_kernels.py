@@ -11,8 +11,10 @@ import pytest
 from planner.selection import OrienteeringProblem, RouteFrame
 from planner.selection.arrays import to_instance, to_plan, to_workspace
 from planner.selection.kernels.anneal import anneal, begin_search
-from planner.selection.kernels.appraise import appraise
+from planner.selection.kernels.appraise import appraise, appraise_again
 from planner.selection.kernels.records import (
+    ABLE,
+    ABLES,
     BEST,
     FIGURES,
     LATEST,
@@ -27,7 +29,9 @@ from planner.selection.kernels.records import (
     Plan,
     Workspace,
 )
+from planner.selection.kernels.recreate import insert
 from planner.selection.kernels.scoring import note_all_shares
+from planner.selection.recombination import to_pool
 from planner.selection.selection import get_score_q16
 from tests.planner.selection.problems import walk, worth_of
 
@@ -56,7 +60,24 @@ def searched(problem: OrienteeringProblem, rounds: int) -> tuple[Instance, Plan,
     current, best, room = (np.zeros(FIGURES, np.int64) for _ in range(3))
     assert begin_search(instance, plan, work, current, best)
     rng = np.array([12345], np.uint64)
-    anneal(rounds, 20.0, instance, plan, work, current, best, room, rng, 1e-3, 8.0, 0.05, 0.5, 0.3, 0.1)
+    anneal(
+        rounds,
+        20.0,
+        instance,
+        plan,
+        work,
+        to_pool(problem, 9),
+        current,
+        best,
+        room,
+        rng,
+        1e-3,
+        8.0,
+        0.05,
+        0.5,
+        0.3,
+        0.1,
+    )
     routes = [plan.slots[ROUTE, r, 1 : plan.sums[SIZE, r] + 1].tolist() for r in range(len(problem.routes))]
     worth = worth_of(problem, routes)
     assert current.tolist() == [worth.mandatory, worth.score_q16, -worth.cost]
@@ -112,6 +133,45 @@ def test_ranks_and_times_agree_with_trying_everything(seed: int, routes: int, bu
                     assert rank >> PLACE_BITS == slow
                 compared += slow is not None
     assert compared > 20
+
+
+@pytest.mark.parametrize(("seed", "budget"), [(1, None), (2, None), (3, None), (4, 700), (5, 900)])
+def test_ranks_after_an_insertion_agree_with_trying_everything(seed: int, budget: int | None) -> None:
+    problem = town(seed, routes=1, budget=budget)
+    instance, plan, work = to_instance(problem), to_plan(problem), to_workspace(problem)
+    assert begin_search(instance, plan, work, np.zeros(FIGURES, np.int64), np.zeros(FIGURES, np.int64))
+    appraise(instance, plan, work, 0, 0.0, np.array([1], np.uint64))
+    moved = 0
+    while (able := work.ranks[ABLE, 0, : work.tallies[ABLES, 0]].tolist()) != []:
+        chosen = able[seed % len(able)]
+        gap = int(work.ranks[RANK, 0, chosen]) & ((1 << PLACE_BITS) - 1)
+        gaps = {vertex: int(work.ranks[RANK, 0, vertex]) & ((1 << PLACE_BITS) - 1) for vertex in able}
+        insert(instance, plan, 0, gap, chosen)
+        appraise_again(instance, plan, work, 0, gap)
+        route = plan.slots[ROUTE, 0, 1 : plan.sums[SIZE, 0] + 1].tolist()
+        now = work.ranks[ABLE, 0, : work.tallies[ABLES, 0]].tolist()
+        assert now == [v for v in able if v != chosen and slow_rank(problem, 0, route, v) is not None]
+        for vertex in now:
+            rank = int(work.ranks[RANK, 0, vertex])
+            place = rank & ((1 << PLACE_BITS) - 1)
+            assert walk(problem, 0, [*route[:place], vertex, *route[place:]])
+            was = gaps[vertex] + (gaps[vertex] > gap)
+            tried = {gap, gap + 1} | (set() if gaps[vertex] == gap else {was})
+            if budget is None:
+                adds = {k: added_at(problem, route, k, vertex) for k in range(len(route) + 1)}
+                among = tried if adds.get(was) is not None and gaps[vertex] != gap else set(adds)
+                least = min((adds[k], k) for k in among if adds[k] is not None)
+                assert (rank >> PLACE_BITS, place) == least
+                moved += place != was
+    assert budget is not None or moved > 0
+
+
+def added_at(problem: OrienteeringProblem, route: list[int], gap: int, vertex: int) -> int | None:
+    """Give the time that a vertex adds to route 0 in a gap, None where it does not fit."""
+    if not walk(problem, 0, [*route[:gap], vertex, *route[gap:]]):
+        return None
+    then = [*route, problem.routes[0].end][gap]
+    return arrival_at(problem, 0, [*route[:gap], vertex], then) - arrival_at(problem, 0, route[:gap], then)
 
 
 def test_latest_arrivals_are_the_latest() -> None:
