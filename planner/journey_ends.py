@@ -200,15 +200,13 @@ def _suggest(error: UnknownStopError, candidates: list[dict[str, str]]) -> Unkno
 def _find_stops(territory: Territory, timetable: Timetable, name: str) -> frozenset[int]:
     """Rows of a stop: by its id in the feeds, as the territory calls it, or by the name of a station elsewhere."""
     rows = get_stop_rows(timetable)
-    if name in rows.by_id:
+    if rows.is_one(name):
         return rows.find(timetable, name)
     try:
         stop = territory.stops[territory.get_stop_index(name)]
     except UnknownStopError:
         return rows.find(timetable, name)
-    return frozenset(
-        row for key in (stop.id, *stop.member_ids) if key in rows.by_id for row in rows.find(timetable, key)
-    )
+    return rows.find_known(timetable, stop)
 
 
 def _at_stop(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from planner.itinerary import Place, RideLeg
 from planner.stops import Stop, fold_name, list_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphs.network import Network
     from graphs.snap import Terminal
@@ -40,12 +40,18 @@ __all__ = [
 ]
 
 STOP_GAP_M = 250.0
+_ONE_PLACE_M = 1000.0
+"""Stops of one id further apart than a large station are two places."""
 _KNOWN = ("unknown", "yes", "no", "yes")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StopRows:
-    """Rows of the timetable by id and by folded name of a station, and places, (S,), NaN where unknown."""
+    """Rows of the timetable by id and by folded name of a station, and places, (S,), NaN where unknown.
+
+    Feeds number their stops each for itself, so two may use one id for two places. Where there are several feeds a
+    stop is also known as `FEED:ID`, as trips are.
+    """
 
     by_id: dict[str, list[int]]
     by_name: dict[str, list[int]]
@@ -58,22 +64,62 @@ class StopRows:
         Raises
         ------
         AmbiguousNameError
-            Several stations bear the name.
+            Several stations bear the name, or stops of several feeds the id.
         """
         found = self.by_id.get(name, [])
         if not found:
             found = self.by_name.get(fold_name(name), [])
             if len(found) > 1:
-                candidates = [{"id": timetable.get_string(int(timetable.stop_id[row])), "name": name} for row in found]
-                raise AmbiguousNameError(f"several stops are called {name}: give the id of one", candidates=candidates)
-        return frozenset(row for stop in found for row in timetable.list_platforms(stop).tolist())
+                self._refuse(timetable, name, found, "are called")
+        elif not self.is_one(name):
+            self._refuse(timetable, name, found, "bear the id")
+        return self._list_platforms(timetable, found)
+
+    def is_one(self, stop_id: str) -> bool:
+        """Whether an id is known and all stops that bear it are one place."""
+        found = self.by_id.get(stop_id, [])
+        return bool(found) and all(self._are_one(found[0], row) for row in found[1:])
+
+    def find_known(self, timetable: Timetable, stop: Stop) -> frozenset[int]:
+        """Give the platforms of a stop of the territory; none where no timetable knows it."""
+        found = [row for key in (stop.id, *stop.member_ids) for row in self.by_id.get(key, ())]
+        return self._list_platforms(timetable, (row for row in found if self._is_at(row, stop.position)))
+
+    def find_of(self, timetable: Timetable, feed: str, stop_id: str | None) -> list[int]:
+        """Give the stop of an id in one feed; none where there is no id."""
+        found = self.by_id.get(stop_id or "", [])
+        return [row for row in found if timetable.feeds[int(timetable.stop_feed[row])].name == feed]
+
+    def to_key(self, timetable: Timetable, row: int) -> str:
+        """Give the id that finds this stop and no other: its own, `FEED:ID` where another place bears it too."""
+        own = timetable.get_string(int(timetable.stop_id[row]))
+        if self.is_one(own):
+            return own
+        return f"{timetable.feeds[int(timetable.stop_feed[row])].name}:{own}"
+
+    def _are_one(self, row: int, other: int) -> bool:
+        """Whether two stops of one id are one place; one that nobody knows the place of is taken for the other."""
+        return row == other or np.isnan(self.lat[other]) or self._is_at(row, self.to_coordinate(other))
+
+    def _is_at(self, row: int, point: Coordinate) -> bool:
+        return bool(np.isnan(self.lat[row])) or haversine_m(self.to_coordinate(row), point) <= _ONE_PLACE_M
+
+    def _refuse(self, timetable: Timetable, name: str, rows: Sequence[int], how: str) -> NoReturn:
+        text = timetable.get_string
+        candidates = [
+            {"id": self.to_key(timetable, row), "name": text(int(timetable.stop_name[row])) or name} for row in rows
+        ]
+        unique = list({item["id"]: item for item in candidates}.values())
+        raise AmbiguousNameError(f"several stops {how} {name}: give the id of one", candidates=unique)
+
+    @staticmethod
+    def _list_platforms(timetable: Timetable, rows: Iterable[int]) -> frozenset[int]:
+        return frozenset(row for stop in rows for row in timetable.list_platforms(stop).tolist())
 
     def list_like(self, timetable: Timetable, name: str) -> list[dict[str, str]]:
         """List a few stations in whose names the words of a name stand."""
         text, rows = timetable.get_string, [row for found in self.by_name.values() for row in found]
-        return list_alike(
-            ((text(int(timetable.stop_id[row])), text(int(timetable.stop_name[row]))) for row in rows), name
-        )
+        return list_alike(((self.to_key(timetable, row), text(int(timetable.stop_name[row]))) for row in rows), name)
 
     def find_terminal(self, network: Network, view: NetworkView, row: int) -> Terminal | None:
         """Give the place on the streets where a stop is met, None where there is no street."""
@@ -115,11 +161,14 @@ def get_stop_rows(timetable: Timetable) -> StopRows:
 def _set_up(timetable: Timetable) -> StopRows:
     by_id: dict[str, list[int]] = {}
     by_name: dict[str, list[int]] = {}
-    stations = timetable.stop_station.tolist()
+    text, names = timetable.get_string, [feed.name for feed in timetable.feeds]
+    stations, feeds = timetable.stop_station.tolist(), timetable.stop_feed.tolist()
     for row, (stop_id, name) in enumerate(zip(timetable.stop_id.tolist(), timetable.stop_name.tolist(), strict=True)):
-        by_id.setdefault(timetable.get_string(stop_id), []).append(row)
+        keys = [text(stop_id), f"{names[feeds[row]]}:{text(stop_id)}"]
+        for key in keys if len(names) > 1 else keys[:1]:
+            by_id.setdefault(key, []).append(row)
         if stations[row] == row:
-            by_name.setdefault(fold_name(timetable.get_string(name)), []).append(row)
+            by_name.setdefault(fold_name(text(name)), []).append(row)
     missing = timetable.stop_lat_e7 == NO_PLACE
     lat = np.where(missing, np.nan, timetable.stop_lat_e7 / 1e7)
     lon = np.where(missing, np.nan, timetable.stop_lon_e7 / 1e7)
@@ -149,24 +198,24 @@ def find_served_stop(territory: Territory, stop_id: str) -> Stop | None:
 def _list_inside(territory: Territory, timetable: Timetable) -> Iterator[Stop]:
     rows = get_stop_rows(timetable)
     for stop in territory.stops:
-        if any(key in rows.by_id for key in (stop.id, *stop.member_ids)):
+        if rows.find_known(timetable, stop):
             yield stop
 
 
 def _list_outside(territory: Territory, timetable: Timetable) -> Iterator[Stop]:
-    rows = get_stop_rows(timetable)
-    seen = {key for stop in territory.stops for key in (stop.id, *stop.member_ids)}
-    platforms: dict[int, list[str]] = {}
+    rows, text = get_stop_rows(timetable), timetable.get_string
+    seen = {row for stop in territory.stops for row in rows.find_known(timetable, stop)}
+    platforms: dict[int, list[int]] = {}
     for row, station in enumerate(timetable.stop_station.tolist()):
-        platforms.setdefault(station, []).append(timetable.get_string(int(timetable.stop_id[row])))
-    for row, ids in platforms.items():
-        own = timetable.get_string(int(timetable.stop_id[row]))
-        name = timetable.get_string(int(timetable.stop_name[row]))
-        if seen.isdisjoint((own, *ids)) and name and not np.isnan(rows.lat[row]):
-            seen.update((own, *ids))
-            feed = timetable.feeds[int(timetable.stop_feed[row])].name
-            members = tuple(key for key in ids if key != own)
-            yield Stop(own, name, "", rows.to_coordinate(row), source=feed, member_ids=members)
+        platforms.setdefault(station, []).append(row)
+    known = {stop.id for stop in territory.stops}
+    for station, own in platforms.items():
+        key, name = rows.to_key(timetable, station), text(int(timetable.stop_name[station]))
+        if seen.isdisjoint(own) and key not in known and name and not np.isnan(rows.lat[station]):
+            known.add(key)
+            feed = timetable.feeds[int(timetable.stop_feed[station])].name
+            members = tuple(dict.fromkeys(rows.to_key(timetable, row) for row in own if row != station))
+            yield Stop(key, name, "", rows.to_coordinate(station), source=feed, member_ids=members)
 
 
 def describe_ride(timetable: Timetable, rows: StopRows, ride: Ride, start_s: int) -> RideLeg:

@@ -142,9 +142,7 @@ def _find_service(
     if timetable is None:
         return None, (), None
     rows = get_stop_rows(timetable)
-    platforms = sorted(
-        {row for key in (stop.id, *stop.member_ids) if key in rows.by_id for row in rows.find(timetable, key)}
-    )
+    platforms = sorted(rows.find_known(timetable, stop))
     if not platforms:
         return None, (), None
     calls = find_boardings(timetable, platforms)

@@ -17,7 +17,7 @@ from planner.catalogue.archive import spots_to_array, write_archive
 from planner.catalogue.areas import list_areas
 from planner.catalogue.bike_places import write_bike_places
 from planner.catalogue.csv_import import read_csv_sites
-from planner.catalogue.early import is_drawn, require_readable
+from planner.catalogue.early import is_drawn, require_readable, require_told_apart
 from planner.catalogue.eating_places import write_eating_places
 from planner.catalogue.frame import MetricFrame
 from planner.catalogue.geojson_import import read_geojson_sites
@@ -152,7 +152,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     EmptyNetworkError
         The extracts hold no street.
     CatalogueError
-        A catalogue or a table of stops cannot be read, or an area is wrong.
+        A catalogue or a table of stops cannot be read, an area is wrong, or two feeds have one file name.
     BuildError
         The folder cannot be written.
     """
@@ -163,6 +163,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
     tell = progress or (lambda _step, _share: None)
     codes = list_areas(osm, areas, dict(config.areas))
     require_readable(sites, stops)
+    require_told_apart(gtfs)
     with StagedFolder(out) as staged:
         folder = staged.path
         built = build_network(

@@ -159,7 +159,8 @@ def _tell(frame: Frame, pair: Pair, legs: Sequence[Leg | RideLeg], trains: Train
 
 def _is_unsure(frame: Frame, ride: RideLeg) -> bool:
     """Whether nobody knows if those in a wheelchair get in and out: into the vehicle, or at one of the stops."""
-    rows = [row for place in (ride.start, ride.end) for row in frame.rows.by_id.get(place.stop or "", [])]
+    ends = (place.stop for place in (ride.start, ride.end))
+    rows = [row for stop in ends for row in frame.rows.find_of(frame.timetable, ride.feed, stop)]
     return ride.wheelchair == "unknown" or bool((frame.timetable.stop_wheelchair[rows] == UNKNOWN).any())
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["is_drawn", "require_readable"]
+__all__ = ["is_drawn", "require_readable", "require_told_apart"]
 
 _DRAWN = {".geojson", ".json"}
 _TABLES = {".csv", ".tsv", ".txt"}
@@ -44,3 +44,18 @@ def require_readable(sites: Sequence[Path], stops: Sequence[Path]) -> None:
             raise CatalogueError(msg, file=path.name)
     for path in stops:
         read_table(path, required=STOP_COLUMNS, report=ImportReport())
+
+
+def require_told_apart(feeds: Sequence[Path]) -> None:
+    """Let feeds pass that each have a file name of their own, as rides, stops and live news are told by it.
+
+    Raises
+    ------
+    CatalogueError
+        Two have one name.
+    """
+    names = [path.name for path in feeds]
+    for name in names:
+        if names.count(name) > 1:
+            msg = f"two feeds are called {name}: rename one, as rides and stops are told by the file name of their feed"
+            raise CatalogueError(msg, file=name)

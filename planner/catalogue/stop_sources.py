@@ -117,22 +117,27 @@ def read_gtfs_stops(path: Path, *, report: ImportReport, near: BoundingBox, comm
 def merge_stops(sources: Iterable[Sequence[Stop]]) -> list[Stop]:
     """Merge sources, the most trusted first, and give names that tell stops apart.
 
-    Stops of one name within 300 m of each other are one: the two sides of a street, the platforms of a station, the
-    same
-    station in another source. Where names repeat in several countries, they carry the country.
+    Stops of one name or id within 300 m of each other are one: the two sides of a street, the platforms of a station,
+    the same station in another source. Sources number their stops each for itself: one whose id another place bears
+    is called `SOURCE:ID`. Where names repeat in several countries, they carry the country.
     """
     merged: list[Stop] = []
     by_name: dict[str, list[int]] = defaultdict(list)
-    ids: set[str] = set()
+    by_id: dict[str, int] = {}
     for stop in (stop for source in sources for stop in source):
         key = fold_name(stop.own_name or stop.name)
-        partner = next((i for i in by_name[key] if _are_near(merged[i], stop)), None)
+        namesake = by_id.get(stop.id)
+        alike = by_name[key] if namesake is None else [*by_name[key], namesake]
+        partner = next((i for i in alike if _are_near(merged[i], stop)), None)
         if partner is not None:
             merged[partner] = _join(merged[partner], stop)
-        elif stop.id not in ids:
+            by_id.setdefault(stop.id, partner)
+            continue
+        own_id = stop.id if namesake is None else f"{stop.source}:{stop.id}"
+        if own_id not in by_id:
             by_name[key].append(len(merged))
-            merged.append(stop)
-        ids.add(stop.id)
+            by_id[own_id] = len(merged)
+            merged.append(replace(stop, id=own_id))
     places = [NamedPlace(stop.own_name or stop.name, "", stop.country) for stop in merged]
     names = list_shown_names(places, is_generic=lambda _: False)
     return [replace(stop, name=name) for stop, name in zip(merged, names, strict=True)]
