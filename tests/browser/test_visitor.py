@@ -24,8 +24,15 @@ def _list_sites(visitor: Visitor) -> list[str]:
     return [item.split("\n")[0] for item in visitor.page.locator(".visit h4 button").all_inner_texts()]
 
 
-@pytest.mark.parametrize("language", ["fr", "nl"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        (360, "nl"),
+        (1440, "fr"),
+        pytest.param(360, "fr", marks=pytest.mark.full),
+        pytest.param(1440, "nl", marks=pytest.mark.full),
+    ],
+)
 def test_the_way_of_a_visitor(visit: Callable[..., Visitor], width: int, language: str) -> None:
     visitor = visit(width=width, language=language, draws=True)
     page = visitor.page

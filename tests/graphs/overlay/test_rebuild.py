@@ -140,7 +140,7 @@ def assert_equal(overlay: Overlay, rebuilt: Network, seed: int, *, exact: bool) 
         assert np.mean(drift <= (0 if exact else 3)) > 0.7, (mode, seed)  # other ways of the same weight
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", [0, 1, *(pytest.param(batch, marks=pytest.mark.full) for batch in range(2, BATCHES))])
 def test_fifty_random_edits_equal_a_rebuild(monaco: Base, tmp_path: Path, batch: int) -> None:
     profiles = [get_profile(mode) for mode in MODES]
     for seed in range(batch, EDITS, BATCHES):
