@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from data.demo.generator import corridors, crossings, files, patches, scenery, settlements, tagging
+from data.demo.generator import corridors, crossings, files, patches, scenery, services, settlements, tagging
 from data.demo.generator.blocks import Streets
 from data.demo.generator.facts import Facts, read_facts, where
 from data.demo.generator.frame import Line, Random, is_inside
@@ -48,6 +48,7 @@ def main() -> None:
     scenery.add_areas(plane, woods, [line for line in barriers if line.kind == "canal"], rules)
     scenery.add_borders(plane, facts)
     scenery.add_points(plane, facts, towns, areas)
+    services.add_services(plane, facts, towns)
     files.write_map(args.out / "network.osm.pbf", plane)
     files.write_relief(args.out / "elevation.tif", scenery.shape_relief(facts, areas, rng))
     files.write_catalogue(args.out, facts, args.seed)

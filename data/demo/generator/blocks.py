@@ -82,7 +82,7 @@ class Streets:
         if min(map(len, corners)) < 3:  # along one straight side
             return []
         one, two = map(shapely.Polygon, corners)
-        if not 0.2 < one.area / face.area < 0.8:
+        if not 0.2 < one.area / face.area < 0.8 or not (one.is_valid and two.is_valid):
             return []
         self.lines.append(Line(np.array(line), *self.rules.street(np.array(a), np.array(b), face.area, tag, self.rng)))
         for p in (a, b):

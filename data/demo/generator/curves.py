@@ -8,7 +8,7 @@ import shapely
 from scipy.interpolate import PchipInterpolator
 from shapely import STRtree, affinity
 
-from data.demo.generator.frame import Points, Random
+from data.demo.generator.frame import MILLIMETRES, Points, Random
 
 
 def spline(points: Points, step: float) -> Points:
@@ -33,7 +33,7 @@ def rectangle(centre: tuple[float, float], area_m2: float, aspect: float, angle:
 def _place(shape: shapely.Polygon, centre: tuple[float, float], area_m2: float, angle: float) -> shapely.Polygon:
     scale = math.sqrt(area_m2 / shape.area)
     shape = affinity.rotate(affinity.scale(shape, scale, scale, origin=(0, 0)), angle, origin=(0, 0), use_radians=True)
-    return affinity.translate(shape, *centre)
+    return shapely.transform(affinity.translate(shape, *centre), lambda points: np.round(points, MILLIMETRES))
 
 
 def first_hit(at: Points, angle: float, reach: float, tree: STRtree, but: int = -1) -> tuple[float, int, Points] | None:
