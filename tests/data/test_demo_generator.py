@@ -223,7 +223,20 @@ def test_borders_close_round_the_places_of_their_country(demo: Demo) -> None:
 
 
 def test_real_opening_hours_are_not_invented(demo: Demo) -> None:
-    assert not any("opening_hours" in tags for tags in demo.node_tags.values())
+    timed = [tags["name"] for tags in demo.node_tags.values() if "opening_hours" in tags]
+    assert timed
+    assert all(name.endswith(" (démo)") for name in timed)
+
+
+def test_one_eats_in_towns_and_hires_bikes_at_the_stations_of_larger_ones(demo: Demo) -> None:
+    eating = [
+        tags for tags in demo.node_tags.values() if tags.get("amenity") in {"restaurant", "cafe", "fast_food", "pub"}
+    ]
+    hiring = [tags for tags in demo.node_tags.values() if tags.get("amenity") == "bicycle_rental"]
+    assert len(eating) >= 200
+    assert 0.1 < sum("opening_hours" not in tags for tags in eating) / len(eating) < 0.4
+    assert len(hiring) >= 10
+    assert all(tags["name"].endswith(" (démo)") for tags in (*eating, *hiring))
 
 
 def test_restrictions_join_two_ways_at_their_via_node(demo: Demo) -> None:
