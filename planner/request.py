@@ -291,6 +291,9 @@ class TripRequest:
             ("duration_min", target.duration_s, tour.most_duration_s),
         )
         for name, asked, most in pairs:
+            if name == "duration_min" and asked is not None and asked > _A_DAY.total_seconds():
+                msg = "duration_min: where there are several days it is the time of each, at most 1440"
+                raise InvalidRequestError(msg, field=name)
             if asked is not None and most is not None and most < asked:
                 msg = f"day_limits.{name} is less than {name}, which each day should have"
                 raise InvalidRequestError(msg, field=f"day_limits.{name}")

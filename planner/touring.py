@@ -31,7 +31,8 @@ from planner.tours import (
     TourTask,
     draw_tours,
     join_days,
-    list_all_sites,
+    later,
+    list_tour_sites,
     name_days,
     zone_at,
 )
@@ -65,13 +66,16 @@ def plan_tours(territory: Territory, request: TripRequest, tour: Tour, work: Wor
             streets = see_as_asked(desk, request)
             trains = open_trains(territory, request, tour, partial(see_as_asked, desk), stack)
             gates, zone = trains.gates, trains.out.zone
+            if request.departure is not None:  # as the trains of the first and the last day are told
+                request = replace(request, departure=later(request.departure.astimezone(zone), 0, zone))
         if tour.most_ascent_m is not None or request.max_ascent_m is not None:
             field = "max_ascent_m" if tour.most_ascent_m is None else "day_limits.ascent_m"
             require_elevations(streets.view.network, field=field)
         direct_m, direct_ms = _measure_direct(desk, streets, request, gates)
-        sites = list_all_sites(desk, streets, request)
+        see = partial(_see_day, desk, streets)
+        sites, open_days = list_tour_sites(desk, see, request, tour, zone, params)
         threads = params.matrix_threads
-        task = TourTask(desk, streets, request, tour, gates, direct_m, direct_ms, sites, work, zone, threads)
+        task = TourTask(desk, streets, request, tour, gates, direct_m, direct_ms, sites, work, zone, open_days, threads)
         drawn = draw_tours(task, partial(_draw_day, task, params, trains))
     joined = [(_join_tour(task, one, told), tuple(stage for day in one.days for stage in day.stages)) for one in drawn]
     found, _ = reckon_all(territory, request, identity, joined, origin=None if trains is None else trains.out.origin)
@@ -113,7 +117,7 @@ def _draw_day(task: TourTask, params: PlanParams, trains: TourTrains | None, ask
 
 def _draw_stage(task: TourTask, params: PlanParams, ask: DayAsk) -> DrawnDay:
     """Draw the way of one day of several, with the streets as they are that day."""
-    streets = task.streets if not task.streets.has_dated_rules else see_as_asked(task.desk, ask.request)
+    streets = _see_day(task.desk, task.streets, ask.request)
     own = params if ask.most_visits is None else replace(params, most_visits=ask.most_visits)
     (start, start_place), (end, end_place) = ((bed.terminal, bed.place) for bed in (ask.start, ask.end))
     trip = Trip(
@@ -133,6 +137,11 @@ def _draw_stage(task: TourTask, params: PlanParams, ask: DayAsk) -> DrawnDay:
     if not drawn:
         raise NoItineraryError("nothing joins these places", field="days")
     return DrawnDay(ask, assemble_plan(*drawn[0], rank=1), drawn[0][1].stages)
+
+
+def _see_day(desk: Desk, streets: RequestStreets, request: TripRequest) -> RequestStreets:
+    """See the streets as they are on the day of a request, by those of another day."""
+    return see_as_asked(desk, request) if streets.has_dated_rules else streets
 
 
 def _join_tour(task: TourTask, drawn: DrawnTour, told: Sequence[Notice]) -> Itinerary:

@@ -111,6 +111,8 @@ def reach_of(
             farther = [places[k] for k in far.tolist()]
             with searcher.tree(view, place, backward=backward, targets=farther) as tree:
                 ways[-1].put(far, _look_up(tree, view, farther))
+        here = np.array([k for k, other in enumerate(places) if other == place], np.intp)
+        ways[-1].put(here, Ways(*(np.zeros(len(here), np.int64) for _ in range(3))))
     return Reach(ways[0], ways[1], budget, by_duration)
 
 

@@ -86,14 +86,17 @@ def _find(trip: Trip, field: SiteField, found: Sequence[Drawn], rank: int, lesso
 
 
 def _accept(trip: Trip, field: SiteField, drawn: Drawn | None, *, first: bool) -> Drawn | None:
-    """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones."""
+    """Give a drawing that keeps the target; else an error for the first one, and nothing for later ones.
+
+    One of another length will do where that is allowed, but not without a site: that is drawn better for itself.
+    """
     if drawn is not None and drawn.timing.closed:
         if first and trip.clock is not None:
             raise closed_error(field.targets[drawn.order[drawn.timing.closed[0]]], trip.clock)
         return None
-    if drawn is None or trip.target is None:
+    if drawn is None or trip.target is None or fits(trip, field, drawn):
         return drawn
-    if fits(trip, field, drawn) or trip.request.allow_other_length:
+    if trip.request.allow_other_length and drawn.order:
         return drawn
     if not first or not any(item.named for item in field.targets):
         return None

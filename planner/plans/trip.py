@@ -100,28 +100,12 @@ class Trip:
     @property
     def target(self) -> Target | None:
         """Asked measure in the engine's units."""
-        asked = self.request.target
-        if asked is None:
-            return None
-        if asked.duration_s is not None:
-            return Target(max(1, round(asked.duration_s * _MS_PER_S)), by_duration=True)
-        return Target(max(1, round((asked.distance_m or 0.0) * _MM_PER_M)))
+        return _to_target(self.request)
 
     @property
     def clock(self) -> Clock | None:
         """When it sets out, and how far ahead opening hours are looked at; None without a departure."""
-        if self.request.departure is None:
-            return None
-        target = self.target
-        if target is None:
-            ahead = _AHEAD_WITHOUT_TARGET
-        elif target.by_duration:
-            ahead = max(timedelta(milliseconds=target.value), _AHEAD_FOR_VISITS)
-        else:
-            slowest = _SLOWEST_MM_S[self.streets.view.profile.vehicle]
-            ahead = timedelta(seconds=self.request.pace * target.value / slowest) + _AHEAD_FOR_VISITS
-        longest_wait_ms = self.params.longest_wait_min * _MS_PER_MIN
-        return Clock(self.request.departure, ahead, longest_wait_ms, self.request.only_known_openings, self.pause)
+        return clock_of(self.request, self.streets.view.profile.vehicle, self.params, self.pause)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +114,32 @@ class Plan:
 
     stages: tuple[Stage, ...]
     notices: tuple[Notice, ...] = ()
+
+
+def clock_of(
+    request: TripRequest, vehicle: Vehicle, params: PlanParams, pause: tuple[int, int] | None = None
+) -> Clock | None:
+    """Say when a trip sets out, and how far ahead opening hours are looked at; None without a departure."""
+    if request.departure is None:
+        return None
+    target = _to_target(request)
+    if target is None:
+        ahead = _AHEAD_WITHOUT_TARGET
+    elif target.by_duration:
+        ahead = max(timedelta(milliseconds=target.value), _AHEAD_FOR_VISITS)
+    else:
+        ahead = timedelta(seconds=request.pace * target.value / _SLOWEST_MM_S[vehicle]) + _AHEAD_FOR_VISITS
+    longest_wait_ms = params.longest_wait_min * _MS_PER_MIN
+    return Clock(request.departure, ahead, longest_wait_ms, request.only_known_openings, pause)
+
+
+def _to_target(request: TripRequest) -> Target | None:
+    asked = request.target
+    if asked is None:
+        return None
+    if asked.duration_s is not None:
+        return Target(max(1, round(asked.duration_s * _MS_PER_S)), by_duration=True)
+    return Target(max(1, round((asked.distance_m or 0.0) * _MM_PER_M)))
 
 
 def give_up(trip: Trip) -> NoItineraryError:

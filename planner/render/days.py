@@ -55,6 +55,8 @@ def _cut_out(document: Document, stage: Document) -> Document:
     shift_s = 0 if document["departure"] is not None else (number - 1) * _DAY_S
     return {
         **{name: stage[name] for name in _OF_A_DAY},
+        "start": stage["from"],
+        "access_m": stage["from"]["access_m"],
         "access": stage.get("access"),
         "stages": [],
         "night": stage["night"],

@@ -41,18 +41,20 @@ def _to_break_json(stop: Break, language: str, departure: datetime | None) -> Do
 
 
 def to_access_json(itinerary: Itinerary) -> Document:
-    """Write the ways there and home; nothing where none were asked for."""
+    """Write the ways there and home, each in the time of its day; nothing where none were asked for."""
     trains, departure = itinerary.trains, itinerary.departure
     if trains is None:
         return {}
-    return {"access": _to_trains_json(trains, departure)}
+    last = itinerary.days[-1].itinerary.departure if itinerary.days else None
+    on_last_day = departure.astimezone(last.tzinfo) if departure is not None and last is not None else departure
+    return {"access": _to_trains_json(trains, departure, on_last_day)}
 
 
-def _to_trains_json(trains: Trains, departure: datetime | None) -> Document:
+def _to_trains_json(trains: Trains, departure: datetime | None, on_last_day: datetime | None) -> Document:
     return {
         "out": _to_connection_json(trains.out, departure),
-        "home": _to_connection_json(trains.home, departure),
-        "after_home": _to_connection_json(trains.after_home, departure),
+        "home": _to_connection_json(trains.home, on_last_day),
+        "after_home": _to_connection_json(trains.after_home, on_last_day),
         "slack_s": trains.slack_s,
     }
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.assembly import Stage
     from planner.itinerary import Itinerary
     from planner.request import Tour, TripRequest
+    from planner.tours.named import OpenDays
     from planner.tours.sleeping import Bed
 
 __all__ = [
@@ -33,6 +34,9 @@ __all__ = [
     "stretch",
 ]
 
+_A_DAY_S = 86_400
+_BELOW = 0.998
+"""How much less than a limit is asked for where a day exceeds it."""
 _MORE_TRIES = 3
 _KEPT = 0.05
 
@@ -112,6 +116,8 @@ class Errand:
         Called before every day; raises where nobody waits any more.
     is_late
         Whether to come to an end with what there is.
+    open_days
+        When sites that must be visited can be.
     """
 
     request: TripRequest
@@ -121,10 +127,11 @@ class Errand:
     beside: tuple[DrawnDay, ...]
     check: Callable[[], None]
     is_late: Callable[[], bool]
+    open_days: OpenDays
 
 
 def ask_day(
-    errand: Errand, ends: tuple[Bed, Bed], number: int, earlier: Sequence[DrawnDay], named: Sequence[str]
+    errand: Errand, ends: tuple[Bed, Bed], number: int, earlier: Sequence[DrawnDay], named: Sequence[Sequence[str]]
 ) -> DayAsk:
     """State one day of a request for several.
 
@@ -137,11 +144,13 @@ def ask_day(
     earlier
         The days before, whose sites are not visited again and whose streets are left alone.
     named
-        Ids of the sites that must be visited on this day.
+        Ids of the sites that must be visited, for each day; those of other days are left to them.
     """
     request, tour = errand.request, errand.tour
     start, end = ends
-    visited = dict.fromkeys((*request.avoid_sites, *(site for day in earlier for site in day.visited)))
+    visited = (site for day in earlier for site in day.visited)
+    elsewhere = (site for k, day in enumerate(named, start=1) if k != number for site in day)
+    shunned = dict.fromkeys((*request.avoid_sites, *visited, *elsewhere))
     limits = [] if tour.most_ascent_m is None else [tour.most_ascent_m]
     if request.max_ascent_m is not None:
         climbed_m = sum(day.itinerary.summary.ascent_m or 0.0 for day in earlier)
@@ -153,8 +162,8 @@ def ask_day(
         start=start.terminal.point,
         end=None if start.terminal == end.terminal else end.terminal.point,
         departure=None if request.departure is None else later(request.departure, number - 1, errand.zone),
-        avoid_sites=tuple(site for site in visited if site not in named),
-        must_visit=tuple(named),
+        avoid_sites=tuple(site for site in shunned if site not in named[number - 1]),
+        must_visit=tuple(named[number - 1]),
         max_ascent_m=min(limits, default=None),
         alternatives=1,
     )
@@ -169,7 +178,7 @@ def ask_day(
 
 
 def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
-    """Draw a day within the limits, with fewer visits where they take too long.
+    """Draw a day within the limits, with fewer visits where they take too long, a little less where it is too much.
 
     Raises
     ------
@@ -179,23 +188,50 @@ def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
         There is no such day.
     """
     draw, tour = errand.draw, errand.tour
-    most_s = ask.most_s if tour.most_duration_s is None else min(ask.most_s, tour.most_duration_s)
     drawn = draw(ask)
     for _ in range(_MORE_TRIES):
         summary = drawn.itinerary.summary
+        most_s = min(ask.most_s, tour.most_duration_s or math.inf, _until_next(drawn, tour))
         over_s = summary.duration_s - most_s
         free = len(drawn.visited) - len(ask.request.must_visit)
         if over_s <= 0 or free <= 0:
             break
         each_s = max(1.0, summary.visit_s / max(1, len(drawn.visited)))
         fewer = max(0, len(drawn.visited) - max(1, -int(-over_s // each_s)))
-        drawn = draw(replace(ask, most_visits=fewer))
+        ask = replace(ask, most_visits=fewer)
+        drawn = draw(ask)
+    share = 1.0
+    for _ in range(_MORE_TRIES):
+        share *= _share_within(drawn, tour)
+        if not 1 - _KEPT <= share < 1:
+            break
+        drawn = replace(draw(stretch(ask, share, without=())), ask=ask)
     _require_within(drawn, tour)
     return drawn
 
 
+def _until_next(drawn: DrawnDay, tour: Tour) -> float:
+    """Seconds from the begin of a day, with a train when one is there, to that of the next."""
+    if drawn.ask.number == tour.days:
+        return math.inf
+    begun, asked = drawn.itinerary.departure, drawn.ask.request.departure
+    return _A_DAY_S - ((begun - asked).total_seconds() if begun is not None and asked is not None else 0.0)
+
+
+def _share_within(drawn: DrawnDay, tour: Tour) -> float:
+    """Say what share of its measure keeps a day within the limit for that measure; 1 where it is."""
+    target, summary = drawn.ask.request.target, drawn.itinerary.summary
+    has, most = (summary.duration_s, tour.most_duration_s)
+    if target is not None and target.duration_s is None:
+        has, most = (summary.length_m, tour.most_distance_m)
+    return 1.0 if target is None or most is None or has <= most else _BELOW * most / has
+
+
 def _require_within(drawn: DrawnDay, tour: Tour) -> None:
     summary, left_s = drawn.itinerary.summary, drawn.ask.most_s
+    if summary.duration_s > _until_next(drawn, tour):
+        hours = summary.duration_s / 3600
+        raise DayOverError("days", f"it takes {hours:.1f} hours, and the next day would have begun: ask for less a day")
     if summary.duration_s > left_s:
         took_min, left_min = (round(seconds / 60) for seconds in (summary.duration_s, left_s))
         msg = f"the day takes {took_min} min, the last way home in time leaves no more than {left_min}"
@@ -206,7 +242,7 @@ def _require_within(drawn: DrawnDay, tour: Tour) -> None:
     )
     for name, value, most, unit, word in limits:
         if most is not None and value > most / unit:
-            raise DayOverError(f"day_limits.{name}", f"a day takes {value:.0f} {word}, the limit is {most / unit:g}")
+            raise DayOverError(f"day_limits.{name}", f"a day takes {value:.1f} {word}, the limit is {most / unit:g}")
 
 
 def stretch(ask: DayAsk, share: float, *, without: Iterable[str]) -> DayAsk:

@@ -13,6 +13,7 @@ from graphs.geo import haversine_m_array
 from planner.errors import CancelledError, PlannerError
 from planner.request import COMPASS
 from planner.tours.asking import DayOverError, ask_day, draw_within, keeps, stretch
+from planner.tours.named import share_evenly
 from planner.tours.nights import EVEN, Failure, even_out, find_odd, share_for, spread_of
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ def draw_from_base(base: Bed, errand: Errand, *, sites: Sequence[SiteTarget], da
         Metres that a day has, about.
     """
     days: list[DrawnDay] = []
-    named = _share_out(base, sites, errand.tour.days)
+    named = _share_out(base, errand, sites)
     for number in range(1, errand.tour.days + 1):
         errand.check()
-        ask = ask_day(errand, (base, base), number, days, named[number - 1])
+        ask = ask_day(errand, (base, base), number, days, named)
         found = _draw_day(errand, ask, _rank_directions(base, sites, day_m, days), days)
         if isinstance(found, Failure):
             return replace(found, day=number)
@@ -172,7 +173,7 @@ def _draw_day(errand: Errand, ask: DayAsk, order: Sequence[int], days: Sequence[
         rank = (shared > _LITTLE_SHARED, not _is_fair(day), shared)
         if best is None or rank < best[0]:
             best = (rank, day)
-        if not any(rank[:2]):
+        if not any(rank[:2]) or errand.is_late():
             break
     return failure if best is None else best[1]
 
@@ -217,7 +218,7 @@ def _weigh(base: Bed, sites: Sequence[SiteTarget], day_m: float) -> npt.NDArray[
     return worth / max(1.0, float(worth.max()))
 
 
-def _share_out(base: Bed, sites: Sequence[SiteTarget], days: int) -> list[tuple[str, ...]]:
+def _share_out(base: Bed, errand: Errand, sites: Sequence[SiteTarget]) -> list[tuple[str, ...]]:
     """Give the sites that must be visited to the days, round the compass, about as many to each."""
     here = base.terminal
 
@@ -226,6 +227,4 @@ def _share_out(base: Bed, sites: Sequence[SiteTarget], days: int) -> list[tuple[
         return math.atan2(east * math.cos(math.radians(here.lat)), north), item.index
 
     named = sorted((item for item in sites if item.named), key=bearing)
-    each = math.ceil(len(named) / days) if named else 0
-    ids = [item.site.id for item in named]
-    return [tuple(ids[k * each : (k + 1) * each]) for k in range(days)]
+    return share_evenly(errand.open_days, named, errand.tour.days)

@@ -12,7 +12,6 @@ from graphs.geo import haversine_m, haversine_m_array
 from graphs.matrix import Bounds, matrix
 from graphs.network import UNREACHABLE
 from planner.request import Target
-from planner.targets import list_targets
 from planner.tours.chain import NEVER, ChainProblem
 from planner.tours.sleeping import list_beds
 
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
     from graphs.view import NetworkView
-    from planner.desk import Desk
     from planner.request import Tour, TripRequest
-    from planner.streets import RequestStreets
     from planner.targets import SiteTarget
     from planner.tours.gates import Gates
     from planner.tours.sleeping import Bed
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     Float64 = npt.NDArray[np.float64]
     Bool = npt.NDArray[np.bool_]
 
-__all__ = ["Ground", "estimate_day_m", "list_all_sites", "state_chain", "survey_ground"]
+__all__ = ["Ground", "estimate_day_m", "state_chain", "survey_ground"]
 
 _FASTEST_M_S = {Vehicle.FOOT: 1.6, Vehicle.WHEELCHAIR: 1.6, Vehicle.BIKE: 7.0, Vehicle.CARGO: 7.0}
 _CRUISING_M_S = {Vehicle.FOOT: 1.2, Vehicle.WHEELCHAIR: 1.0, Vehicle.BIKE: 4.2, Vehicle.CARGO: 3.8}
@@ -107,15 +104,6 @@ class Ground:
         lat, lon = (np.array([getattr(bed.terminal, name) for bed in self.beds]) for name in ("lat", "lon"))
         to_lat, to_lon = (np.array([getattr(item.terminal, name) for item in sites]) for name in ("lat", "lon"))
         return haversine_m_array(lat[:, None], lon[:, None], to_lat[None], to_lon[None])
-
-
-def list_all_sites(desk: Desk, streets: RequestStreets, request: TripRequest) -> list[SiteTarget]:
-    """List what could be visited anywhere in the territory, whatever its hours; nothing where nothing is asked for."""
-    if not (request.themes or request.must_visit):
-        return []
-    return list_targets(
-        desk, streets, near=(), within_m=0.0, must_visit=request.must_visit, avoid_sites=request.avoid_sites
-    )
 
 
 def survey_ground(task: TourTask, tour: Tour, *, around: Sequence[Coordinate] = ()) -> Ground:

@@ -76,7 +76,7 @@ def draw_chain(
         chain = find_chain(problem.without(state.barred))
         if isinstance(chain, BrokenChain):
             return best or (state.failure if state.failure.day else chain)
-        if not _draw_days(ground, errand, chain, _share_out(ground, chain), state):
+        if not _draw_days(ground, errand, chain, _share_out(ground, errand, chain), state):
             continue
         days = even_out(state.drawn, errand)
         if best is None or spread_of(days) < spread_of(best[1]):
@@ -123,7 +123,7 @@ def _draw_days(
         errand.check()
         ends = ground.beds[chain[number - 1]], ground.beds[chain[number]]
         try:
-            day = draw_within(errand, ask_day(errand, ends, number, state.drawn, named[number - 1]))
+            day = draw_within(errand, ask_day(errand, ends, number, state.drawn, named))
         except CancelledError:
             raise
         except DayOverError as error:
@@ -141,8 +141,8 @@ def _draw_days(
     return True
 
 
-def _share_out(ground: Ground, chain: Sequence[int]) -> list[tuple[str, ...]]:
-    """Give each site that must be visited to the day that makes the least way round for it."""
+def _share_out(ground: Ground, errand: Errand, chain: Sequence[int]) -> list[tuple[str, ...]]:
+    """Give each site that must be visited to the day that makes the least way round for it, of those it is open on."""
     named = [item for item in ground.sites if item.named]
     days: list[list[str]] = [[] for _ in chain[1:]]
     if not named:
@@ -150,6 +150,9 @@ def _share_out(ground: Ground, chain: Sequence[int]) -> list[tuple[str, ...]]:
     round_m = ground.list_ways_round(named)
     rows = np.array(chain)
     extra = round_m[rows[:-1], rows[1:]] - ground.straight_m[rows[:-1], rows[1:]][:, None]
+    open_days = errand.open_days
+    shut = [[not open_days.holds(item.site.id, day) for item in named] for day in range(1, len(chain))]
+    extra[np.array(shut, np.bool_)] = np.inf
     for position, day in enumerate(np.argmin(extra, axis=0).tolist()):
         days[day].append(named[position].site.id)
     return [tuple(day) for day in days]
@@ -162,6 +165,8 @@ def even_out(days: list[DrawnDay], errand: Errand) -> list[DrawnDay]:
     best = list(days)
     for number, day in enumerate(days):
         share = share_for(day, days)
+        if errand.is_late():
+            break
         if abs(share - 1) < _STRETCH / 2 or day.ask.request.target is None:
             continue
         errand.check()

@@ -133,7 +133,7 @@ def _from_night_to_night(task: TourTask, draw: DrawDay) -> Callable[[Sequence[Dr
 
 def _make_errand(task: TourTask, draw: DrawDay, found: Sequence[DrawnTour]) -> Errand:
     beside = tuple(day for tour in found for day in tour.days)
-    return Errand(task.request, task.tour, draw, task.zone, beside, task.work.check, task.work.is_late)
+    return Errand(task.request, task.tour, draw, task.zone, beside, task.work.check, task.work.is_late, task.open_days)
 
 
 def _look_closer(task: TourTask, ground: Ground) -> Ground:

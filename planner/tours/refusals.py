@@ -55,7 +55,8 @@ def refuse_day(tour: Tour, failure: Failure) -> PlannerError:
     told = failure.message.partition(": ")[2] if failure.message.startswith(f"{failure.field}: ") else failure.message
     field = failure.field if failure.field in _FIELDS_OF_DAYS else "must_visit" if failure.named else "days"
     where = f" ({between})" if between.strip() else ""
-    msg = f"{field}: night {night} fails: day {failure.day}{where} cannot be had, nor with other nights: {told}"
+    tried = ", nor with other nights" if tour.nights != "base" else ""
+    msg = f"{field}: night {night} fails: day {failure.day}{where} cannot be had{tried}: {told}"
     return NoItineraryError(msg, field=field, night=night)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.streets import RequestStreets
     from planner.targets import SiteTarget
     from planner.tours.gates import Gates
+    from planner.tours.named import OpenDays
     from planner.work import Work
 
 __all__ = ["TourTask"]
@@ -24,7 +25,8 @@ class TourTask:
     """Several days to be: the request, how the streets are seen, where they begin and end, what could be visited.
 
     `direct_m` and `direct_ms` measure the direct way between the ends, where these are known and lie apart. `zone` is
-    the time of the place, for days that begin at the same hour; None without a departure.
+    the time of the place, for days that begin at the same hour; None without a departure. `open_days` are those of
+    sites that must be visited.
     """
 
     desk: Desk
@@ -37,4 +39,5 @@ class TourTask:
     sites: Sequence[SiteTarget]
     work: Work
     zone: ZoneInfo | None
+    open_days: OpenDays
     threads: int = 1

@@ -1,5 +1,1 @@
-"""Generator of the demonstration territory: real places joined by invented streets. Not for navigation.
-
-Run ``python -m data.demo.generator --out DIR [--seed 1360]``; the same seed gives the same bytes.
-``data/demo/README.md`` shows the rooms.
-"""
+"""Generator of the demonstration territory, for ``python -m data.demo.generator --out DIR``; see its README."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from data.demo.generator import corridors, crossings, files, patches, scenery, services, settlements, tagging
+from data.demo import services
+from data.demo.generator import corridors, crossings, files, patches, scenery, settlements, tagging
 from data.demo.generator.blocks import Streets
 from data.demo.generator.facts import Facts, read_facts, where
 from data.demo.generator.frame import Line, Random, is_inside
@@ -28,9 +29,8 @@ def main() -> None:
     towns = settlements.list_settlements(facts, rng)
     roads = settlements.lay_main_roads(towns, rng)
     areas = patches.fit_patches(areas, barriers + roads)
-    print(f"{len(towns)} towns, {len(roads)} main roads, {len(areas)} terrils, lakes and estates", flush=True)
-    estates = [area for area in areas if area.kind == "estate"]
-    urban = map_built_up(towns, roads, estates, rng)
+    print(f"{len(towns)} towns, {len(roads)} main roads, {len(areas)} terrils, lakes, estates", flush=True)
+    urban = map_built_up(towns, roads, estates := [area for area in areas if area.kind == "estate"], rng)
     woods, wood = grow_woods(estates, urban, rng)
     rules = Rules(urban, map_heritage(facts, towns), wood, areas)
     wall = [shapely.LineString(line.points).buffer(34, quad_segs=2) for line in barriers]

@@ -1,7 +1,6 @@
 """Cuts every face by streets until its blocks have the wanted size.
 
-A street joins two points of the border of one face, so it crosses no street, railway or canal and hangs on streets that
-exist. Its ends are drawn into a corner or another end near by, so that some streets run on across.
+A street joins two points of the border of one face, so it crosses nothing; its ends are drawn into corners near by.
 """
 
 import math

@@ -8,7 +8,7 @@ import shapely
 from scipy.interpolate import PchipInterpolator
 from shapely import STRtree, affinity
 
-from data.demo.generator.frame import MILLIMETRES, Points, Random
+from data.demo.generator.frame import Points, Random
 
 
 def spline(points: Points, step: float) -> Points:
@@ -16,6 +16,11 @@ def spline(points: Points, step: float) -> Points:
     at = np.r_[0, np.hypot(*np.diff(points, axis=0).T).cumsum()]
     parts = [np.linspace(a, b, max(1, round((b - a) / step)), endpoint=False) for a, b in pairwise(at)]
     return np.asarray(PchipInterpolator(at, points)(np.concatenate([*parts, at[-1:]])))
+
+
+def steady(values: Points) -> Points:
+    """Round to thousandths: processors differ in the last digits of a sine or a power."""
+    return np.round(values, 3)
 
 
 def blob(centre: tuple[float, float], area_m2: float, aspect: float, angle: float, rng: Random) -> shapely.Polygon:
@@ -33,7 +38,7 @@ def rectangle(centre: tuple[float, float], area_m2: float, aspect: float, angle:
 def _place(shape: shapely.Polygon, centre: tuple[float, float], area_m2: float, angle: float) -> shapely.Polygon:
     scale = math.sqrt(area_m2 / shape.area)
     shape = affinity.rotate(affinity.scale(shape, scale, scale, origin=(0, 0)), angle, origin=(0, 0), use_radians=True)
-    return shapely.transform(affinity.translate(shape, *centre), lambda points: np.round(points, MILLIMETRES))
+    return shapely.transform(affinity.translate(shape, *centre), steady)
 
 
 def first_hit(at: Points, angle: float, reach: float, tree: STRtree, but: int = -1) -> tuple[float, int, Points] | None:

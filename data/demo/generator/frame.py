@@ -18,9 +18,6 @@ Row = dict[str, str]
 Tags = dict[str, str]
 Random = np.random.Generator
 
-SURE_DIGITS = 6  # processors differ in the last digits of a sine or a power: what is drawn from them is rounded first
-MILLIMETRES = 3
-
 BARRIERS = ("rail", "canal", "motorway")  # kinds of line that streets do not join
 NETWORK = ("street", "estate", "path", "foot", "climb", "towpath", "greenway", "road", "ferry")
 """Kinds of line that people use; where two lie on one another the later one is kept."""

@@ -7,9 +7,9 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import affinity
 
-from data.demo.generator.curves import blob, largest_part, rectangle
+from data.demo.generator.curves import blob, largest_part, rectangle, steady
 from data.demo.generator.facts import CHOICES, Facts, where
-from data.demo.generator.frame import SURE_DIGITS, X0, X1, Y0, Y1, Line, Patch, Random, Row
+from data.demo.generator.frame import X0, X1, Y0, Y1, Line, Patch, Random, Row
 
 _ORDER = ("terril", "lake", "estate")
 _CLEARANCE_M = {"rail": 40, "canal": 46, "motorway": 50, "road": 14}
@@ -18,7 +18,7 @@ _CLEARANCE_M = {"rail": 40, "canal": 46, "motorway": 50, "road": 14}
 def draw_patches(facts: Facts, barriers: list[Line], rng: Random) -> list[Patch]:
     """Return the areas as they would be with nothing around them, along the barrier that is nearest."""
     nearest = cKDTree(np.vstack([b.points[1:] for b in barriers]))
-    headings = np.concatenate([np.arctan2(*np.diff(b.points, axis=0).T[::-1]) for b in barriers]).round(SURE_DIGITS)
+    headings = steady(np.concatenate([np.arctan2(*np.diff(b.points, axis=0).T[::-1]) for b in barriers]))
     drawn = [_draw(site, float(headings[nearest.query(where(site))[1]]), rng) for site in facts.sites]
     return sorted(filter(None, drawn), key=lambda patch: (_ORDER.index(patch.kind), patch.shape.area, patch.site["id"]))
 

@@ -70,7 +70,6 @@ def node_lines(lines: list[Line]) -> list[tuple[Points, Line]]:
     noded = shapely.get_parts(shapely.union_all(shapely.intersection(geometries, box), grid_size=1.0))
     points = [shapely.get_coordinates(g) for g in noded]
     longest = [int(np.argmax(np.hypot(*np.diff(p, axis=0).T))) for p in points]
-    # The middle of the longest segment tells best which line a stretch is from.
     middles = shapely.points([(p[k] + p[k + 1]) / 2 for p, k in zip(points, longest, strict=True)])
     piece, source = shapely.STRtree(geometries).query(middles, "dwithin", 1.6)
     rank = np.array([_RANK.index(line.kind) for line in lines])

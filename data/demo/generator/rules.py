@@ -12,22 +12,9 @@ from rasterio.features import shapes as trace_areas
 from rasterio.transform import from_origin
 from scipy.ndimage import distance_transform_edt, gaussian_filter, zoom
 
-from data.demo.generator.curves import blob, largest_part
+from data.demo.generator.curves import blob, largest_part, steady
 from data.demo.generator.facts import CHOICES, Facts, read_rows, where
-from data.demo.generator.frame import (
-    CELL,
-    LAST_CELL,
-    MILLIMETRES,
-    SURE_DIGITS,
-    X0,
-    Y0,
-    Field,
-    Line,
-    Patch,
-    Points,
-    Random,
-    Settlement,
-)
+from data.demo.generator.frame import CELL, LAST_CELL, X0, Y0, Field, Line, Patch, Points, Random, Settlement
 
 TRANSFORM = from_origin(X0, Y0, CELL, -CELL)
 _SHAPE = LAST_CELL[1] + 1, LAST_CELL[0] + 1
@@ -83,8 +70,7 @@ class Rules:
         bow = rng.normal(0, 0.07 if garden else 0.035 if length < 500 else 0.045)
         wave = 0.012 * rng.normal() if length > 500 else 0.0
         aside, t = np.array([a[1] - b[1], b[0] - a[0]]), np.arange(1, n + 1)[:, None] / (n + 1)
-        wound = a + t * (b - a) + (bow * np.sin(math.pi * t) + wave * np.sin(3 * math.pi * t)) * aside
-        return list(wound.round(MILLIMETRES))
+        return list(steady(a + t * (b - a) + (bow * np.sin(math.pi * t) + wave * np.sin(3 * math.pi * t)) * aside))
 
     def street(self, a: Points, b: Points, area: float, tag: int | None, rng: Random) -> tuple[str, str]:
         """Return the kind of line and the highway class of a street from ``a`` to ``b`` through a face of some area."""
@@ -124,14 +110,13 @@ def map_built_up(towns: list[Settlement], roads: list[Line], estates: list[Patch
     for estate in estates:
         _bump(urban, estate.shape.centroid.coords[0], math.sqrt(estate.shape.area / math.pi) + 120, 0.42, 1.0, 0.0)
     near_road = _closeness([shapely.LineString(road.points) for road in roads], 170)
-    uneven = np.exp(0.28 * _noise(500, rng) + 0.22 * _noise(1500, rng))
-    return Field((urban * uneven * (0.78 + 0.5 * near_road)).round(SURE_DIGITS))
+    return Field(steady(urban * np.exp(0.28 * _noise(500, rng) + 0.22 * _noise(1500, rng)) * (0.78 + 0.5 * near_road)))
 
 
 def map_heritage(facts: Facts, towns: list[Settlement]) -> Field:
     """Return 1 close to mining heritage and larger towns, falling to 0 some 9 km away: where the network is fine."""
     places = [where(site) for site in facts.sites] + [(t.x, t.y) for t in towns if t.population > 8500]
-    return Field(_closeness([shapely.Point(place) for place in places], 4500).round(SURE_DIGITS))
+    return Field(steady(_closeness([shapely.Point(place) for place in places], 4500)))
 
 
 def grow_woods(estates: list[Patch], urban: Field, rng: Random) -> tuple[list[shapely.Polygon], Field]:

@@ -8,22 +8,9 @@ from scipy.interpolate import RBFInterpolator
 from scipy.ndimage import distance_transform_edt, gaussian_filter, maximum, zoom
 from scipy.spatial import cKDTree
 
-from data.demo.generator.curves import largest_part
+from data.demo.generator.curves import largest_part, steady
 from data.demo.generator.facts import CHOICES, Facts, read_rows, where
-from data.demo.generator.frame import (
-    MILLIMETRES,
-    X0,
-    X1,
-    Y0,
-    Y1,
-    Line,
-    Patch,
-    Points,
-    Random,
-    Settlement,
-    Tags,
-    is_inside,
-)
+from data.demo.generator.frame import X0, X1, Y0, Y1, Line, Patch, Points, Random, Settlement, Tags, is_inside
 from data.demo.generator.plane import Member, Plane, Way
 from data.demo.generator.rules import Rules
 
@@ -118,7 +105,7 @@ def shape_relief(facts: Facts, patches: list[Patch], rng: Random) -> Points:
     surface = RBFInterpolator(at[:, :2] / 1000, at[:, 2], neighbors=24, kernel="linear", smoothing=4.0)(grid / 1000)
     surface = gaussian_filter(surface.reshape(height // 25, width // 25), 1.2)
     hills = gaussian_filter(rng.standard_normal(surface.shape), 1.6)
-    surface = np.clip(surface + hills / hills.std() * np.clip(surface / 14, 1.0, 9.0), 12, 290).round(MILLIMETRES)
+    surface = steady(np.clip(surface + hills / hills.std() * np.clip(surface / 14, 1.0, 9.0), 12, 290))
     ground = zoom(surface, 25, order=3, grid_mode=True, mode="nearest")
     return np.asarray(ground + gaussian_filter(_heap_up([p for p in patches if p.kind == "terril"]), 0.8))
 

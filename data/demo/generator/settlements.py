@@ -7,9 +7,9 @@ import shapely
 from scipy.spatial import Delaunay, cKDTree
 from shapely import Geometry, STRtree
 
-from data.demo.generator.curves import blob, line_parts, rectangle
+from data.demo.generator.curves import blob, line_parts, rectangle, steady
 from data.demo.generator.facts import CHOICES, Facts, read_rows, where
-from data.demo.generator.frame import MILLIMETRES, X0, X1, Y0, Y1, Line, Points, Random, Settlement, is_inside
+from data.demo.generator.frame import X0, X1, Y0, Y1, Line, Points, Random, Settlement, is_inside
 
 _LONELY = 1200  # invented size of a settlement at a station that neither the communes nor the sketch know
 
@@ -68,7 +68,7 @@ def _bend(a: Points, b: Points, rng: Random) -> Points:
     waves = sum(rng.normal() * np.sin(np.pi * k * t + rng.uniform(-0.5, 0.5)) / k for k in (1, 2, 3, 5))
     side = np.array([-(b - a)[1], (b - a)[0]]) / d
     sway = waves * np.sin(np.pi * t) ** 0.6 * min(0.028 * d, 130)
-    return np.round(a + t[:, None] * (b - a) + sway[:, None] * side, MILLIMETRES)
+    return steady(a + t[:, None] * (b - a) + sway[:, None] * side)
 
 
 def lay_centres(towns: list[Settlement], roads: list[Line], closed: Geometry, rng: Random) -> list[Line]:
