@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.errors import InvalidRequestError, NoItineraryError
+from planner.errors import InvalidRequestError
 from planner.render import to_text
 from planner.request import StopPlace, Target
 from tests.planner.asking import MINING
@@ -104,16 +103,10 @@ def test_what_is_closed_on_all_days_is_refused_by_name(hours_town: Territory, ho
         ask(hours_town, 2, must_visit=("frame-east",), **late)
 
 
-def test_no_day_goes_on_when_the_next_has_begun(inns: Territory) -> None:
+def test_no_day_of_several_is_asked_for_more_than_24_hours(inns: Territory) -> None:
     with pytest.raises(InvalidRequestError, match="duration_min: where there are several days") as caught:
         ask(inns, 2, target=Target(duration_s=25 * 3600.0))
     assert caught.value.details["field"] == "duration_min"
-    slow = {"pace": 2.0, "start": MIDDLE, "end": None, "allow_other_length": True, "tour": {"nights": "base"}}
-    with pytest.raises(NoItineraryError, match="the next day would have begun: ask for less a day"):
-        ask(inns, 2, target=Target(distance_m=60_000), **slow)
-    (itinerary,) = ask(inns, 2, target=Target(distance_m=6000), **slow).itineraries
-    for day, other in pairwise(itinerary.days):
-        assert day.begin_s + day.itinerary.summary.duration_s <= other.begin_s
 
 
 def test_a_limit_that_is_just_what_is_asked_is_kept(inns: Territory) -> None:

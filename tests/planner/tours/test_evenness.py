@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,8 @@ import pytest
 from graphs.geo import Coordinate
 from planner.errors import NoItineraryError
 from planner.request import Target, Tour, TripRequest
-from planner.tours.asking import DayAsk, DrawnDay, Errand, draw_within
+from planner.tours.asking import DayAsk, DayOverError, DrawnDay, Errand, draw_within
+from planner.tours.named import OpenDays
 from planner.tours.nights import even_out, find_odd, spread_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Ground:
     paces: dict[int, float]
     asked: list[float] = field(default_factory=list)
     closed: bool = False
+    begins: datetime | None = None
+    """When the day begins: later than asked where a train arrives first."""
 
     def draw(self, ask: DayAsk) -> DrawnDay:
         target = ask.request.target
@@ -42,11 +46,11 @@ class Ground:
             length_m=target.distance_m, moving_s=moving_s, visit_s=300.0 * visits, duration_s=moving_s + 300.0 * visits
         )
         sites = [SimpleNamespace(site=SimpleNamespace(id=f"{ask.request.seed}-{k}")) for k in range(visits)]
-        return DrawnDay(ask, cast("Any", SimpleNamespace(summary=summary, visits=sites)), ())
+        return DrawnDay(ask, cast("Any", SimpleNamespace(summary=summary, visits=sites, departure=self.begins)), ())
 
 
 def make_errand(ground: Ground, **limits: float) -> Errand:
-    return Errand(ASKED, Tour(days=3, **limits), ground.draw, None, (), lambda: None, lambda: False)  # type: ignore[arg-type]
+    return Errand(ASKED, Tour(days=3, **limits), ground.draw, None, (), lambda: None, lambda: False, OpenDays())  # type: ignore[arg-type]
 
 
 def draw_days(ground: Ground) -> list[DrawnDay]:
@@ -91,3 +95,33 @@ def test_a_day_with_too_many_visits_gets_fewer(minutes: float, visits: int) -> N
     drawn = draw_within(errand, DayAsk(BED, BED, ASKED))
     assert len(drawn.visited) == visits
     assert drawn.itinerary.summary.duration_s <= 60 * minutes
+
+
+def test_a_day_is_over_before_the_next_begins() -> None:
+    ask = DayAsk(BED, BED, ASKED, number=1)
+    # 10 km at 8.5 s a metre take 23 h 37 min: for the 8 visits of 5 minutes there is no time, for 4 there is.
+    drawn = draw_within(make_errand(Ground({0: 8.5})), ask)
+    assert len(drawn.visited) == 4
+    assert drawn.itinerary.summary.duration_s <= 86_400
+    with pytest.raises(DayOverError, match="it takes 25.0 hours, and the next day would have begun") as caught:
+        draw_within(make_errand(Ground({0: 9.0})), ask)
+    assert caught.value.field == "days"
+    # Nothing begins after the last day.
+    assert draw_within(make_errand(Ground({0: 9.0})), replace(ask, number=3)).itinerary.summary.duration_s > 86_400
+
+
+def test_the_day_of_a_train_is_over_before_the_next_begins() -> None:
+    asked = replace(ASKED, departure=datetime(2026, 6, 13, 6, tzinfo=UTC))
+    late = Ground({0: 8.5}, begins=datetime(2026, 6, 13, 7, tzinfo=UTC))
+    with pytest.raises(DayOverError, match="it takes 23.6 hours"):
+        draw_within(make_errand(late), DayAsk(BED, BED, asked, number=1))
+
+
+def test_a_day_that_is_a_little_too_long_is_asked_for_less() -> None:
+    ask = DayAsk(BED, BED, ASKED, number=1)
+    drawn = draw_within(make_errand(Ground({0: 0.2}), most_distance_m=9_800.0), ask)
+    assert 9_500 <= drawn.itinerary.summary.length_m <= 9_800
+    assert drawn.ask.request == ASKED
+    with pytest.raises(DayOverError, match="a day takes 10.0 km, the limit is 9.3") as caught:
+        draw_within(make_errand(Ground({0: 0.2}), most_distance_m=9_300.0), ask)
+    assert caught.value.field == "day_limits.distance_km"

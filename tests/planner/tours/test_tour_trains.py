@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -119,6 +119,26 @@ def test_stations_are_chosen_with_the_nights(shuttle: Territory) -> None:
     assert "long_wait" not in codes
     sites = [visit.site.id for visit in itinerary.visits]
     assert len(sites) == len(set(sites)) > 0
+
+
+def test_all_days_are_told_in_the_time_of_the_place(shuttle: Territory) -> None:
+    (local,) = ask(shuttle).itineraries
+    (itinerary,) = ask(shuttle, departure=at(6, 30).astimezone(UTC)).itineraries
+    document = to_json(itinerary)
+    assert {stage["departure"][-6:] for stage in document["stages"]} == {"+01:00"}
+    assert [day.itinerary.departure for day in itinerary.days] == [day.itinerary.departure for day in local.days]
+
+
+def test_the_way_home_is_told_in_the_time_of_its_day(shuttle: Territory) -> None:
+    (itinerary,) = ask(shuttle).itineraries
+    first, last = itinerary.days
+    summer = last.itinerary.departure
+    assert summer is not None
+    moved = replace(last, itinerary=replace(last.itinerary, departure=summer.astimezone(timezone(timedelta(hours=2)))))
+    document = to_json(replace(itinerary, days=(first, moved)))
+    assert document["access"]["home"] == document["stages"][1]["access"]["home"]
+    assert document["access"]["home"]["arrival"].endswith("+02:00")
+    assert document["access"]["out"]["arrival"].endswith("+01:00")
 
 
 def test_a_tour_by_train_has_every_form_and_the_same_bytes(shuttle: Territory) -> None:
