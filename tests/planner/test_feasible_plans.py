@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NoItineraryError, NotFeasibleError
-from planner.request import Target
+from planner.render import to_json
+from planner.request import SitePlace, Target
 from tests.planner.asking import MINING, ask, assert_whole, sites_of
 from tests.planner.town import crossing
 
@@ -105,3 +106,33 @@ def test_an_end_that_no_street_leads_to_is_told(town: Territory) -> None:
     with pytest.raises(NoItineraryError, match="no way leads there from the start") as refused:
         ask(town, start=crossing(2, 2), end=crossing(20, 20), target=Target(distance_m=6000), avoid_areas=wall)
     assert refused.value.details["field"] == "end"
+
+
+@pytest.mark.parametrize("minutes", [2, 5, 8])
+def test_no_answer_is_without_a_way(town: Territory, minutes: int) -> None:
+    fields: dict[str, Any] = {"mode": "foot", "start": SitePlace("frame-west"), "themes": MINING}
+    target = Target(duration_s=60.0 * minutes)
+    for itinerary in ask(town, **fields, target=target, allow_other_length=True).itineraries:
+        assert itinerary.legs
+        assert itinerary.summary.length_m > 100
+        assert to_json(itinerary)["legs"]
+
+
+@pytest.mark.parametrize("mode", ["foot", "bike"])
+@pytest.mark.parametrize("themes", [(), MINING])
+def test_one_may_start_at_the_site_that_must_be_visited(
+    town: Territory, mode: str, themes: tuple[tuple[str, float], ...]
+) -> None:
+    start = SitePlace("frame-west")
+    (itinerary,) = ask(
+        town,
+        mode=mode,
+        start=start,
+        must_visit=("frame-west",),
+        themes=themes,
+        target=Target(distance_m=5000),
+        alternatives=1,
+    ).itineraries
+    assert sites_of(itinerary).count("frame-west") == 1
+    assert itinerary.summary.length_m == pytest.approx(5000, rel=0.05)
+    assert_whole(itinerary)

@@ -103,7 +103,7 @@ def test_a_day_is_over_before_the_next_begins() -> None:
     drawn = draw_within(make_errand(Ground({0: 8.5})), ask)
     assert len(drawn.visited) == 4
     assert drawn.itinerary.summary.duration_s <= 86_400
-    with pytest.raises(DayOverError, match="it takes 25.0 hours, and the next day would have begun") as caught:
+    with pytest.raises(DayOverError, match=r"it takes 25\.0 hours, and the next day would have begun") as caught:
         draw_within(make_errand(Ground({0: 9.0})), ask)
     assert caught.value.field == "days"
     # Nothing begins after the last day.
@@ -113,7 +113,7 @@ def test_a_day_is_over_before_the_next_begins() -> None:
 def test_the_day_of_a_train_is_over_before_the_next_begins() -> None:
     asked = replace(ASKED, departure=datetime(2026, 6, 13, 6, tzinfo=UTC))
     late = Ground({0: 8.5}, begins=datetime(2026, 6, 13, 7, tzinfo=UTC))
-    with pytest.raises(DayOverError, match="it takes 23.6 hours"):
+    with pytest.raises(DayOverError, match=r"it takes 23\.6 hours"):
         draw_within(make_errand(late), DayAsk(BED, BED, asked, number=1))
 
 
@@ -122,6 +122,6 @@ def test_a_day_that_is_a_little_too_long_is_asked_for_less() -> None:
     drawn = draw_within(make_errand(Ground({0: 0.2}), most_distance_m=9_800.0), ask)
     assert 9_500 <= drawn.itinerary.summary.length_m <= 9_800
     assert drawn.ask.request == ASKED
-    with pytest.raises(DayOverError, match="a day takes 10.0 km, the limit is 9.3") as caught:
+    with pytest.raises(DayOverError, match=r"a day takes 10\.0 km, the limit is 9\.3") as caught:
         draw_within(make_errand(Ground({0: 0.2}), most_distance_m=9_300.0), ask)
     assert caught.value.field == "day_limits.distance_km"
