@@ -133,6 +133,6 @@ def test_one_may_start_at_the_site_that_must_be_visited(
         target=Target(distance_m=5000),
         alternatives=1,
     ).itineraries
-    assert sites_of(itinerary).count("frame-west") == 1
+    assert [visit.site.id for visit in itinerary.visits].count("frame-west") == 1
     assert itinerary.summary.length_m == pytest.approx(5000, rel=0.05)
     assert_whole(itinerary)
