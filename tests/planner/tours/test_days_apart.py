@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,7 +92,13 @@ def test_what_is_closed_on_the_last_day_is_visited_before(hours_town: Territory)
 
 
 def test_what_is_closed_on_all_days_is_refused_by_name(hours_town: Territory, hours_folder: Path) -> None:
-    asked = {"start": MIDDLE, "end": None, "target": FOUR_KM, "departure": MONDAY, "tour": {"nights": "base"}}
+    asked: dict[str, Any] = {
+        "start": MIDDLE,
+        "end": None,
+        "target": FOUR_KM,
+        "departure": MONDAY,
+        "tour": {"nights": "base"},
+    }
     shut = open_town(hours_folder, closures="site,frame-north,closed,2026-06-15,2026-06-16,works\n")
     with pytest.raises(InvalidRequestError, match="Fosse 9 may not be visited"):
         ask(shut, 2, must_visit=("frame-north",), **asked)
