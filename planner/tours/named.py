@@ -67,7 +67,8 @@ def list_tour_sites(
     """
     if not (request.themes or request.must_visit):
         return [], OpenDays()
-    single = replace(request, tour=None)
+    access = request.access and replace(request.access, returns=False, latest_home=None)
+    single = replace(request, tour=None, access=access)
     if request.departure is None:
         return _list_all(desk, see(single), request, request.must_visit), OpenDays()
     found: dict[str, SiteTarget] = {}

@@ -28,7 +28,7 @@ def make_request(mode: str, place: tuple[float, float], km: float, seed: int, **
 
 @pytest.mark.parametrize(
     ("place", "seed"),
-    [((50.4458115, 2.537985), 0), ((50.3202, 3.3993755), 26), ((50.4010925, 2.935194), 35)],
+    [((50.4139, 3.2592), 7), ((50.3681, 3.9076), 64), ((50.3861, 3.1386), 67)],
 )
 def test_a_flat_choice_is_exchanged_for_one_that_encloses_ground(
     demo: Territory, place: tuple[float, float], seed: int
@@ -56,6 +56,6 @@ def test_what_is_ridden_out_and_back_is_left_out_of_the_alternatives(
 
 
 def test_nothing_is_mended_once_the_work_for_it_is_done(demo: Territory) -> None:
-    request = make_request("bike", (50.3202, 3.3993755), 30.0, 26, memory=1.0, nature=0.5)
+    request = make_request("bike", (50.3681, 3.9076), 30.0, 64, memory=1.0, nature=0.5)
     itineraries = plan(demo, request, params=PlanParams(mending_nodes=0)).itineraries
     assert len(itineraries) < 3 or min(itinerary.quality.compactness for itinerary in itineraries) < 0.1
