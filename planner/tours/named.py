@@ -76,9 +76,10 @@ def list_tour_sites(
     refused: dict[str, InvalidRequestError | NoItineraryError] = {}
     for number in range(1, tour.days + 1 if request.must_visit else 1):
         own = replace(single, departure=later(request.departure, number - 1, zone))
+        streets = see(own)
         for name in request.must_visit:
             try:
-                target = _find_one(desk, see(own), own, name, params)
+                target = _find_one(desk, streets, own, name, params)
             except (InvalidRequestError, NoItineraryError) as error:
                 refused.setdefault(name, error)
             else:
