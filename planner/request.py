@@ -286,14 +286,14 @@ class TripRequest:
             msg = "end: with nights at the base each day ends where it starts: leave it out"
             raise InvalidRequestError(msg, field="end")
         target = self.target or Target(distance_m=1.0)
+        if target.duration_s is not None and target.duration_s > _A_DAY.total_seconds():
+            msg = "duration_min: where there are several days it is the time of each, at most 1440"
+            raise InvalidRequestError(msg, field="duration_min")
         pairs = (
             ("distance_km", target.distance_m, tour.most_distance_m),
             ("duration_min", target.duration_s, tour.most_duration_s),
         )
         for name, asked, most in pairs:
-            if name == "duration_min" and asked is not None and asked > _A_DAY.total_seconds():
-                msg = "duration_min: where there are several days it is the time of each, at most 1440"
-                raise InvalidRequestError(msg, field=name)
             if asked is not None and most is not None and most < asked:
                 msg = f"day_limits.{name} is less than {name}, which each day should have"
                 raise InvalidRequestError(msg, field=f"day_limits.{name}")

@@ -191,7 +191,7 @@ def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
     drawn = draw(ask)
     for _ in range(_MORE_TRIES):
         summary = drawn.itinerary.summary
-        most_s = min(ask.most_s, tour.most_duration_s or math.inf, _until_next(drawn, tour))
+        most_s = min(ask.most_s, tour.most_duration_s or math.inf, _until_next(drawn, errand))
         over_s = summary.duration_s - most_s
         free = len(drawn.visited) - len(ask.request.must_visit)
         if over_s <= 0 or free <= 0:
@@ -206,16 +206,18 @@ def draw_within(errand: Errand, ask: DayAsk) -> DrawnDay:
         if not 1 - _KEPT <= share < 1:
             break
         drawn = replace(draw(stretch(ask, share, without=())), ask=ask)
-    _require_within(drawn, tour)
+    _require_within(drawn, errand)
     return drawn
 
 
-def _until_next(drawn: DrawnDay, tour: Tour) -> float:
+def _until_next(drawn: DrawnDay, errand: Errand) -> float:
     """Seconds from the begin of a day, with a train when one is there, to that of the next."""
-    if drawn.ask.number == tour.days:
+    if drawn.ask.number == errand.tour.days:
         return math.inf
-    begun, asked = drawn.itinerary.departure, drawn.ask.request.departure
-    return _A_DAY_S - ((begun - asked).total_seconds() if begun is not None and asked is not None else 0.0)
+    begun, first = drawn.itinerary.departure, errand.request.departure
+    if begun is None or first is None:
+        return _A_DAY_S
+    return (later(first, drawn.ask.number, errand.zone) - begun).total_seconds()
 
 
 def _share_within(drawn: DrawnDay, tour: Tour) -> float:
@@ -227,9 +229,9 @@ def _share_within(drawn: DrawnDay, tour: Tour) -> float:
     return 1.0 if target is None or most is None or has <= most else _BELOW * most / has
 
 
-def _require_within(drawn: DrawnDay, tour: Tour) -> None:
-    summary, left_s = drawn.itinerary.summary, drawn.ask.most_s
-    if summary.duration_s > _until_next(drawn, tour):
+def _require_within(drawn: DrawnDay, errand: Errand) -> None:
+    summary, left_s, tour = drawn.itinerary.summary, drawn.ask.most_s, errand.tour
+    if summary.duration_s > _until_next(drawn, errand):
         hours = summary.duration_s / 3600
         raise DayOverError("days", f"it takes {hours:.1f} hours, and the next day would have begun: ask for less a day")
     if summary.duration_s > left_s:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graphs.geo import Coordinate
 from planner.errors import InvalidRequestError, NoItineraryError
 from planner.plans import clock_of
 from planner.targets import list_targets
@@ -69,14 +68,15 @@ def list_tour_sites(
         return [], OpenDays()
     access = request.access and replace(request.access, returns=False, latest_home=None)
     single = replace(request, tour=None, access=access)
+    first = see(single)
     if request.departure is None:
-        return _list_all(desk, see(single), request, request.must_visit), OpenDays()
+        return _list_all(desk, first, request, request.must_visit), OpenDays()
     found: dict[str, SiteTarget] = {}
     days: dict[str, set[int]] = {}
     refused: dict[str, InvalidRequestError | NoItineraryError] = {}
     for number in range(1, tour.days + 1 if request.must_visit else 1):
         own = replace(single, departure=later(request.departure, number - 1, zone))
-        streets = see(own)
+        streets = first if number == 1 else see(own)
         for name in request.must_visit:
             try:
                 target = _find_one(desk, streets, own, name, params)
@@ -89,7 +89,7 @@ def list_tour_sites(
         if name not in found:
             raise refused[name]
     at_once = [name for name, target in found.items() if 1 in days[target.site.id]]
-    sites = {target.index: target for target in _list_all(desk, see(single), request, at_once)}
+    sites = {target.index: target for target in _list_all(desk, first, request, at_once)}
     sites |= {target.index: target for target in found.values()}
     open_days = OpenDays({site_id: frozenset(numbers) for site_id, numbers in days.items()})
     return [sites[index] for index in sorted(sites)], open_days
@@ -115,8 +115,8 @@ def _find_one(desk: Desk, streets: RequestStreets, request: TripRequest, name: s
     (target,) = list_targets(
         desk,
         streets,
-        near=(Coordinate(0.0, 0.0),),
-        within_m=-1.0,
+        near=(),
+        within_m=-1.0,  # none but the named one
         must_visit=(name,),
         avoid_sites=request.avoid_sites,
         clock=clock_of(request, streets.view.profile.vehicle, params),

@@ -164,9 +164,9 @@ def even_out(days: list[DrawnDay], errand: Errand) -> list[DrawnDay]:
         return days
     best = list(days)
     for number, day in enumerate(days):
-        share = share_for(day, days)
         if errand.is_late():
             break
+        share = share_for(day, days)
         if abs(share - 1) < _STRETCH / 2 or day.ask.request.target is None:
             continue
         errand.check()

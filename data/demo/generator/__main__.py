@@ -29,7 +29,7 @@ def main() -> None:
     towns = settlements.list_settlements(facts, rng)
     roads = settlements.lay_main_roads(towns, rng)
     areas = patches.fit_patches(areas, barriers + roads)
-    print(f"{len(towns)} towns, {len(roads)} main roads, {len(areas)} terrils, lakes, estates", flush=True)
+    print(f"{len(towns)} towns, {len(roads)} main roads, {len(areas)} terrils, lakes and estates", flush=True)
     urban = map_built_up(towns, roads, estates := [area for area in areas if area.kind == "estate"], rng)
     woods, wood = grow_woods(estates, urban, rng)
     rules = Rules(urban, map_heritage(facts, towns), wood, areas)

@@ -69,7 +69,7 @@ def node_lines(lines: list[Line]) -> list[tuple[Points, Line]]:
     geometries = np.array([shapely.LineString(line.points) for line in lines])
     noded = shapely.get_parts(shapely.union_all(shapely.intersection(geometries, box), grid_size=1.0))
     points = [shapely.get_coordinates(g) for g in noded]
-    longest = [int(np.argmax(np.hypot(*np.diff(p, axis=0).T))) for p in points]
+    longest = [int(np.argmax(np.hypot(*np.diff(p, axis=0).T))) for p in points]  # tells best whose it is
     middles = shapely.points([(p[k] + p[k + 1]) / 2 for p, k in zip(points, longest, strict=True)])
     piece, source = shapely.STRtree(geometries).query(middles, "dwithin", 1.6)
     rank = np.array([_RANK.index(line.kind) for line in lines])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -114,7 +115,17 @@ def test_the_day_of_a_train_is_over_before_the_next_begins() -> None:
     asked = replace(ASKED, departure=datetime(2026, 6, 13, 6, tzinfo=UTC))
     late = Ground({0: 8.5}, begins=datetime(2026, 6, 13, 7, tzinfo=UTC))
     with pytest.raises(DayOverError, match=r"it takes 23\.6 hours"):
-        draw_within(make_errand(late), DayAsk(BED, BED, asked, number=1))
+        draw_within(replace(make_errand(late), request=asked), DayAsk(BED, BED, asked, number=1))
+
+
+def test_a_day_of_23_hours_is_over_before_the_next_begins() -> None:
+    # The clocks go forward in the night to the 29th: 10 km at 8.25 s a metre leave time for one visit of 5 minutes.
+    asked = replace(ASKED, departure=datetime(2026, 3, 28, 9, tzinfo=ZoneInfo("Europe/Paris")))
+    errand = make_errand(Ground({0: 8.25}, begins=asked.departure))
+    errand = replace(errand, request=asked, zone=ZoneInfo("Europe/Paris"))
+    drawn = draw_within(errand, DayAsk(BED, BED, asked, number=1))
+    assert len(drawn.visited) == 1
+    assert drawn.itinerary.summary.duration_s == 82_800
 
 
 def test_a_day_that_is_a_little_too_long_is_asked_for_less() -> None:

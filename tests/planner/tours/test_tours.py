@@ -72,7 +72,7 @@ def assert_joined(itinerary: Itinerary, days: int) -> None:
     assert itinerary.quality.barriers == 0
 
 
-@settings(max_examples=8)
+@settings(max_examples=15)
 @given(
     days=st.integers(2, 4),
     metres=st.integers(1500, 5000),
