@@ -10,8 +10,9 @@ import numpy as np
 
 from graphs.attributes import ArcClass, Use
 from graphs.kernels.ends import find_arcs
+from graphs.kernels.pieces import are_on_edges, share_out
 from graphs.kernels.polyline import trace_points
-from graphs.network import UNKNOWN_CLIMB_DM, UNREACHABLE, Network
+from graphs.network import UNKNOWN_CLIMB_DM, Network
 from graphs.profiles import use_column
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Path", "PathPoints", "Stretch", "join", "shared_share", "trace"]
 
-_E7 = 1e-7
+_E7 = 1e7
 _DM_PER_M = 10
 
 
@@ -74,10 +75,11 @@ class Path:
     """The points once they are asked for."""
     _totals: list[tuple[npt.NDArray[np.uint32], int]] = field(default_factory=list, init=False, repr=False)
     """Totals asked for before, beside the array of the view that they are of."""
+    _lengths: list[int] = field(default_factory=list, init=False, repr=False)
+    """The length once it is asked for."""
 
     def __post_init__(self) -> None:
-        lengths = self._edge_lengths()
-        if np.any((self.from_mm < 0) | (self.from_mm > self.to_mm) | (self.to_mm > lengths)):
+        if not are_on_edges(self.codes, self.from_mm, self.to_mm, self.network.edge_length_mm):
             msg = "the pieces of a path must run forward and lie on their edges"
             raise ValueError(msg)
 
@@ -124,7 +126,9 @@ class Path:
     @property
     def length_mm(self) -> int:
         """Length of the path."""
-        return int(self.piece_lengths_mm.sum())
+        if not self._lengths:
+            self._lengths.append(int(self.piece_lengths_mm.sum()))
+        return self._lengths[0]
 
     @property
     def start_offset_mm(self) -> int:
@@ -231,9 +235,9 @@ class Path:
             (np.diff(ways) != 0) | (np.diff(uses.astype(np.int16)) != 0) | (np.diff(classes.astype(np.int32)) != 0)
         )
         starts = [0, *(np.flatnonzero(changes) + 1).tolist(), len(ways)] if len(ways) else []
-        lengths = self.piece_lengths_mm
+        along = np.concatenate([[0], np.cumsum(self.piece_lengths_mm)])[starts].tolist()
         rows = {int(row): ArcClass(*network.classes[row].tolist()) for row in np.unique(classes)}
-        for first, last in pairwise(starts):
+        for k, (first, last) in enumerate(pairwise(starts)):
             way = int(ways[first])
             yield Stretch(
                 first=first,
@@ -244,7 +248,7 @@ class Path:
                 ref=network.get_string(int(network.way_ref[way])),
                 arc_class=rows[int(classes[first])],
                 use=Use(int(uses[first])),
-                length_mm=int(lengths[first:last].sum()),
+                length_mm=along[k + 1] - along[k],
             )
 
     def _edge_lengths(self) -> npt.NDArray[np.int64]:
@@ -260,18 +264,12 @@ class Path:
         return total
 
     def _shares(self, per_arc: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-        arcs = self.arcs()
-        totals = np.where(arcs >= 0, per_arc[arcs], UNREACHABLE).astype(np.int64)
-        if np.any(totals == int(UNREACHABLE)):
+        shares = np.empty(len(self.codes), np.int64)
+        lengths = self.network.edge_length_mm
+        if not share_out(self.arcs(), self.codes, self.from_mm, self.to_mm, lengths, per_arc, shares):
             msg = "the path uses an edge that may not be used in that direction"
             raise ValueError(msg)
-        lengths = np.maximum(self._edge_lengths(), 1)
-        at_start = (totals.astype(np.uint64) * self.from_mm.astype(np.uint64) // lengths.astype(np.uint64)).astype(
-            np.int64
-        )
-        at_end = (totals.astype(np.uint64) * self.to_mm.astype(np.uint64) // lengths.astype(np.uint64)).astype(np.int64)
-        whole_point = self._edge_lengths() == 0
-        return np.where(whole_point, totals, at_end - at_start)
+        return shares
 
 
 def trace(
@@ -317,7 +315,7 @@ def trace(
         ele,
         owner,
     )
-    points = PathPoints(np.round(lat[:count] * _E7, 7), np.round(lon[:count] * _E7, 7), ele[:count])
+    points = PathPoints(lat[:count] / _E7, lon[:count] / _E7, ele[:count])
     return points, owner[:count]
 
 

@@ -196,12 +196,18 @@ def terminals_at(
     network: Network, places: Sequence[Terminal | int]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
     """Give edges (n,) i4 and offsets (n,) i8 of places; for a node the edge is -1 and the offset the node."""
-    edges = np.array([place.edge if isinstance(place, Terminal) else -1 for place in places], dtype=np.int32)
-    offsets = np.array([place.offset_mm if isinstance(place, Terminal) else place for place in places], dtype=np.int64)
-    limit = np.where(edges >= 0, network.edge_length_mm[edges].astype(np.int64), network.node_count - 1)
-    if np.any((offsets < 0) | (offsets > limit) | (edges >= network.edge_count)):
-        msg = "a terminal must lie on its edge and a node in the network"
-        raise ValueError(msg)
+    edges, offsets = np.empty(len(places), np.int32), np.empty(len(places), np.int64)
+    lengths, last_node = network.edge_length_mm, network.node_count - 1
+    for k, place in enumerate(places):
+        if isinstance(place, Terminal):
+            edges[k], offsets[k] = place.edge, place.offset_mm
+            fits = 0 <= place.edge < len(lengths) and 0 <= place.offset_mm <= int(lengths[place.edge])
+        else:
+            edges[k], offsets[k] = -1, place
+            fits = 0 <= place <= last_node
+        if not fits:
+            msg = "a terminal must lie on its edge and a node in the network"
+            raise ValueError(msg)
     return edges, offsets
 
 

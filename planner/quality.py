@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graphs.path import Path
     from graphs.view import NetworkView
 
-__all__ = ["Track", "count_barriers", "illegal_share", "measure", "to_plane", "track_of"]
+__all__ = ["Track", "count_barriers", "glance", "illegal_share", "measure", "to_plane", "track_of"]
 
 CORRIDOR_STEP_M = 25.0
 CORRIDOR_WITHIN_M = 30.0
@@ -100,26 +100,39 @@ def measure(
     """Measure a track; `closed` says that it is meant to return to its start."""
     along = cumulative_m(track.x, track.y)
     drawn_m = float(along[-1])
-    length_mm = max(1, track.length_mm)
-    length_m = length_mm / 1000
+    length_m = max(1, track.length_mm) / 1000
     wide_x, wide_y = resample(track.x, track.y, along, CORRIDOR_STEP_M)
     fine_x, fine_y = resample(track.x, track.y, along, SPUR_STEP_M)
     turn_x, turn_y = resample(track.x, track.y, along, TURN_STEP_M)
-    rows = network.classes[track.arc_class]
-    return Quality(
+    return replace(
+        glance(network, track),
         length_error=None if target_m is None else (length_m - target_m) / target_m,
         retraced_share=min(1.0, float(retraced_m(track.x, track.y, track.breaks, closed)) / length_m),
         corridor_share=float(
             beside_itself_share(wide_x, wide_y, CORRIDOR_STEP_M, drawn_m, closed, CORRIDOR_WITHIN_M, CORRIDOR_APART_M)
         ),
         spur_m=float(longest_spur_m(fine_x, fine_y, SPUR_STEP_M, SPUR_WITHIN_M)),
-        compactness=float(compactness(track.x, track.y, length_m)),
+        turns_per_km=float(turns_per_km(turn_x, turn_y, length_m)),
+        visit_gap_m=visit_gap_m,
+    )
+
+
+def glance(network: Network, track: Track) -> Quality:
+    """Measure of a track what takes hardly any time: its shape and its streets; all else stands at 0."""
+    length_mm = max(1, track.length_mm)
+    rows = network.classes[track.arc_class]
+    return Quality(
+        length_error=None,
+        retraced_share=0.0,
+        corridor_share=0.0,
+        spur_m=0.0,
+        compactness=float(compactness(track.x, track.y, length_mm / 1000)),
         pleasant_share=float((track.span_mm * rows[:, _CALM]).sum() / length_mm),
         major_share=float((track.span_mm * rows[:, _MAJOR]).sum() / length_mm),
-        turns_per_km=float(turns_per_km(turn_x, turn_y, length_m)),
+        turns_per_km=0.0,
         gap_m=0.0,
         closing_m=float(math.hypot(track.x[-1] - track.x[0], track.y[-1] - track.y[0])),
-        visit_gap_m=visit_gap_m,
+        visit_gap_m=0.0,
     )
 
 

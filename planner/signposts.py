@@ -38,6 +38,15 @@ class Signposts:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._routes = network.tables["routes"]
+        self._cycling = [bool(int(route["kind"]) & _CYCLING) for route in self._routes]
+        self._signed = {
+            wheels: frozenset(
+                index
+                for index, cycling in enumerate(self._cycling)
+                if cycling == wheels and not self._routes[index].get("node_network")
+            )
+            for wheels in (False, True)
+        }
         self._leg_ways: dict[bool, npt.NDArray[np.bool_] | None] = {}
         self._numbers: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
         self._networks: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
@@ -53,11 +62,8 @@ class Signposts:
         if way < 0:
             return []
         first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
-        return [
-            int(index)
-            for index in network.way_route[first:last]
-            if not self._routes[index].get("node_network") and self._is_cycling(index) == wheels
-        ]
+        signed = self._signed[wheels]
+        return [index for index in network.way_route[first:last].tolist() if index in signed]
 
     def on_network(self, way: int, *, wheels: bool) -> bool:
         """Whether a way belongs to a network of numbered junctions or to a route that suits."""
@@ -65,10 +71,7 @@ class Signposts:
         if way < 0:
             return False
         first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
-        return any(self._is_cycling(index) == wheels for index in network.way_route[first:last])
-
-    def _is_cycling(self, index: int) -> bool:
-        return bool(self._routes[index]["kind"] & _CYCLING)
+        return any(self._cycling[index] == wheels for index in network.way_route[first:last].tolist())
 
     def get_label(self, index: int) -> str:
         """Short name of a route as on its signs: the reference, else the name; empty where it has neither."""
@@ -88,7 +91,7 @@ class Signposts:
         return [
             index
             for index, route in enumerate(self._routes)
-            if route.get("node_network") and self._is_cycling(index) == wheels
+            if route.get("node_network") and self._cycling[index] == wheels
         ]
 
     def mark_node_legs(self, *, wheels: bool) -> npt.NDArray[np.bool_] | None:

@@ -47,8 +47,11 @@ def steps_of(
         Milliseconds of each piece of the path.
     """
     wheels = view.profile.vehicle not in ON_FOOT
-    line = _Corners.of(path, stretches[0].first, stretches[-1].last)
+    begin, end = stretches[0].first, stretches[-1].last
+    line = _Corners.of(path, begin, end)
     labels_of = _label_reader(view, wheels=wheels)
+    along_mm = _totals(path.to_mm[begin:end] - path.from_mm[begin:end])
+    clock_ms = _totals(durations[begin:end])
     steps: list[Step] = []
     before: float | None = None
     for first, run, last in _join_short(list(_runs(stretches))):
@@ -58,8 +61,8 @@ def steps_of(
             turn="depart" if before is None else _turn(out - before),
             kind=Highway(max(run, key=lambda stretch: stretch.length_mm).arc_class.highway).name.lower(),
             name=next((text for stretch in run for text in (stretch.name or stretch.ref,) if text), ""),
-            length_m=int(_lengths_mm(path, first, last).sum()) / 1000,
-            duration_s=int(durations[first:last].sum()) / 1000,
+            length_m=(along_mm[last - begin] - along_mm[first - begin]) / 1000,
+            duration_s=(clock_ms[last - begin] - clock_ms[first - begin]) / 1000,
             point=line.point_at(run[0].first),
             routes=tuple(labels),
             junction=_junction(view, path, first, wheels=wheels) or _junction(view, path, run[0].first, wheels=wheels),
@@ -105,8 +108,10 @@ def _length_mm(run: Sequence[Stretch]) -> int:
     return sum(stretch.length_mm for stretch in run)
 
 
-def _lengths_mm(path: Path, first: int, last: int) -> npt.NDArray[np.int64]:
-    return path.to_mm[first:last] - path.from_mm[first:last]
+def _totals(pieces: npt.NDArray[np.int64]) -> list[int]:
+    """Give the total before every piece, and that of all."""
+    totals: list[int] = np.concatenate([[0], np.cumsum(pieces)]).tolist()
+    return totals
 
 
 def _is_more_of(step: Step, following: Step) -> bool:

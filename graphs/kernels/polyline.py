@@ -40,6 +40,28 @@ def _step(point: int, other: int, point_lat: Any, point_lon: Any) -> float:
     return math.sqrt(dx * dx + dy * dy)
 
 
+@local
+def _add_all(
+    begin: int,
+    sign: int,
+    steps: int,
+    owner: int,
+    point_lat: Any,
+    point_lon: Any,
+    point_ele: Any,
+    lats: Any,
+    lons: Any,
+    eles: Any,
+    owners: Any,
+    count: int,
+) -> int:
+    """Add the points of a whole edge, from `begin` on in the direction of `sign`."""
+    for a in range(begin, begin + sign * (steps + 1), sign):
+        ele = point_ele[a] / 10.0 if point_ele[a] != _UNKNOWN_ELEVATION else np.nan
+        count = _add(float(point_lat[a]), float(point_lon[a]), ele, owner, lats, lons, eles, owners, count)
+    return count
+
+
 @kernel(types.int64(RO_I4, RO_I8, RO_I8, RO_U4, RO_I8, RO_I4, RO_I4, RO_I2, types.boolean, WR_I4, WR_I4, WR_F8, WR_I4))
 def trace_points(
     codes: npt.NDArray[np.int32],
@@ -80,6 +102,11 @@ def trace_points(
         first, last = point_first[edge], point_first[edge + 1] - 1
         begin, sign = (last, -1) if back else (first, 1)
         steps = last - first
+        if from_mm[index] == 0 and to_mm[index] >= edge_length[edge] > 0:
+            count = _add_all(
+                begin, sign, steps, owner, point_lat, point_lon, point_ele, lats, lons, eles, owners, count
+            )
+            continue
         whole = 0.0
         for k in range(steps):
             a = begin + sign * k

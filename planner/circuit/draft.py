@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.path import join
 from graphs.path import shared_share as shared_share_of_paths
-from planner.quality import Track, measure, track_of
+from planner.quality import Track, glance, measure, track_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from graphs.network import Network
     from graphs.path import Path
     from graphs.view import NetworkView
     from planner.itinerary import Quality
 
-__all__ = ["Draft", "Leniency", "Target", "draft_of", "pick_different", "shared_share"]
+__all__ = ["Draft", "Leniency", "Target", "draft_of", "find_cheapest", "pick_different", "shared_share"]
 
 _MM_PER_CM = 10
 
@@ -119,24 +121,87 @@ class Draft:
 
 def draft_of(view: NetworkView, paths: Sequence[Path], *, closed: bool, target: Target | None) -> Draft:
     """Measure paths that follow one another."""
-    track = track_of(view.network, paths)
-    quality = measure(view.network, track, closed=closed)
-    length_mm = max(1, track.length_mm)
-    total = sum(path.duration_ms(view) for path in paths) if target and target.by_duration else track.length_mm
-    error = 0.0 if target is None else (total - target.value) / target.value
-    weight = sum(path.weight(view) for path in paths)
-    mean_factor = weight * _MM_PER_CM / length_mm
-    return Draft(
-        paths=tuple(paths),
-        track=track,
-        quality=quality,
-        measure=total,
-        error=error,
-        mean_factor=mean_factor,
-        cost=mean_factor + _oddness(quality, abs(error), closed=closed),
-        good=_keeps(_GOOD, quality, abs(error), closed=closed),
-        fair=_keeps(_FAIR, quality, abs(error), closed=closed),
-    )
+    return _Line.of(view, paths, target).measure(closed=closed)
+
+
+def find_cheapest(
+    view: NetworkView,
+    lines: Sequence[Sequence[Path]],
+    *,
+    closed: bool,
+    target: Target | None,
+    below: float = math.inf,
+) -> tuple[int, Draft] | None:
+    """Find the line of least cost, the first of equals; lines that surely cost more are not measured to the end.
+
+    Parameters
+    ----------
+    view
+        Streets as the request sees them.
+    lines
+        Paths that follow one another, for each line.
+    closed, target
+        As in `draft_of`.
+    below
+        What it must cost less than.
+
+    Returns
+    -------
+    tuple
+        Index of the line and its draft, None where none costs so little.
+    """
+    drawn = [_Line.of(view, paths, target) for paths in lines]
+    floors = [line.floor(closed=closed) for line in drawn]
+    best: tuple[int, Draft] | None = None
+    least = below, -1
+    for k in sorted(range(len(drawn)), key=floors.__getitem__):
+        if floors[k] > least[0]:
+            break
+        draft = drawn[k].measure(closed=closed)
+        if (draft.cost, k) < least:
+            best, least = (k, draft), (draft.cost, k)
+    return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Paths that follow one another, with their totals."""
+
+    network: Network
+    paths: tuple[Path, ...]
+    track: Track
+    total: int
+    error: float
+    mean_factor: float
+
+    @classmethod
+    def of(cls, view: NetworkView, paths: Sequence[Path], target: Target | None) -> _Line:
+        """Add the paths up."""
+        track = track_of(view.network, paths)
+        total = sum(path.duration_ms(view) for path in paths) if target and target.by_duration else track.length_mm
+        error = 0.0 if target is None else (total - target.value) / target.value
+        weight = sum(path.weight(view) for path in paths)
+        return cls(view.network, tuple(paths), track, total, error, weight * _MM_PER_CM / max(1, track.length_mm))
+
+    def floor(self, *, closed: bool) -> float:
+        """Give a cost that the line has at least, from what is quickly measured: no part of a price is negative."""
+        return self.mean_factor + _oddness(glance(self.network, self.track), abs(self.error), closed=closed)
+
+    def measure(self, *, closed: bool) -> Draft:
+        """Measure the line to the end."""
+        quality = measure(self.network, self.track, closed=closed)
+        error = abs(self.error)
+        return Draft(
+            paths=self.paths,
+            track=self.track,
+            quality=quality,
+            measure=self.total,
+            error=self.error,
+            mean_factor=self.mean_factor,
+            cost=self.mean_factor + _oddness(quality, error, closed=closed),
+            good=_keeps(_GOOD, quality, error, closed=closed),
+            fair=_keeps(_FAIR, quality, error, closed=closed),
+        )
 
 
 def _oddness(quality: Quality, error: float, *, closed: bool) -> float:

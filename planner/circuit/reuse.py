@@ -9,7 +9,7 @@ import numpy as np
 
 from graphs.penalty import ReusePenalty
 from graphs.snap_grid import read_grid
-from planner.kernels.beside import edges_beside
+from planner.kernels.beside import count_streets, edges_beside
 from planner.kernels.shape import cumulative_m, resample
 from planner.quality import to_plane
 
@@ -52,11 +52,12 @@ class Reuse:
         self._found = np.empty(network.edge_count, np.int32)
         self._ridden = np.zeros(network.edge_count, np.uint8)
         self._beside = np.zeros(network.edge_count, np.uint8)
-        self._avoided = np.zeros(network.edge_count, np.bool_)
-        self._known: dict[int, tuple[Path, npt.NDArray[np.int32]]] = {}
+        self._avoided = np.zeros(network.edge_count, np.uint8)
+        self._prices = np.array([params.reuse_eighths, params.beside_eighths, params.avoided_eighths], np.uint8)
+        self._known: dict[int, tuple[Path, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
         self._added: dict[int, Path] = {}
         for path in avoided:
-            self._avoided[path.edges] = True
+            self._avoided[path.edges] = 1
             self.penalty.eighths[path.edges] = params.avoided_eighths
 
     def set_paths(self, paths: Iterable[Path]) -> None:
@@ -83,21 +84,11 @@ class Reuse:
             return
         known = self._known.get(id(path))
         if known is None:
-            known = self._known[id(path)] = (path, self.list_beside(path))
-        ridden, beside = np.unique(path.edges), known[1]
-        self._ridden[ridden] += np.uint8(step & 0xFF)
-        self._beside[beside] += np.uint8(step & 0xFF)
-        params = self._params
-        for edges in (ridden, beside):
-            self.penalty.eighths[edges] = np.where(
-                self._ridden[edges] > 0,
-                params.reuse_eighths,
-                np.where(
-                    self._beside[edges] > 0,
-                    params.beside_eighths,
-                    np.where(self._avoided[edges], params.avoided_eighths, 0),
-                ),
-            )
+            known = self._known[id(path)] = (path, np.unique(path.edges), self.list_beside(path))
+        _, ridden, beside = known
+        count_streets(
+            ridden, beside, step, self._avoided, self._prices, self._ridden, self._beside, self.penalty.eighths
+        )
 
     def list_beside(self, path: Path) -> npt.NDArray[np.int32]:
         """List the edges of which at least half lies near a path, those of the path among them, shape (n,)."""

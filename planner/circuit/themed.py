@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.circuit.closing import Base, close
-from planner.circuit.draft import Draft, Leniency, Target, draft_of
+from planner.circuit.draft import Draft, Leniency, Target, draft_of, find_cheapest
 from planner.circuit.reuse import Reuse
 from planner.circuit.scenic import find_scenic
 
@@ -111,12 +112,18 @@ def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reu
     for index in longest_first:
         if context.work.is_late() and best is not None:
             break
-        for detour in _detours(context, task, index, reuse):
-            legs = (*drawn.legs[:index], detour, *drawn.legs[index + 1 :])
-            whole = [path for leg in legs for path in leg]
-            draft = draft_of(context.view, whole, closed=task.closed, target=task.target)
-            if best is None or draft.cost < best.draft.cost:
-                best = DrawnLegs(draft, legs)
+        choices = [
+            (*drawn.legs[:index], detour, *drawn.legs[index + 1 :]) for detour in _detours(context, task, index, reuse)
+        ]
+        found = find_cheapest(
+            context.view,
+            [[path for leg in legs for path in leg] for legs in choices],
+            closed=task.closed,
+            target=task.target,
+            below=math.inf if best is None else best.draft.cost,
+        )
+        if found is not None:
+            best = DrawnLegs(found[1], choices[found[0]])
         if best is not None and best.draft.is_good(leniency, closed=task.closed):
             break
     if best is None or abs(best.draft.error) > abs(drawn.draft.error):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from numba import types
 
-from graphs.kernels.types import RO_I4, RO_I8, WR_F8, WR_I4, WR_U1, WR_U4, kernel, local
+from graphs.kernels.types import RO_I4, RO_I8, RO_U1, WR_F8, WR_I4, WR_U1, WR_U4, bare, kernel, local
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["edges_beside"]
+__all__ = ["count_streets", "edges_beside"]
 
 _E7_M = math.pi / 180.0 * 6_371_008.8 * 1e-7
 _SAMPLE_M = 15.0
@@ -141,3 +141,50 @@ def edges_beside(
                         found[count] = edge
                         count += 1
     return count
+
+
+@bare
+def _price(edge: int, ridden: Any, beside: Any, avoided: Any, prices: Any) -> int:
+    if ridden[edge] > 0:
+        return int(prices[0])
+    if beside[edge] > 0:
+        return int(prices[1])
+    return int(prices[2]) if avoided[edge] else 0
+
+
+@kernel(types.void(RO_I4, RO_I4, types.int64, RO_U1, RO_U1, WR_U1, WR_U1, WR_U1), allocates=False)
+def count_streets(
+    on_path: npt.NDArray[np.int32],
+    by_path: npt.NDArray[np.int32],
+    step: int,
+    avoided: npt.NDArray[np.uint8],
+    prices: npt.NDArray[np.uint8],
+    ridden: npt.NDArray[np.uint8],
+    beside: npt.NDArray[np.uint8],
+    eighths: npt.NDArray[np.uint8],
+) -> None:
+    """Count a path in or out, and price its streets and those beside it anew.
+
+    Parameters
+    ----------
+    on_path, by_path
+        Edges of the path and edges beside it, each once (n,), (m,).
+    step
+        1 to count the path in, -1 to count it out.
+    avoided
+        1 for edges of other itineraries (E,).
+    prices
+        Eighths for an edge ridden, beside what is ridden, and avoided (3,).
+    ridden, beside
+        Written (E,): paths that ride each edge or run beside it.
+    eighths
+        Written (E,): the highest price that holds for each edge.
+    """
+    for edge in on_path:
+        ridden[edge] += step
+    for edge in by_path:
+        beside[edge] += step
+    for edge in on_path:
+        eighths[edge] = _price(edge, ridden, beside, avoided, prices)
+    for edge in by_path:
+        eighths[edge] = _price(edge, ridden, beside, avoided, prices)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from graphs.kernels.types import RO_I8, WR_F8, kernel, local
+from graphs.kernels.types import RO_I8, WR_F8, WR_I8, bare, kernel
 
-__all__ = ["cut_into_pieces", "retraced_m"]
+__all__ = ["cut_into_pieces", "cut_into_runs", "retraced_m"]
 
 _PIECE_M = 5.0
 _SHORTEST_M = 0.01
 _NEAR_M = 6.0
 _SURELY_FAR_M2 = 36.001
-_CELL_M = 32.0
+_CELL_M = 96.0
+_RUN_PIECES = 6
+_RUN_M = 40.0
 _REACH_M = 6.001
 _BESIDE_M = 2.0
 _SAME_WAY = 0.7
@@ -26,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@kernel(types.Tuple((WR_F8, WR_F8, WR_F8, types.Array(types.int64, 1, "C")))(WR_F8, WR_F8, RO_I8))
+@kernel(types.Tuple((WR_F8, WR_F8, WR_F8, WR_I8))(WR_F8, WR_F8, RO_I8))
 def cut_into_pieces(x: Floats, y: Floats, breaks: Ints) -> tuple[Floats, Floats, Floats, Ints]:
     """Cut a line into pieces of at most 5 m, each within one segment.
 
@@ -63,12 +66,12 @@ def cut_into_pieces(x: Floats, y: Floats, breaks: Ints) -> tuple[Floats, Floats,
     return middle_x, middle_y, lengths, segments
 
 
-@local
+@bare
 def _bucket(column: int, row: int, mask: int) -> int:
     return ((column * 73_856_093) ^ (row * 19_349_663)) & mask
 
 
-@local
+@bare
 def _runs_along(x: Floats, y: Floats, segment: int, own: int, at_x: float, at_y: float) -> bool:
     """Whether a segment passes a place within 2 m in the direction, or against it, of the segment of the place."""
     dx, dy = x[segment + 1] - x[segment], y[segment + 1] - y[segment]
@@ -80,17 +83,93 @@ def _runs_along(x: Floats, y: Floats, segment: int, own: int, at_x: float, at_y:
     return math.hypot(x[segment] + share * dx - at_x, y[segment] + share * dy - at_y) <= _BESIDE_M
 
 
-@local
+@bare
 def _are_one_street(
     x: Floats, y: Floats, middle_x: Floats, middle_y: Floats, segments: Ints, one: int, other: int
 ) -> bool:
     """Whether two pieces lie within 6 m of each other and one of them runs along the segment of the other."""
     east, north = middle_x[one] - middle_x[other], middle_y[one] - middle_y[other]
-    if east * east + north * north > _SURELY_FAR_M2 or math.hypot(east, north) > _NEAR_M:
+    if math.hypot(east, north) > _NEAR_M:
         return False
     return _runs_along(x, y, segments[other], segments[one], middle_x[one], middle_y[one]) or _runs_along(
         x, y, segments[one], segments[other], middle_x[other], middle_y[other]
     )
+
+
+@kernel(types.Tuple((WR_I8, WR_F8, WR_F8, WR_F8, WR_F8))(WR_F8, WR_F8))
+def cut_into_runs(middle_x: Floats, middle_y: Floats) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+    """Group pieces that follow one another, so few and so near that most groups have no other one nearby.
+
+    Parameters
+    ----------
+    middle_x, middle_y
+        Middles of the pieces in metres, (pieces,).
+
+    Returns
+    -------
+    tuple
+        First piece of each run and the number of pieces behind the last, (runs + 1,); least x, most x, least y and most
+        y of the middles of each run, all (runs,): no run is wider or higher than 40 m.
+    """
+    count = len(middle_x)
+    first = np.empty(count + 1, np.int64)
+    west, east, south, north = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
+    runs = 0
+    for i in range(count):
+        x, y = middle_x[i], middle_y[i]
+        last = runs - 1
+        if last >= 0 and i - first[last] < _RUN_PIECES:
+            wide_west, wide_east = min(west[last], x), max(east[last], x)
+            wide_south, wide_north = min(south[last], y), max(north[last], y)
+            if wide_east - wide_west <= _RUN_M and wide_north - wide_south <= _RUN_M:
+                west[last], east[last], south[last], north[last] = wide_west, wide_east, wide_south, wide_north
+                continue
+        first[runs] = i
+        west[runs], east[runs], south[runs], north[runs] = x, x, y, y
+        runs += 1
+    first[runs] = count
+    return first[: runs + 1], west[:runs], east[:runs], south[:runs], north[:runs]
+
+
+@bare
+def _mark_again(
+    x: Floats,
+    y: Floats,
+    middle_x: Floats,
+    middle_y: Floats,
+    lengths: Floats,
+    segments: Ints,
+    along: Floats,
+    closed: bool,
+    late: int,
+    late_end: int,
+    early: int,
+    early_end: int,
+    west: float,
+    east: float,
+    south: float,
+    north: float,
+    again: Any,
+) -> None:
+    """Mark the pieces of two runs that lie on one street, the run from `late` behind that from `early` or the same.
+
+    What lies out of the box is too far from any piece of the early run.
+    """
+    total = along[-1]
+    for i in range(late, late_end):
+        if not (west <= middle_x[i] <= east and south <= middle_y[i] <= north):
+            continue
+        for j in range(early, early_end):
+            apart = along[i] - along[j]
+            if apart <= _APART_M:
+                break
+            dx, dy = middle_x[i] - middle_x[j], middle_y[i] - middle_y[j]
+            if dx * dx + dy * dy > _SURELY_FAR_M2 or (again[i] and again[j]):
+                continue
+            least = _APART_M + lengths[i] + lengths[j]
+            far = apart > least and not (closed and total - apart <= least)
+            if far and _are_one_street(x, y, middle_x, middle_y, segments, i, j):
+                again[i] = again[j] = True
 
 
 @kernel(types.float64(WR_F8, WR_F8, RO_I8, types.boolean))
@@ -98,7 +177,7 @@ def retraced_m(x: Floats, y: Floats, breaks: Ints, closed: bool) -> float:
     """Length in metres that lies on a street passed again, each pass counted.
 
     A street is passed again where two pieces of the line, farther than 25 m from one another along it, lie within 6 m
-    of each other and one of them runs along the segment of the other.
+    of each other and one of them runs along the segment of the other. Runs of pieces are compared by their boxes first.
 
     Parameters
     ----------
@@ -108,36 +187,48 @@ def retraced_m(x: Floats, y: Floats, breaks: Ints, closed: bool) -> float:
         Whether the way round the other end counts as a distance along the line too.
     """
     middle_x, middle_y, lengths, segments = cut_into_pieces(x, y, breaks)
-    count = len(lengths)
     along = np.cumsum(lengths)
+    first, west, east, south, north = cut_into_runs(middle_x, middle_y)
+    runs = len(west)
     mask = 63
-    while 2 * mask < count:
+    while mask < runs:
         mask = 2 * mask + 1
-    heads, following = np.full(mask + 1, -1, np.int32), np.empty(count, np.int32)
-    again = np.zeros(count, np.bool_)
-    entered = 0
-    for i in range(count):
-        # Only pieces that are far enough behind are in the table, so that most places in it are empty.
-        while along[i] - along[entered] > _APART_M:
-            bucket = _bucket(math.floor(middle_x[entered] / _CELL_M), math.floor(middle_y[entered] / _CELL_M), mask)
-            following[entered] = heads[bucket]
-            heads[bucket] = entered
-            entered += 1
-        low_column, high_column = (
-            math.floor((middle_x[i] - _REACH_M) / _CELL_M),
-            math.floor((middle_x[i] + _REACH_M) / _CELL_M),
-        )
-        low_row, high_row = (
-            math.floor((middle_y[i] - _REACH_M) / _CELL_M),
-            math.floor((middle_y[i] + _REACH_M) / _CELL_M),
-        )
+    heads, following = np.full(mask + 1, -1, np.int32), np.empty(runs, np.int32)
+    again = np.zeros(len(lengths), np.bool_)
+    for run in range(runs):
+        middle_east, middle_north = (west[run] + east[run]) / 2.0, (south[run] + north[run]) / 2.0
+        bucket = _bucket(math.floor(middle_east / _CELL_M), math.floor(middle_north / _CELL_M), mask)
+        following[run] = heads[bucket]
+        heads[bucket] = run
+        low_column = math.floor((middle_east - _RUN_M - _REACH_M) / _CELL_M)
+        high_column = math.floor((middle_east + _RUN_M + _REACH_M) / _CELL_M)
+        low_row = math.floor((middle_north - _RUN_M - _REACH_M) / _CELL_M)
+        high_row = math.floor((middle_north + _RUN_M + _REACH_M) / _CELL_M)
         for column in range(low_column, high_column + 1):
             for row in range(low_row, high_row + 1):
-                j = heads[_bucket(column, row, mask)]
-                while j >= 0:
-                    apart, least = along[i] - along[j], _APART_M + lengths[i] + lengths[j]
-                    far = apart > least and not (closed and along[-1] - apart <= least)
-                    if far and _are_one_street(x, y, middle_x, middle_y, segments, i, j):
-                        again[i] = again[j] = True
-                    j = following[j]
+                other = heads[_bucket(column, row, mask)]
+                while other >= 0:
+                    meet_x = west[other] - east[run] <= _REACH_M and west[run] - east[other] <= _REACH_M
+                    meet_y = south[other] - north[run] <= _REACH_M and south[run] - north[other] <= _REACH_M
+                    if meet_x and meet_y and along[first[run + 1] - 1] - along[first[other]] > _APART_M:
+                        _mark_again(
+                            x,
+                            y,
+                            middle_x,
+                            middle_y,
+                            lengths,
+                            segments,
+                            along,
+                            closed,
+                            first[run],
+                            first[run + 1],
+                            first[other],
+                            first[other + 1],
+                            west[other] - _REACH_M,
+                            east[other] + _REACH_M,
+                            south[other] - _REACH_M,
+                            north[other] + _REACH_M,
+                            again,
+                        )
+                    other = following[other]
     return lengths[again].sum()

@@ -53,7 +53,7 @@ class PlanParams:
     most_visits: int = 12
     visit_share: float = 0.05
     seen_again: float = 0.3
-    selection_rounds: int = 2000
+    selection_rounds: int = 1000
     longest_climb_m: float = 450.0
     matrix_threads: int = 1
     longest_wait_min: int = 20

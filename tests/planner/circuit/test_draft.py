@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from graphs.path import Path
 from planner.circuit import Draft, Target, draft_of, pick_different, shared_share
+from planner.circuit.draft import find_cheapest
 from tests.networks import Street, build_network, grid_network, street_class
 from tests.planner.circuit.checks import view_of
 from tests.planner.kernels.test_beside import walk
@@ -61,6 +63,29 @@ def test_those_picked_differ_are_the_cheapest_and_none_that_would_do_is_left_out
     if len(picked) < count:
         for draft in drafts:
             assert any(draft is kept or shared_share(draft, kept) > most for kept in picked)
+
+
+@settings(max_examples=40)
+@given(
+    seeds=st.lists(st.integers(0, 500), max_size=8),
+    value=st.integers(1_000_000, 3_000_000),
+    below=st.one_of(st.just(math.inf), st.floats(0, 30)),
+    closed=st.booleans(),
+)
+def test_the_cheapest_line_is_the_one_that_is_found_when_all_are_measured(
+    seeds: list[int], value: int, below: float, *, closed: bool
+) -> None:
+    lines = [[walk(GRID, seed, pieces=12)] for seed in seeds]
+    target = Target(value)
+    costs = [draft_of(VIEW, line, closed=closed, target=target).cost for line in lines]
+    found = find_cheapest(VIEW, lines, closed=closed, target=target, below=below)
+    if not costs or min(costs) >= below:
+        assert found is None
+    else:
+        assert found is not None
+        index, draft = found
+        assert (index, draft.cost) == (costs.index(min(costs)), min(costs))
+        assert list(draft.paths) == lines[index]
 
 
 def square(*, kind: int | None = None) -> tuple[Network, list[int]]:

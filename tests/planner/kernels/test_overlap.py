@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.kernels.overlap import cut_into_pieces, retraced_m
+from planner.kernels.overlap import cut_into_pieces, cut_into_runs, retraced_m
 from tests.planner.kernels.slow_shape import slow_retraced
 
 Points = list[tuple[float, float]]
@@ -49,6 +51,22 @@ def test_pieces_are_short_and_add_up_and_leave_out_the_breaks() -> None:
     assert lengths.tolist() == [4.0, 4.0, 4.0, 3.5, 3.5]
     assert segments.tolist() == [0, 0, 0, 2, 2]
     assert middle_x.tolist() == [2.0, 6.0, 10.0, 112.0, 112.0]
+
+
+@settings(max_examples=40)
+@given(lines())
+def test_runs_hold_all_pieces_in_order_in_small_boxes(drawn: tuple[Points, tuple[int, ...]]) -> None:
+    points, breaks = drawn
+    x, y = (np.array(values, np.float64) for values in zip(*points, strict=True))
+    middle_x, middle_y, lengths, _ = cut_into_pieces(x, y, _frozen(breaks))
+    first, west, east, south, north = cut_into_runs(middle_x, middle_y)
+    assert first.tolist() == sorted({0, *first.tolist()})
+    assert first[-1] == len(lengths)
+    for run, (begin, end) in enumerate(itertools.pairwise(first.tolist())):
+        own_x, own_y = middle_x[begin:end], middle_y[begin:end]
+        assert (west[run], east[run]) == (own_x.min(), own_x.max())
+        assert (south[run], north[run]) == (own_y.min(), own_y.max())
+        assert max(east[run] - west[run], north[run] - south[run]) <= 40
 
 
 def test_streets_passed_once_are_not_retraced() -> None:
