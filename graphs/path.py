@@ -61,8 +61,14 @@ class Path:
     """Pieces of edges, each ridden in one direction.
 
     `codes` are 2 * edge + direction i4 (n,); `from_mm` and `to_mm` i8 (n,) say which part of each is travelled, counted
-    in the direction of travel. Inside a path pieces are whole edges but for places where paths were joined or where the
-    traveller turns round. Links of no length between the halves of split junctions are left out.
+    in the direction of travel; all contiguous, and not to be written once a figure was asked for: figures are kept.
+    Inside a path pieces are whole edges but for places where paths were joined or where the traveller turns round.
+    Links of no length between the halves of split junctions are left out.
+
+    Raises
+    ------
+    ValueError
+        A piece is of no edge of the network, runs backward or does not lie on its edge.
     """
 
     network: Network

@@ -22,17 +22,22 @@ def are_on_edges(
     to_mm: npt.NDArray[np.int64],
     edge_length: npt.NDArray[np.uint32],
 ) -> bool:
-    """Say whether all pieces run forward and end on their edges.
+    """Say whether all pieces are of edges that there are, run forward and end on them.
 
     Parameters
     ----------
     codes, from_mm, to_mm
-        2 * edge + direction, and the part of it in the direction of travel (n,).
+        2 * edge + direction, and the part of it in the direction of travel, all (n,).
     edge_length
         Millimetres of each edge (E,).
     """
+    if len(from_mm) != len(codes) or len(to_mm) != len(codes):
+        return False
     for k in range(len(codes)):
-        length = np.int64(edge_length[codes[k] >> 1])
+        edge = codes[k] >> 1
+        if edge < 0 or edge >= len(edge_length):
+            return False
+        length = np.int64(edge_length[edge])
         if from_mm[k] < 0 or from_mm[k] > to_mm[k] or to_mm[k] > length:
             return False
     return True

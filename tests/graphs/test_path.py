@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -56,6 +58,15 @@ def test_elevations_follow_the_points() -> None:
     network = build_network([(50.4, 2.8), (50.4, 2.802)], [Street(0, 1)], ele_dm=[100, 200])
     path = Path.from_codes(network, codes(0), start_offset_mm=int(network.edge_length_mm[0]) // 2)
     assert path.points().ele_m.tolist() == pytest.approx([15.0, 20.0], abs=0.01)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_whole_street_has_the_elevation_of_each_of_its_points(*, back: bool) -> None:
+    network = build_network([(50.4, 2.8), (50.4, 2.802)], [Street(0, 1, ((50.4, 2.801),))], ele_dm=[200, 300])
+    points = Path.from_codes(network, codes(1 if back else 0)).points()
+    ends = (30.0, 20.0) if back else (20.0, 30.0)
+    assert points.ele_m.tolist() == pytest.approx([ends[0], math.nan, ends[1]], nan_ok=True)
+    assert points.lon.tolist() == ([2.802, 2.801, 2.8] if back else [2.8, 2.801, 2.802])
 
 
 def test_climb_is_shared_out_by_length_and_turns_with_the_direction() -> None:
@@ -154,5 +165,10 @@ def test_pieces_must_lie_on_their_edges() -> None:
     network = grid_network(1, 2)
     with pytest.raises(ValueError, match="lie on their edges"):
         Path.from_codes(network, codes(0), end_offset_mm=10**9)
+    for code in (-1, 2 * network.edge_count):
+        with pytest.raises(ValueError, match="lie on their edges"):
+            Path(network, codes(code), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    with pytest.raises(ValueError, match="lie on their edges"):
+        Path(network, codes(0), np.zeros(1, np.int64), np.zeros(0, np.int64))
     with pytest.raises(ValueError, match="no path to join"):
         join([])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graphs.attributes import ArcClass
 from graphs.path import Path
 from planner.itinerary import Quality
-from planner.quality import measure, track_of
+from planner.quality import glance, measure, track_of
 from tests.networks import Street, build_network, grid_network, random_network, street_class
 from tests.planner.kernels.slow_shape import slow_beside, slow_compactness, slow_resample, slow_retraced, slow_spur
 from tests.planner.kernels.test_beside import walk
@@ -86,6 +86,16 @@ def test_figures_of_wanderings_agree_with_plain_ones(seed: int, pieces: int, *, 
     if path.length_mm < 2_000_000:
         return
     compare(network, path, measure(network, track_of(network, [path]), closed=closed), closed=closed)
+
+
+def test_a_glance_sees_the_shape_and_the_streets_as_the_whole_measure_does_and_no_more() -> None:
+    network = grid_network(6, 6, step_m=200.0)
+    track = track_of(network, [walk(network, 5, pieces=20)])
+    first, whole = glance(network, track), measure(network, track, closed=False)
+    for figure in ("compactness", "pleasant_share", "major_share", "closing_m", "gap_m"):
+        assert getattr(first, figure) == getattr(whole, figure)
+    assert (first.retraced_share, first.corridor_share, first.spur_m) == (0.0, 0.0, 0.0)
+    assert whole.retraced_share > 0
 
 
 @settings(max_examples=20)

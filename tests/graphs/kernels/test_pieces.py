@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,15 +19,17 @@ def pieces(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, int, int]]]:
     lengths = draw(EDGES)
     found = []
     for _ in range(draw(st.integers(0, 5))):
-        code = draw(st.integers(0, 2 * len(lengths) - 1))
-        length = lengths[code >> 1]
+        code = draw(st.one_of(st.integers(0, 2 * len(lengths) - 1), st.integers(-3, 2 * len(lengths) + 2)))
+        length = lengths[code >> 1] if 0 <= code >> 1 < len(lengths) else 0
         ends = draw(st.tuples(st.integers(-1, length + 1), st.integers(-1, length + 1)))
         found.append((code, *(ends if draw(st.booleans()) else (0, length))))
     return lengths, found
 
 
 def slow_are_on_edges(lengths: list[int], found: list[tuple[int, int, int]]) -> bool:
-    return all(0 <= start <= stop <= lengths[code >> 1] for code, start, stop in found)
+    return all(
+        0 <= code >> 1 < len(lengths) and 0 <= start <= stop <= lengths[code >> 1] for code, start, stop in found
+    )
 
 
 @settings(max_examples=150)
@@ -36,6 +39,15 @@ def test_pieces_that_do_not_lie_on_their_edges_are_found(drawn: tuple[list[int],
     columns = np.array(found, np.int64).reshape(-1, 3)
     codes, start, stop = columns[:, 0].astype(np.int32), columns[:, 1].copy(), columns[:, 2].copy()
     assert are_on_edges(codes, start, stop, np.array(lengths, np.uint32)) == slow_are_on_edges(lengths, found)
+
+
+@pytest.mark.parametrize("short", [0, 1, 2])
+def test_columns_of_unequal_length_are_no_pieces(short: int) -> None:
+    codes, start, stop = np.zeros(2, np.int32), np.zeros(2, np.int64), np.ones(2, np.int64)
+    lengths = np.array([5], np.uint32)
+    assert are_on_edges(codes, start, stop, lengths)
+    size = [2 - (column == short) for column in range(3)]
+    assert not are_on_edges(codes[: size[0]], start[: size[1]], stop[: size[2]], lengths)
 
 
 @settings(max_examples=150)

@@ -13,14 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.path import Path
+from planner import quality
 from planner.circuit import Draft, Target, draft_of, pick_different, shared_share
-from planner.circuit.draft import find_cheapest
+from planner.circuit import draft as draft_module
+from planner.circuit.draft import _Line, find_cheapest
 from tests.networks import Street, build_network, grid_network, street_class
 from tests.planner.circuit.checks import view_of
 from tests.planner.kernels.test_beside import walk
 
 if TYPE_CHECKING:
     from graphs.network import Network
+    from planner.itinerary import Quality
+    from planner.quality import Track
 
 GRID = grid_network(6, 6, step_m=200.0)
 VIEW = view_of(GRID)
@@ -65,27 +69,56 @@ def test_those_picked_differ_are_the_cheapest_and_none_that_would_do_is_left_out
             assert any(draft is kept or shared_share(draft, kept) > most for kept in picked)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(
-    seeds=st.lists(st.integers(0, 500), max_size=8),
-    value=st.integers(1_000_000, 3_000_000),
-    below=st.one_of(st.just(math.inf), st.floats(0, 30)),
+    lines=st.lists(st.tuples(st.integers(0, 500), st.integers(1, 24)), max_size=8),
+    value=st.integers(1_000_000, 4_000_000),
+    margin=st.one_of(st.none(), st.sampled_from([-1.0, 0.0, 1e-9, 1.0, 100.0])),
     closed=st.booleans(),
 )
 def test_the_cheapest_line_is_the_one_that_is_found_when_all_are_measured(
-    seeds: list[int], value: int, below: float, *, closed: bool
+    lines: list[tuple[int, int]], value: int, margin: float | None, *, closed: bool
 ) -> None:
-    lines = [[walk(GRID, seed, pieces=12)] for seed in seeds]
+    paths = [[walk(GRID, seed, pieces=pieces)] for seed, pieces in lines]
     target = Target(value)
-    costs = [draft_of(VIEW, line, closed=closed, target=target).cost for line in lines]
-    found = find_cheapest(VIEW, lines, closed=closed, target=target, below=below)
+    costs = [draft_of(VIEW, line, closed=closed, target=target).cost for line in paths]
+    below = math.inf if margin is None or not costs else min(costs) + margin
+    found = find_cheapest(VIEW, paths, closed=closed, target=target, below=below)
     if not costs or min(costs) >= below:
         assert found is None
     else:
         assert found is not None
         index, draft = found
         assert (index, draft.cost) == (costs.index(min(costs)), min(costs))
-        assert list(draft.paths) == lines[index]
+        assert list(draft.paths) == paths[index]
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, 500),
+    st.integers(1, 24),
+    st.one_of(st.none(), st.integers(1_000_000, 4_000_000)),
+    st.booleans(),
+)
+def test_no_line_costs_less_than_its_floor(seed: int, pieces: int, value: int | None, closed: bool) -> None:  # noqa: FBT001
+    line = _Line.of(VIEW, [walk(GRID, seed, pieces=pieces)], None if value is None else Target(value))
+    assert line.floor(closed=closed) <= line.measure(closed=closed).cost
+
+
+def test_lines_that_surely_cost_more_are_not_measured_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    near, far = [walk(GRID, 3, pieces=20)], [walk(GRID, 4, pieces=2)]
+    target = Target(near[0].length_mm)
+    measured: list[int] = []
+
+    def measure(network: Network, track: Track, *, closed: bool) -> Quality:
+        measured.append(track.length_mm)
+        return quality.measure(network, track, closed=closed)
+
+    monkeypatch.setattr(draft_module, "measure", measure)
+    found = find_cheapest(VIEW, [far, near], closed=False, target=target)
+    assert found is not None
+    assert found[0] == 1
+    assert measured == [near[0].length_mm]
 
 
 def square(*, kind: int | None = None) -> tuple[Network, list[int]]:

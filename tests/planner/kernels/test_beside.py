@@ -17,9 +17,11 @@ from graphs.path import Path
 from graphs.view import edge_geometries
 from planner.circuit import CircuitParams
 from planner.circuit.reuse import Reuse
+from planner.kernels.beside import count_streets
 from tests.networks import Street, build_network, grid_network, random_network
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from graphs.network import Network
@@ -111,3 +113,34 @@ def test_a_line_along_the_very_edge_of_the_network_is_seen() -> None:
     for edge in range(network.edge_count):
         found = Reuse(network, CircuitParams()).list_beside(Path.from_codes(network, np.array([2 * edge], np.int32)))
         assert edge in found.tolist()
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5))), min_size=1, max_size=4),
+    st.lists(st.integers(0, 1), min_size=6, max_size=6),
+    st.data(),
+)
+def test_the_price_of_a_street_is_that_of_the_paths_that_are_counted_in(
+    paths: list[tuple[set[int], set[int]]], avoided: list[int], data: st.DataObject
+) -> None:
+    prices = np.array([24, 12, 4], np.uint8)
+    shut = np.array(avoided, np.uint8)
+    ridden, beside, eighths = (np.zeros(6, np.uint8) for _ in range(3))
+    eighths[:] = 4 * shut
+    counted: list[tuple[set[int], set[int]]] = []
+    for path in paths:
+        counted.append(path)
+        count_streets(as_edges(path[0]), as_edges(path[1]), 1, shut, prices, ridden, beside, eighths)
+        if data.draw(st.booleans()):
+            gone = counted.pop(data.draw(st.integers(0, len(counted) - 1)))
+            count_streets(as_edges(gone[0]), as_edges(gone[1]), -1, shut, prices, ridden, beside, eighths)
+        for edge in range(6):
+            ridden_by = sum(edge in on for on, _ in counted)
+            beside_of = sum(edge in by for _, by in counted)
+            price = 24 if ridden_by else 12 if beside_of else 4 * avoided[edge]
+            assert (ridden[edge], beside[edge], eighths[edge]) == (ridden_by, beside_of, price)
+
+
+def as_edges(edges: set[int]) -> npt.NDArray[np.int32]:
+    return np.array(sorted(edges), np.int32)
