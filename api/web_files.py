@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,8 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "woff2": "font/woff2",
 }
 _VENDOR = "vendor/"
+_SMALL = "vendor/own/"
+"""Where scripts of the page are that set-up made small."""
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)\n", re.MULTILINE)
 """A comment on lines of its own in a script of the page; lines keep their numbers without it."""
 
@@ -88,7 +91,13 @@ class WebFiles:
 def load_web_files() -> WebFiles:
     """Read the files of `api/web` and the catalogues of texts."""
     root = resources.files("api") / "web"
-    files = {path: WebFile(_read(path, entry), _get_media_type(path)) for path, entry in _walk(root, "")}
+    entries = dict(_walk(root, ""))
+    small = _list_small(entries)
+    files = {
+        path: WebFile(_read(path, entry, small), _get_media_type(path))
+        for path, entry in entries.items()
+        if not path.startswith(_SMALL)
+    }
     for language in LANGUAGES:
         body = to_bytes(dict(list_translations(language)))
         files[f"texts/{language}.json"] = WebFile(body, _MEDIA_TYPES["json"])
@@ -104,10 +113,21 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]
             yield path, entry
 
 
-def _read(path: str, entry: Traversable) -> bytes:
+def _list_small(entries: Mapping[str, Traversable]) -> dict[str, Traversable]:
+    """List the small form of scripts by the digest of what it was made of."""
+    told = entries.get(f"{_SMALL}sources.json")
+    sources: dict[str, str] = {} if told is None else json.loads(told.read_bytes())
+    return {digest: entries[f"{_SMALL}{path}"] for path, digest in sources.items()}
+
+
+def _read(path: str, entry: Traversable, small: Mapping[str, Traversable]) -> bytes:
+    """Read a file; a script of the page in its small form, or without comments where it was changed since set-up."""
     body = entry.read_bytes()
     if not path.endswith(".js") or path.startswith(_VENDOR):
         return body
+    made = small.get(hashlib.sha256(body).hexdigest())
+    if made is not None:
+        return made.read_bytes()
     return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body.decode("utf-8")).encode()
 
 

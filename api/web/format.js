@@ -70,6 +70,16 @@ export function formatDeparture(local) {
 }
 
 /**
+ * The day of a moment of the answer, in the time of the place.
+ * @param {string} moment
+ */
+export function formatDate(moment) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : getLanguage(), parts).format(Date.parse(moment.slice(0, 10)));
+}
+
+/**
  * A day such as 2026-06-13.
  * @param {string} day
  */

@@ -14,4 +14,6 @@ export const AGAIN = "M19 12a7 7 0 1 1-2.200-5.100M19 4v4h-4";
 export const HOUSES = "M3 20v-8l5-4 5 4v8zM13 20V8l4-3 4 3v12zM6 20v-4h4v4";
 export const ROAD = "M8 3L5 21M16 3l3 18M12 4v3M12 10.500v3M12 17v3";
 export const HOURGLASS = "M7 4h10M7 20h10M8 4c0 5 8 5 8 8s-8 3-8 8M16 4c0 5-8 5-8 8s8 3 8 8";
+export const MEAL = "M7 4v16M4 4v4a3 3 0 0 0 6 0V4M16 20v-7h3V8c0-2.200-1-4-3-4v9";
+export const BED = "M3 19V6M3 16h18v3M21 16v-3a3 3 0 0 0-3-3h-8v6M6.500 12.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3z";
 export const FLAG = "M6 21V4h11l-3 4 3 4H6";

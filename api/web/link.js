@@ -1,7 +1,7 @@
 // The link that reopens a plan: the whole request in the fragment, which browsers keep to themselves.
 
 import { config } from "./config.js";
-import { EMPTY_DRAFT, isRidden } from "./store.js";
+import { EMPTY_DRAFT, hasLunch, isHired, isRidden, isTour } from "./store.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 /** @typedef {import("./types.js").Place} Place */
@@ -9,6 +9,10 @@ import { EMPTY_DRAFT, isRidden } from "./store.js";
 
 const MOST_EDITS = 50;
 const DAY_MS = 86_400_000;
+const PACE = { least: 0.5, most: 2 };
+const MOST_DAYS = 30;
+/** Suggestions for one day, and for several. */
+const [CIRCUITS, TOURS] = [3, 2];
 
 /**
  * Write a draft as a fragment.
@@ -30,6 +34,11 @@ export function toFragment(draft, selected = 0, edits = []) {
   if (draft.departure) query.set("at", draft.departure);
   if (draft.direction) query.set("dir", draft.direction);
   if (draft.allow_other_length) query.set("other", "1");
+  if (draft.hire) query.set("hire", "1");
+  if (draft.lunch) query.set("lunch", "1");
+  if (draft.pace !== EMPTY_DRAFT.pace) query.set("pace", String(draft.pace));
+  if (isTour(draft)) query.set("days", String(draft.days));
+  if (draft.nights !== EMPTY_DRAFT.nights) query.set("nights", draft.nights);
   for (const site of draft.must) query.append("must", site.id);
   for (const site of draft.avoid) query.append("avoid", site.id);
   if (draft.seed) query.set("seed", String(draft.seed));
@@ -65,6 +74,11 @@ export function fromQuery(query) {
   draft.departure = toLocalTime(query.get("at") ?? "");
   draft.direction = /^(N|NE|E|SE|S|SW|W|NW)$/.exec(query.get("dir") ?? "")?.[0] ?? "";
   draft.allow_other_length = query.get("other") === "1";
+  draft.hire = query.get("hire") === "1";
+  draft.lunch = query.get("lunch") === "1";
+  draft.days = Math.min(MOST_DAYS, Math.max(1, Math.trunc(toNumber(query.get("days"), draft.days))));
+  if (query.get("nights") === "base") draft.nights = "base";
+  draft.pace = Math.min(PACE.most, Math.max(PACE.least, toNumber(query.get("pace"), draft.pace)));
   draft.must = query.getAll("must").map((id) => ({ id, name: id }));
   draft.avoid = query.getAll("avoid").map((id) => ({ id, name: id }));
   draft.seed = Math.max(0, Math.trunc(toNumber(query.get("seed"), 0)));
@@ -105,12 +119,16 @@ export function toBody(draft, language) {
     ...(draft.by === "distance" ? { distance_km: draft.distance_km } : { duration_min: draft.duration_min }),
     themes: draft.themes,
     ...(draft.departure && { departure: withOffset(draft.departure) }),
-    ...(draft.direction && isCircuit && { direction: draft.direction }),
+    ...(draft.direction && isCircuit && !isTour(draft) && { direction: draft.direction }),
     ...(draft.allow_other_length && { allow_other_length: true }),
+    ...(isHired(draft) && { bike: "hire" }),
+    ...(hasLunch(draft) && { lunch: {} }),
+    ...(draft.pace !== 1 && { pace: draft.pace }),
+    ...(isTour(draft) && { days: draft.days, nights: isCircuit ? draft.nights : EMPTY_DRAFT.nights }),
     must_visit: draft.must.map((site) => site.id),
     avoid_sites: draft.avoid.map((site) => site.id),
     seed: draft.seed,
-    alternatives: 3,
+    alternatives: isTour(draft) ? TOURS : CIRCUITS,
     language,
   };
 }
@@ -119,12 +137,14 @@ export function toBody(draft, language) {
 const NIGHT_ENDS = "04:00";
 
 /** @param {Draft} draft */
-function toAccess({ mode, origin, departure, back, bikes }) {
-  const isNextDay = back <= departure.slice(11) && back <= NIGHT_ENDS;
-  const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + (isNextDay ? DAY_MS : 0));
+function toAccess(draft) {
+  const { mode, origin, departure, back, bikes } = draft;
+  const isNextDay = !isTour(draft) && back <= departure.slice(11) && back <= NIGHT_ENDS;
+  const later = isTour(draft) ? draft.days - 1 : Number(isNextDay);
+  const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + later * DAY_MS);
   return {
     from: origin && toWire(origin),
-    ...(isRidden(mode) && { bike_on_board: bikes }),
+    ...(isRidden(mode) && !isHired(draft) && { bike_on_board: bikes }),
     ...(back && departure && { latest_home: withOffset(`${day.toISOString().slice(0, 10)}T${back}`) }),
   };
 }

@@ -15,6 +15,7 @@ import { Status } from "./elements/status.js";
 import { Steps } from "./elements/steps.js";
 import { Summary } from "./elements/summary.js";
 import { Takeaway } from "./elements/takeaway.js";
+import { Tour } from "./elements/tour.js";
 import { Visits } from "./elements/visits.js";
 import { Warnings } from "./elements/warnings.js";
 import { startFrame } from "./frame.js";
@@ -37,6 +38,7 @@ const PARTS = {
   steps: Steps,
   summary: Summary,
   takeaway: Takeaway,
+  tour: Tour,
   visits: Visits,
   warnings: Warnings,
 };

@@ -1,6 +1,6 @@
 // Ways of moving in words: legs on streets, rides, and where the circuit of a day with trains lies.
 
-import { formatClock } from "./format.js";
+import { formatClock, formatDuration } from "./format.js";
 import { mark, t } from "./i18n.js";
 import { get } from "./store.js";
 
@@ -51,6 +51,15 @@ export function describeRide(leg) {
     leg.bikes && t(BIKES[leg.bike_reservation ? "reserved" : leg.bikes]),
   ];
   return facts.filter(Boolean).join(" · ");
+}
+
+/**
+ * What kind of place to eat it is, for how long one stays, and whether it is open.
+ * @param {import("./types.js").Break} stop
+ */
+export function describeMeal({ kind_name, arrival, departure, opening }) {
+  const span = formatDuration((Date.parse(departure) - Date.parse(arrival)) / 1000);
+  return [kind_name, span, opening === "open" ? t("Open at that time") : t("Opening hours unknown")];
 }
 
 /**

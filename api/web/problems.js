@@ -22,8 +22,14 @@ const WORDS = {
   internal_error: [mark("Something went wrong"), mark("It is the planner's fault and has been noted. Try again later.")],
 };
 
-/** What no train could serve, by the field that the refusal names. @type {Record<string, [string, string]>} */
-const TRAINS = {
+/** @type {[string, string]} */
+const DAYS = [mark("The days do not work out"), mark("No place for a night lies where one is needed. Ask for more or fewer days, another length, or another place.")];
+
+/** What could not be had, by the field that the refusal names. @type {Record<string, [string, string]>} */
+const MISSING = {
+  days: DAYS,
+  lodging: DAYS,
+  bike: [mark("No bike to hire"), mark("No place to hire a bike is known near there. Choose another place, or come with a bike.")],
   "access.from": [mark("No train out"), mark("No connection leads from there to a circuit at that time. Choose another stop or hour.")],
   "access.bike_on_board": [mark("No train for the bike"), mark("No connection takes bikes for certain then. Let trains count that may take them, or go without.")],
   "access.return": [mark("No way home in time"), mark("No connection home is left after the circuit. Leave earlier, come back later, or ask for less.")],
@@ -33,6 +39,9 @@ const OTHER_DAYS = [mark("No timetable for that day"), mark("Timetables are know
 
 /** @type {[string, string]} */
 const BACK_FIRST = [mark("Back before the departure"), mark("Choose an hour to be back that comes after the departure.")];
+
+/** @type {[string, string]} */
+const HASTY = [mark("No time for a lunch"), mark("The lunch alone takes as long as the time you have. Take more time, or go without a lunch.")];
 
 /** @type {[string, string]} */
 const BARRED = [mark("Not open to visitors"), mark("A site of this plan may not be visited. Choose another place.")];
@@ -72,7 +81,8 @@ function findWords({ access, code, feeds, field }) {
   if (access) return BARRED;
   if (feeds?.length) return OTHER_DAYS;
   if (field === "access.latest_home") return BACK_FIRST;
-  return (code === "no_path" && TRAINS[field ?? ""]) || (WORDS[code] ?? WORDS.internal_error);
+  if (field === "lunch.minutes") return HASTY;
+  return (code === "no_path" && MISSING[field ?? ""]) || (WORDS[code] ?? WORDS.internal_error);
 }
 
 /**

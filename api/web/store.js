@@ -24,6 +24,11 @@ export const EMPTY_DRAFT = {
   origin: null,
   back: "",
   bikes: "if_possible",
+  hire: false,
+  lunch: false,
+  pace: 1,
+  days: 1,
+  nights: "lodgings",
 };
 
 /** @type {State} */
@@ -85,6 +90,36 @@ export function watch(keys, tell) {
 /** The itinerary that is looked at, null where there is none. */
 export function getSelected() {
   return state.answer?.itineraries[state.selected] ?? null;
+}
+
+/**
+ * Whether a draft is for several days.
+ * @param {import("./types.js").Draft} draft
+ */
+export function isTour({ days }) {
+  return days > 1;
+}
+
+/**
+ * Whether the bike of a draft is hired: for one day, and not for those on foot, nor where the way ends elsewhere.
+ * @param {import("./types.js").Draft} draft
+ */
+export function isHired(draft) {
+  return draft.hire && isRidden(draft.mode) && (draft.by_train || draft.end === null) && !isTour(draft);
+}
+
+/**
+ * Whether a draft has a break for lunch, which needs hours and cannot be had with a hired bike or on several days.
+ * @param {import("./types.js").Draft} draft
+ */
+export function hasLunch(draft) {
+  return draft.lunch && draft.departure !== "" && !isHired(draft) && !isTour(draft);
+}
+
+/** Whether what is looked at cannot be changed where it stands but is planned anew: all but circuits of one day on streets alone. */
+export function isPlannedAnew() {
+  const asked = state.answer?.asked;
+  return Boolean(asked && (asked.by_train || isTour(asked) || hasLunch(asked) || isHired(asked)));
 }
 
 /**

@@ -16,6 +16,10 @@ export interface Config {
   basemap: string | null;
   /** First and last day that the timetables cover, null where the territory has none. */
   timetable: [string, string] | null;
+  /** Whether places to hire a bike are known. */
+  hire: boolean;
+  /** Whether places to eat are known. */
+  meals: boolean;
   frame: null | { origins: string[]; color: string | null; title: string | null };
 }
 
@@ -55,6 +59,16 @@ export interface Draft {
   /** Time of day by which one is back, such as 19:00; empty for the last connection of the night. */
   back: string;
   bikes: "required" | "if_possible" | "no";
+  /** Whether the bike is hired, near the start or where the train arrives. */
+  hire: boolean;
+  /** Whether there is a break for lunch on the way. */
+  lunch: boolean;
+  /** What the time on the move is multiplied by. */
+  pace: number;
+  /** Days on the way; with more than one, the measure is that of each. */
+  days: number;
+  /** With several days: another place every night, or back to the start. */
+  nights: "lodgings" | "base";
 }
 
 export interface Named {
@@ -72,6 +86,8 @@ export interface Step {
 export interface Leg {
   mode: string;
   part: "out" | "circuit" | "home";
+  /** Day of several, from 1. */
+  stage?: number;
   from: { name: string; lat: number; lon: number };
   to: { name: string; lat: number; lon: number; site?: string };
   departure: string | number;
@@ -96,6 +112,8 @@ export interface Connection {
 }
 
 export interface Visit {
+  /** Day of several, from 1. */
+  stage?: number;
   site: { id: string; name: string; kind: string; kind_name: string; commune: string; access: string };
   arrival: string | number;
   departure: string | number;
@@ -104,6 +122,27 @@ export interface Visit {
   access_m: number;
   position: { lat: number; lon: number };
   why: { code: string; text: string }[];
+}
+
+/** A break at a place to eat. */
+export interface Break {
+  name: string;
+  kind_name: string;
+  arrival: string;
+  departure: string;
+  opening: "open" | "unknown";
+  position: { lat: number; lon: number };
+}
+
+/** One day of several. */
+export interface Stage {
+  day: number;
+  title: string;
+  departure: string | null;
+  summary: Itinerary["summary"];
+  night: null | { place: { name: string; lat: number; lon: number }; kind_name: string; known: boolean; services: { name: string }[]; website: string };
+  access?: Itinerary["access"];
+  links: Record<string, string>;
 }
 
 export interface Itinerary {
@@ -136,11 +175,15 @@ export interface Itinerary {
   };
   legs: Leg[];
   visits: Visit[];
+  /** Only with a lunch on the way. */
+  breaks?: Break[];
   warnings: { code: string; text: string }[];
   attribution: string[];
   links: Record<string, string>;
   /** Only of a day that begins and ends with public transport. */
-  access?: { out: Connection; home: Connection | null; after_home: Connection | null };
+  access?: { out: Connection | null; home: Connection | null; after_home: Connection | null };
+  /** Only of several days. */
+  stages?: Stage[];
   /** Places of a circuit that the visitor changed; the visits where it is as planned. */
   stops?: Stop[];
   /** The circuit before the last change. */

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from api import web_files
 from api.settings import Partner, Settings
 from api.web_files import load_web_files
 from tests.api.conftest import Service
@@ -37,6 +38,7 @@ def test_the_page_is_html_in_the_language_of_the_browser(service: Service) -> No
     config = _read_config(response.text)
     assert config["notice"] == {"fr": "DÉMO - NE PAS SUIVRE", "nl": "DEMO - NIET VOLGEN", "en": "DEMO - DO NOT FOLLOW"}
     assert config["frame"] is None
+    assert (config["hire"], config["meals"]) == (False, False)
     assert service.get(f"/{config['basemap']}", headers={"Range": "bytes=0-6"}).content == b"PMTiles"
     assert _read_config(service.get("/?lang=fr", headers={"Accept-Language": "nl"}).text)["language"] == "fr"
 
@@ -86,8 +88,23 @@ def test_every_text_of_the_scripts_is_there_in_every_language(service: Service, 
     assert all(texts.values())
 
 
-def test_scripts_are_sent_without_comments_and_with_all_their_lines() -> None:
+def test_scripts_are_sent_in_the_small_form_that_set_up_made() -> None:
     files = load_web_files()
+    for path in files.list_modules():
+        source = (ROOT / "api" / "web" / path).read_bytes()
+        sent = files.find(path)
+        assert sent is not None
+        assert len(sent.body) < len(source), f"{path} was changed since: run make .venv/stamps/web"
+        assert b"\n" not in sent.body.strip(), path
+        assert b"/*" not in sent.body, path
+    assert files.find("vendor/own/main.js") is None
+
+
+def test_a_script_that_was_changed_since_set_up_is_sent_without_comments_and_with_all_its_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web_files, "_list_small", lambda _: {})
+    files = load_web_files.__wrapped__()
     for path in files.list_modules():
         source = (ROOT / "api" / "web" / path).read_text(encoding="utf-8")
         sent = files.find(path)

@@ -24,6 +24,7 @@ export class Circuit extends Part {
       h("p", { class: "quiet" }, (chosen.summary.emissions?.text ?? []).join(". ")),
       own("terrils-changes"),
       own("terrils-day"),
+      own("terrils-tour"),
       own("terrils-takeaway"),
       own("terrils-warnings"),
       h("h3", {}, t("Sites on the way")),

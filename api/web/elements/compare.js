@@ -17,10 +17,11 @@ function listRows() {
     quality: (/** @type {Itinerary} */ item) => item.quality,
     summary: (/** @type {Itinerary} */ item) => item.summary,
   };
+  const together = get().answer?.itineraries.some(({ stages }) => stages) ? t("all days together") : "";
   const isDay = get().answer?.itineraries.some(({ access }) => access);
   return [
     ...(isDay ? listHours() : []),
-    { title: t("Length"), hint: "", get: (i) => s(i).length_m, show: formatLength, best: null },
+    { title: t("Length"), hint: together, get: (i) => s(i).length_m, show: formatLength, best: null },
     { title: t("Time"), hint: t("with visits"), get: (i) => s(i).duration_s, show: formatDuration, best: null },
     { title: t("Climb"), hint: "", get: (i) => s(i).ascent_m, show: formatHeight, best: "low" },
     { title: t("Calm"), hint: t("on streets with little traffic"), get: getCalm, show: formatShare, best: "high" },
@@ -42,7 +43,7 @@ function listHours() {
     return moment ? 60 * hours + minutes : null;
   };
   return [
-    { title: t("Leave"), hint: "", get: (i) => read(i.access?.out.departure), show, best: null },
+    { title: t("Leave"), hint: "", get: (i) => read(i.access?.out?.departure), show, best: null },
     { title: t("Home at"), hint: "", get: (i) => read(i.access?.home?.arrival), show, best: null },
     { title: t("On trains"), hint: "", get: (i) => i.summary.transit_s ?? null, show: formatDuration, best: "low" },
   ];

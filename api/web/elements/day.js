@@ -3,10 +3,10 @@
 import { h, icon } from "../dom.js";
 import { formatClock, formatDuration, formatLength } from "../format.js";
 import { t } from "../i18n.js";
-import { FLAG, HEAP, HOURGLASS, HOUSES, ROAD, TRAIN } from "../icons.js";
+import { FLAG, HEAP, HOURGLASS, HOUSES, MEAL, ROAD, TRAIN } from "../icons.js";
 import { keys, Part } from "../part.js";
 import { getSelected } from "../store.js";
-import { describeRide, findEnds, getModeName, nameRide } from "../moves.js";
+import { describeMeal, describeRide, findEnds, getModeName, nameRide } from "../moves.js";
 
 /** @typedef {import("../types.js").Itinerary} Itinerary */
 /** @typedef {import("../types.js").Leg} Leg */
@@ -19,25 +19,31 @@ export class Day extends Part {
 
   draw() {
     const chosen = getSelected();
-    this.hidden = !chosen?.access;
-    if (!chosen?.access) return [];
-    const { home, after_home } = chosen.access;
-    return [
-      h("h3", {}, t("The day")),
-      h("ol", { class: "day" }, listMoments(chosen).map(drawMoment)),
-      home &&
-        h(
-          "p",
-          { class: after_home ? "hint after" : "after last" },
-          after_home
-            ? t("If you miss it: the next connection leaves at {time} and is home at {arrival}.", {
-                time: formatClock(after_home.departure),
-                arrival: formatClock(after_home.arrival),
-              })
-            : t("This is the last connection home in time."),
-        ),
-    ].filter((part) => part !== null);
+    this.hidden = !chosen?.access || Boolean(chosen.stages);
+    if (!chosen?.access || chosen.stages) return [];
+    return [h("h3", {}, t("The day")), ...drawTimeline(chosen)];
   }
+}
+
+/**
+ * A day with trains, and what leaves after the connection home.
+ * @param {Itinerary} itinerary
+ */
+export function drawTimeline(itinerary) {
+  const { home, after_home } = itinerary.access ?? {};
+  const after =
+    home &&
+    h(
+      "p",
+      { class: after_home ? "hint after" : "after last" },
+      after_home
+        ? t("If you miss it: the next connection leaves at {time} and is home at {arrival}.", {
+            time: formatClock(after_home.departure),
+            arrival: formatClock(after_home.arrival),
+          })
+        : t("This is the last connection home in time."),
+    );
+  return [h("ol", { class: "day" }, listMoments(itinerary).map(drawMoment)), ...(after ? [after] : [])];
 }
 
 /** @param {Moment} moment */
@@ -118,9 +124,10 @@ function listCircuit(itinerary, legs) {
     const wait = wait_s > 0 && t("{duration} of waiting for the opening", { duration: formatDuration(wait_s) });
     return tell("site", HEAP, arrival, site.name, formatDuration(measureSpan(arrival, departure)), wait);
   });
+  const meals = (itinerary.breaks ?? []).map((stop) => tell("site", MEAL, stop.arrival, t("Lunch: {place}", { place: stop.name }), ...describeMeal(stop)));
   return [
     tell("turn", FLAG, first.departure, t("The circuit starts: {place}", { place: start?.name ?? "" }), length),
-    ...visits,
+    ...[...visits, ...meals].sort((one, other) => Date.parse(one.at) - Date.parse(other.at)),
     tell("turn", FLAG, last.arrival, t("The circuit ends: {place}", { place: (end ?? start)?.name ?? "" })),
   ];
 }

@@ -6,9 +6,11 @@ import { t } from "../i18n.js";
 import { CROSS } from "../icons.js";
 import { keys, Part } from "../part.js";
 import { startPlan } from "../planning.js";
-import { get, isRidden, set, setDraft } from "../store.js";
+import { get, isRidden, isTour, set, setDraft } from "../store.js";
+import { drawCheck, drawChip, drawSelect } from "./fields.js";
 import { PlaceField } from "./place-field.js";
 import { drawTrainFields, drawWays, refuseTrains, showTrainFields } from "./train-fields.js";
+import { drawDays, drawHire, drawTripFields, showTripFields } from "./trip-fields.js";
 
 /** @typedef {import("../types.js").Draft} Draft */
 
@@ -84,12 +86,7 @@ export class Form extends Part {
       h("legend", {}, t("Where")),
       ways,
       start,
-      h(
-        "label",
-        { class: "check" },
-        check({ id: "elsewhere", checked: !isCircuit, onchange: toggle }),
-        t("Finish somewhere else"),
-      ),
+      drawCheck("elsewhere", t("Finish somewhere else"), toggle, !isCircuit),
       isCircuit ? null : this.#makePlace("end", t("Finish")),
     );
   }
@@ -118,26 +115,14 @@ export class Form extends Part {
       h(
         "div",
         { class: "chips" },
-        get().profiles.map(({ name, title }) =>
-          h(
-            "label",
-            { class: "chip" },
-            h("input", { type: "radio", name: "mode", value: name, onchange: () => choose(name) }),
-            h("span", {}, title),
-          ),
-        ),
+        get().profiles.map(({ name, title }) => drawChip("radio", "mode", name, title, () => choose(name))),
       ),
+      drawHire(),
     );
   }
 
   #drawLength() {
-    const by = (/** @type {Draft["by"]} */ value, /** @type {string} */ title) =>
-      h(
-        "label",
-        { class: "chip" },
-        h("input", { type: "radio", name: "by", value, onchange: () => setDraft({ by: value }) }),
-        h("span", {}, title),
-      );
+    const by = (/** @type {Draft["by"]} */ value, /** @type {string} */ title) => drawChip("radio", "by", value, title, () => setDraft({ by: value }));
     const slide = (/** @type {Event} */ event) => {
       const value = Number(/** @type {HTMLInputElement} */ (event.target).value);
       setDraft(get().draft.by === "distance" ? { distance_km: value } : { duration_min: value });
@@ -154,6 +139,7 @@ export class Form extends Part {
         h("output", { for: "length", id: "length-shown" }),
       ),
       h("p", { class: "hint", id: "length-hint" }, t("Visits and waits are counted in.")),
+      drawDays(),
     );
   }
 
@@ -173,12 +159,7 @@ export class Form extends Part {
         "div",
         { class: "chips" },
         [...themes, ...unknown.map((name) => ({ name, title: name }))].map(({ name, title }) =>
-          h(
-            "label",
-            { class: "chip" },
-            h("input", { type: "checkbox", name: "theme", value: name, onchange: () => toggle(name) }),
-            h("span", {}, title),
-          ),
+          drawChip("checkbox", "theme", name, title, () => toggle(name)),
         ),
       ),
       h("p", { class: "hint", id: "theme-hint" }, t("Without a theme the circuit goes for the landscape alone.")),
@@ -200,7 +181,8 @@ export class Form extends Part {
         must.show(null);
       },
     };
-    const isUsed = (draft.departure && !draft.by_train) || draft.direction || draft.must.length || draft.avoid.length;
+    const isUsed =
+      (draft.departure && !draft.by_train) || draft.direction || draft.must.length || draft.avoid.length || draft.lunch || draft.pace !== 1;
     return h(
       "details",
       { open: Boolean(isUsed) },
@@ -208,30 +190,14 @@ export class Form extends Part {
       ...(draft.by_train
         ? []
         : [
-            h("label", {}, t("Departure"), h("input", { type: "datetime-local", id: "departure", onchange: take("departure") })),
+            h("label", {}, t("Departure"), h("input", { type: "datetime-local", id: "departure", onchange: (/** @type {any} */ { target }) => setDraft({ departure: target.value }) })),
             h("p", { class: "hint" }, t("With a departure, opening hours and dated closures are checked where they are known.")),
           ]),
-      h(
-        "label",
-        {},
-        t("Towards"),
-        h(
-          "select",
-          { id: "direction", onchange: take("direction") },
-          DIRECTIONS().map(([value, title]) => h("option", { value }, title)),
-        ),
-      ),
+      drawSelect("direction", t("Towards"), DIRECTIONS(), (direction) => setDraft({ direction })),
+      drawTripFields(),
       must,
       own("div", { id: "sites-asked" }),
-      h(
-        "label",
-        { class: "check" },
-        check({
-          id: "other-length",
-          onchange: (event) => setDraft({ allow_other_length: event.target.checked }),
-        }),
-        t("Take the nearest length where mine cannot be had"),
-      ),
+      drawCheck("other-length", t("Take the nearest length where mine cannot be had"), ({ target }) => setDraft({ allow_other_length: target.checked })),
     );
   }
 
@@ -258,9 +224,10 @@ export class Form extends Part {
     this.#showSites();
     /** @type {HTMLElement} */ (this.querySelector("#theme-hint")).hidden = Object.keys(draft.themes).length > 0;
     showTrainFields(this);
+    showTripFields(this);
     put(this, "#direction", draft.direction);
     /** @type {HTMLInputElement} */ (this.querySelector("#other-length")).checked = draft.allow_other_length;
-    /** @type {HTMLSelectElement} */ (this.querySelector("#direction")).disabled = this.#elsewhere && !draft.by_train;
+    /** @type {HTMLSelectElement} */ (this.querySelector("#direction")).disabled = (this.#elsewhere && !draft.by_train) || isTour(draft);
   }
 
   #showLength() {
@@ -321,17 +288,6 @@ export class Form extends Part {
 /** @param {string} mode */
 function getRange(mode) {
   return isRidden(mode) ? RIDING : WALKING;
-}
-
-/** @param {Record<string, unknown> & { onchange: (event: any) => void }} properties */
-function check(properties) {
-  return h("input", { type: "checkbox", ...properties });
-}
-
-/** @param {"departure" | "direction"} which */
-function take(which) {
-  return (/** @type {Event} */ event) =>
-    setDraft({ [which]: /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value });
 }
 
 /**

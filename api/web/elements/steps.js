@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { formatClock, formatDuration, formatLength } from "../format.js";
 import { t } from "../i18n.js";
 import { keys, Part } from "../part.js";
-import { getSelected } from "../store.js";
+import { getSelected, isPlannedAnew } from "../store.js";
 import { describeRide, getModeName, nameRide } from "../moves.js";
 
 /** @typedef {import("../types.js").Leg} Leg */
@@ -41,14 +41,14 @@ function drawRide(leg) {
  * @param {import("../types.js").Itinerary} itinerary
  * @param {boolean} isHome
  */
-function drawLeg(leg, { mode, access }, isHome) {
+function drawLeg(leg, { mode }, isHome) {
   const target = isHome ? t("back to the start") : leg.to.name && t("to {place}", { place: leg.to.name });
-  const facts = `${formatLength(leg.length_m)} · ${formatDuration(leg.duration_s)}`;
+  const facts = [leg.stage && t("Day {number}", { number: leg.stage }), formatLength(leg.length_m), formatDuration(leg.duration_s)].filter(Boolean).join(" · ");
   return h(
     "section",
     {},
     h("h4", {}, [t(getModeName(leg.mode, mode)), target].filter(Boolean).join(", "), " ", h("small", {}, facts)),
-    h("ol", {}, (leg.steps ?? []).map((step) => h("li", {}, step.text, !access && step.length_m > 0 && drawMore(step)))),
+    h("ol", {}, (leg.steps ?? []).map((step) => h("li", {}, step.text, !isPlannedAnew() && step.length_m > 0 && drawMore(step)))),
   );
 }
 

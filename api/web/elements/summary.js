@@ -5,7 +5,8 @@ import { formatDeparture, formatDuration, formatLength, formatPoint } from "../f
 import { t } from "../i18n.js";
 import { PENCIL } from "../icons.js";
 import { keys, Part } from "../part.js";
-import { get, set } from "../store.js";
+import { get, hasLunch, isHired, isTour, set } from "../store.js";
+import { namePace } from "./trip-fields.js";
 
 export class Summary extends Part {
   static watched = keys("language", "ready", "draft", "editing");
@@ -20,10 +21,14 @@ export class Summary extends Part {
     const chosen = Object.keys(draft.themes).map((name) => find(themes, name));
     const facts = [
       find(profiles, draft.mode),
-      length,
+      isTour(draft) ? t("{days} days of {length}", { days: draft.days, length }) : length,
       ...listWhere(draft),
       draft.departure ? formatDeparture(draft.departure) : "",
       draft.by_train && draft.back ? t("back by {time}", { time: draft.back }) : "",
+      isTour(draft) && draft.nights === "base" ? t("back to the same place every night") : "",
+      isHired(draft) ? t("with a hired bike") : "",
+      hasLunch(draft) ? t("with a lunch") : "",
+      draft.pace !== 1 ? namePace(draft.pace) : "",
       ...chosen,
       ...draft.must.map((site) => t("with {site}", { site: site.name })),
       ...draft.avoid.map((site) => t("without {site}", { site: site.name })),

@@ -50,11 +50,11 @@ export class Takeaway extends Part {
 
 /**
  * The address of a file beside this page, also where the service stands in a folder of its host.
- * @param {import("../types.js").Itinerary} itinerary
+ * @param {{ links: Record<string, string> }} itinerary or a day of one
  * @param {string} suffix
  */
-function getAddress(itinerary, suffix) {
-  return `v1/itineraries/${itinerary.links[suffix].split("/").at(-1)}`;
+export function getAddress({ links }, suffix) {
+  return `v1/itineraries/${links[suffix].split("/").at(-1)}`;
 }
 
 /** @param {HTMLElement} said */

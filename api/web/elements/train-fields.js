@@ -5,15 +5,17 @@ import { h } from "../dom.js";
 import { formatDay } from "../format.js";
 import { mark, t } from "../i18n.js";
 import { get, isRidden, setDraft } from "../store.js";
+import { drawChip, drawSelect } from "./fields.js";
 import { PlaceField } from "./place-field.js";
 
 /** @typedef {import("../types.js").Draft} Draft */
 
-/** @type {[Draft["bikes"], string][]} */
+/** @type {[Draft["bikes"] | "hire", string][]} */
 const BIKES = [
   ["if_possible", mark("On board, unless a train refuses bikes")],
   ["required", mark("On board, only where trains take bikes for certain")],
   ["no", mark("Not on board: I have one there")],
+  ["hire", mark("Not on board: I hire one there")],
 ];
 
 /**
@@ -27,14 +29,15 @@ export function drawWays(onchange) {
       setDraft({ by_train });
       onchange();
     };
-    return h(
-      "label",
-      { class: "chip" },
-      h("input", { type: "radio", name: "way", value: by_train ? "train" : "place", onchange: choose }),
-      h("span", {}, title),
-    );
+    return drawChip("radio", "way", by_train ? "train" : "place", title, choose);
   };
   return h("div", { class: "chips" }, way(false, t("From a place")), way(true, t("There and back by train")));
+}
+
+/** What can become of the bike; one is hired where places for that are known, or where a link asks for it. */
+function listBikes() {
+  const known = BIKES.filter(([value]) => value !== "hire" || config.hire || get().draft.hire);
+  return known.map(([value, title]) => /** @type {const} */ ([value, t(title)]));
 }
 
 /** The fields of a day by train. */
@@ -60,12 +63,7 @@ export function drawTrainFields() {
       h("label", {}, t("Back by"), h("input", { type: "time", id: "back", onchange: take("back") })),
     ),
     h("p", { class: "hint", id: "departure-fault", role: "status" }),
-    h(
-      "label",
-      { id: "bikes-row" },
-      t("Your bike"),
-      h("select", { id: "bikes", onchange: take("bikes") }, BIKES.map(([value, title]) => h("option", { value }, t(title)))),
-    ),
+    drawSelect("bikes", t("Your bike"), listBikes(), takeBike),
     h("p", { class: "hint" }, t("The planner chooses the stations, the trains and the circuit together.")),
   ];
 }
@@ -76,9 +74,10 @@ export function drawTrainFields() {
  */
 export function showTrainFields(form) {
   const { draft } = get();
-  for (const name of /** @type {const} */ (["departure", "back", "bikes"])) {
+  const values = { departure: draft.departure, back: draft.back, bikes: draft.hire ? "hire" : draft.bikes };
+  for (const [name, value] of Object.entries(values)) {
     const field = /** @type {HTMLInputElement | null} */ (form.querySelector(`#${name}`));
-    if (field && field.value !== draft[name]) field.value = draft[name];
+    if (field && field.value !== value) field.value = value;
   }
   form.querySelector("#bikes-row")?.toggleAttribute("hidden", !isRidden(draft.mode));
 }
@@ -107,7 +106,12 @@ export function refuseTrains(form) {
   return Boolean(fault);
 }
 
-/** @param {"departure" | "back" | "bikes"} which */
+/** @param {Draft["bikes"] | "hire"} value */
+function takeBike(value) {
+  setDraft(value === "hire" ? { hire: true } : { hire: false, bikes: value });
+}
+
+/** @param {"departure" | "back"} which */
 function take(which) {
   return (/** @type {Event} */ event) => setDraft({ [which]: /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value });
 }

@@ -1,12 +1,14 @@
 // The sites of an itinerary in order, with the reasons for each.
 
 import { changeCircuit, leaveOut, listStops } from "../changes.js";
-import { h } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { formatDuration, formatHeight, formatMoment, formatPoint } from "../format.js";
 import { mark, t } from "../i18n.js";
+import { MEAL } from "../icons.js";
+import { describeMeal } from "../moves.js";
 import { keys, Part } from "../part.js";
 import { refine } from "../planning.js";
-import { get, getSelected, set } from "../store.js";
+import { get, getSelected, isPlannedAnew, set } from "../store.js";
 import { drawAdding } from "./changes.js";
 
 /** @typedef {import("../types.js").Visit} Visit */
@@ -39,14 +41,20 @@ export class Visits extends Part {
     const chosen = getSelected();
     if (!chosen) return [];
     const stops = listStops(chosen);
-    // A day with trains is planned anew, not changed where it stands.
-    const adding = chosen.access ? [] : [drawAdding()];
-    if (!stops.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape.")), ...adding];
+    const isFixed = isPlannedAnew();
+    const adding = isFixed ? [] : [drawAdding()];
+    const meals = (chosen.breaks ?? []).map(drawMeal);
+    if (!stops.length && !meals.length) return [h("p", { class: "hint" }, t("No site: this circuit goes for the landscape.")), ...adding];
     queueMicrotask(() => this.#mark(false));
     const drawn = stops.map((stop, place) => {
       const index = chosen.visits.findIndex(({ site }) => site.id === stop.site);
-      const tools = drawTools(stop, place, chosen.access ? null : stops.length);
+      const tools = drawTools(stop, place, isFixed ? null : stops.length);
       return index < 0 ? drawPoint(stop, tools) : drawVisit(chosen.visits[index], index, tools);
+    });
+    // A circuit with a lunch has no stops but its visits.
+    (chosen.breaks ?? []).forEach(({ arrival }, index) => {
+      const before = chosen.visits.filter((visit) => Date.parse(String(visit.arrival)) < Date.parse(arrival)).length;
+      drawn.splice(before + index, 0, meals[index]);
     });
     return [h("ol", { class: "visits" }, drawn), ...adding];
   }
@@ -69,6 +77,7 @@ export class Visits extends Part {
 function drawVisit(visit, index, tools) {
   const { site } = visit;
   const facts = [
+    visit.stage && t("Day {number}", { number: visit.stage }),
     formatMoment(visit.arrival),
     t(ACCESS[site.access] ?? ACCESS.unknown),
     OPENINGS[visit.opening] && t(OPENINGS[visit.opening]),
@@ -91,6 +100,26 @@ function drawVisit(visit, index, tools) {
       h("ul", { class: "why", "aria-label": t("Why it is here") }, visit.why.map((reason) => h("li", {}, reason.text))),
       h("p", { class: "hint" }, facts.filter(Boolean).join(" · ")),
       tools,
+    ),
+  );
+}
+
+/**
+ * A break at a place to eat.
+ * @param {import("../types.js").Break} stop
+ */
+function drawMeal(stop) {
+  const [kind, ...facts] = describeMeal(stop);
+  return h(
+    "li",
+    { class: "passed meal" },
+    h("span", { class: "place-number", "aria-hidden": "true" }, icon(MEAL)),
+    h(
+      "div",
+      {},
+      h("h4", {}, t("Lunch: {place}", { place: stop.name })),
+      h("p", { class: "kind" }, kind),
+      h("p", { class: "hint" }, [formatMoment(stop.arrival), ...facts].join(" · ")),
     ),
   );
 }

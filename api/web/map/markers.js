@@ -1,7 +1,8 @@
 // Start, finish, numbered sites and the numbers of the circuits. Readers find the same in the text beside the map.
 
 import { getCircuitColor } from "../color.js";
-import { h } from "../dom.js";
+import { h, icon } from "../dom.js";
+import { BED, MEAL } from "../icons.js";
 import { selectItinerary } from "../planning.js";
 import { set } from "../store.js";
 import { findAt, toTrack } from "../track.js";
@@ -31,6 +32,8 @@ export function drawMarkers(map, { itineraries, selected, start, end }) {
   itineraries[selected]?.visits.forEach((visit, index) => {
     put(draw("place-number", String(index + 1), () => set({ visit: index })), visit.position);
   });
+  itineraries[selected]?.breaks?.forEach(({ position }) => put(draw("place-number meal", icon(MEAL)), position));
+  itineraries[selected]?.stages?.forEach(({ night }) => night && put(draw("place-number meal", icon(BED)), night.place));
   if (end) put(draw("flag end", ""), end);
   if (start) put(draw("flag", ""), start);
   return markers;
@@ -38,7 +41,7 @@ export function drawMarkers(map, { itineraries, selected, start, end }) {
 
 /**
  * @param {string} kind
- * @param {string} text
+ * @param {string | Node} text
  * @param {() => void} [choose]
  * @param {string} [color]
  */

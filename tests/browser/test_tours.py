@@ -1,0 +1,117 @@
+"""Several days: asked for in the form, shown day by day, kept in the link."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visitor import Visitor
+
+TRAINS = "mode=bike&train=stop:StopArea:OCE87286005&km=25&at=2026-06-13T08:30&back=20:00&days=2"
+
+
+def _ask(visitor: Visitor, fragment: str) -> dict[str, Any]:
+    """Open a link and give the body of the request that the page makes of it."""
+    visitor.hold("**/v1/itineraries*")
+    with visitor.page.expect_request("**/v1/itineraries*") as waiting:
+        visitor.page.evaluate(f"location.hash = '{fragment}'")
+    body = waiting.value.post_data_json
+    assert isinstance(body, dict)
+    return body
+
+
+def _list_days(visitor: Visitor) -> list[str]:
+    return visitor.page.locator(".stages > li").all_inner_texts()
+
+
+def test_three_days_from_lodging_to_lodging(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(draws=True, inspects=True)
+    page = visitor.page
+    visitor.choose_start()
+    assert not page.is_visible("#nights-row")
+    assert not page.is_visible("#days-hint")
+    page.select_option("#days", "3")
+    assert page.is_visible("#nights-row")
+    assert page.inner_text("#days-hint") == "The length is that of each day."
+    page.click("form details summary")
+    assert page.is_disabled("#direction")
+    page.check("#lunch")
+    assert page.inner_text("#lunch-hint") == "On several days no lunch is planned."
+    page.fill("#departure", "2026-06-12T09:00")
+    page.dispatch_event("#departure", "change")
+    visitor.plan()
+
+    assert "3 days of 30\xa0km" in page.inner_text("terrils-summary")
+    days = _list_days(visitor)
+    assert [re.match(r"Day (\d): ", day)[1] for day in days] == ["1", "2", "3"]  # type: ignore[index]
+    dates = [re.split(r"\s*\n\s*", day)[1].split(" · ")[0] for day in days]
+    assert dates == ["Friday 12 June", "Saturday 13 June", "Sunday 14 June"]
+    assert ["Night: " in day for day in days] == [True, True, False]
+    assert page.locator(".compare th small", has_text="all days together").count() == 1
+    files = page.locator(".stages a[download]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(set(files)) == 3
+    for file in files:
+        assert "<trk>" in page.request.get(f"{visitor.server}/{file}").text()
+    assert page.locator("terrils-day ol, #more, .visits [data-change=later], .steps .more").count() == 0
+    visitor.await_map()
+    assert page.locator(".marker.meal").count() == 2
+    assert not visitor.overflows()
+    assert visitor.list_violations() == []
+
+    link = page.get_attribute("#plan-link", "href") or ""
+    assert "days=3" in link
+    again = visit(link.removeprefix(visitor.server))
+    again.await_plan()
+    assert _list_days(again) == days
+    again.page.locator("terrils-summary button").click()
+    assert again.page.input_value("#days") == "3"
+    assert again.page.input_value("#nights") == "lodgings"
+
+
+def test_two_days_with_trains_at_both_ends(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(f"/#{TRAINS}", width=360)
+    visitor.await_plan()
+    first, last = _list_days(visitor)
+    assert "Lille Flandres: Train " in first
+    assert "Night: " in first
+    assert "Home: " not in first
+    assert "Home: Lille Flandres" in last
+    assert "Lille Flandres: Train " not in last
+    assert re.search(r"If you miss it|last connection home", last)
+    assert visitor.page.locator("terrils-day ol").count() == 0
+    assert not visitor.overflows()
+
+
+@pytest.mark.parametrize(
+    ("rest", "asked"),
+    [
+        ("", {}),
+        ("&days=1&nights=base", {}),
+        ("&days=2&nights=base&dir=N&hire=1&lunch=1&at=2026-06-13T08:00", {"days": 2, "nights": "base"}),
+        ("&days=4.7&nights=tent", {"days": 4, "nights": "lodgings"}),
+        ("&days=99", {"days": 30, "nights": "lodgings"}),
+        ("&days=3&nights=base&to=50.5,2.9", {"days": 3, "nights": "lodgings"}),
+        ("&days=many", {}),
+    ],
+)
+def test_what_the_link_asks_for(visit: Callable[..., Visitor], rest: str, asked: dict[str, object]) -> None:
+    body = _ask(visit(), f"mode=bike&from=50.43,2.83&km=20{rest}")
+    names = ("days", "nights", "direction", "bike", "lunch")
+    assert {name: body[name] for name in names if name in body} == asked
+    assert body["alternatives"] == (2 if asked else 3)
+
+
+def test_one_is_back_on_the_last_day(visit: Callable[..., Visitor]) -> None:
+    body = _ask(visit(), TRAINS.replace("days=2", "days=3").replace("20:00", "03:00"))
+    assert body["access"]["latest_home"] == "2026-06-15T03:00:00+02:00"
+
+
+def test_days_that_do_not_work_out_are_told_in_words(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=foot&from=50.43,2.83&to=50.4301,2.8301&km=2&days=7")
+    visitor.page.wait_for_selector(".refused")
+    assert "not" in visitor.page.inner_text(".refused h2")
