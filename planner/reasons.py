@@ -84,7 +84,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_lunch": "No place for lunch that is open lies by the way between {begin} and {end}: take something along",
         "no_time_for_lunch": "One is not on the way between {begin} and {end}: no break for lunch is foreseen",
         "lunch_unknown": "The opening hours of {place} are not known: ask before you count on lunch there",
-        "next_train": "The way home leaves {stop} at {time}; the next connection leaves at {later} and arrives at {arrival}",
+        "next_train": "Leave {stop} at {time} for home; the next connection leaves at {later} and arrives at {arrival}",
         "long_wait": "{minutes} minutes to wait at {stop} for the way home",
         "bikes_unknown": "Whether all trains and buses take bikes is not known: ask before you leave",
         "bike_hired": "The bike is hired and given back at {place}: ask whether one is free, and until when",
