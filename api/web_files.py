@@ -117,7 +117,8 @@ def _list_small(entries: Mapping[str, Traversable]) -> dict[str, Traversable]:
     """List the small form of scripts by the digest of what it was made of."""
     told = entries.get(f"{_SMALL}sources.json")
     sources: dict[str, str] = {} if told is None else json.loads(told.read_bytes())
-    return {digest: entries[f"{_SMALL}{path}"] for path, digest in sources.items()}
+    made = {digest: entries.get(f"{_SMALL}{path}") for path, digest in sources.items()}
+    return {digest: entry for digest, entry in made.items() if entry is not None}
 
 
 def _read(path: str, entry: Traversable, small: Mapping[str, Traversable]) -> bytes:

@@ -2,7 +2,7 @@
 
 import { keepAddress } from "./address.js";
 import { edit as ask, Problem } from "./api.js";
-import { get, getSelected, set } from "./store.js";
+import { get, getSelected, isPlannedAnew, set } from "./store.js";
 
 /** @typedef {import("./types.js").Itinerary} Itinerary */
 /** @typedef {import("./types.js").Stop} Stop */
@@ -62,6 +62,7 @@ async function change(edits, name) {
  * @param {Edit[][]} changes
  */
 export async function replayChanges(changes) {
+  if (isPlannedAnew()) return keepAddress();
   for (const edits of changes) {
     const place = edits.length === 1 && edits[0].op === "remove" ? Number(edits[0].stop) - 1 : -1;
     if (!(await (place < 0 ? changeCircuit(...edits) : leaveOut(place)))) break;

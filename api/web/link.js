@@ -1,7 +1,7 @@
 // The link that reopens a plan: the whole request in the fragment, which browsers keep to themselves.
 
 import { config } from "./config.js";
-import { EMPTY_DRAFT, hasLunch, isHired, isRidden, isTour } from "./store.js";
+import { EMPTY_DRAFT, hasBase, hasLunch, isHired, isRidden, isTour } from "./store.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 /** @typedef {import("./types.js").Place} Place */
@@ -124,7 +124,7 @@ export function toBody(draft, language) {
     ...(isHired(draft) && { bike: "hire" }),
     ...(hasLunch(draft) && { lunch: {} }),
     ...(draft.pace !== 1 && { pace: draft.pace }),
-    ...(isTour(draft) && { days: draft.days, nights: isCircuit ? draft.nights : EMPTY_DRAFT.nights }),
+    ...(isTour(draft) && { days: draft.days, nights: hasBase(draft) ? "base" : "lodgings" }),
     must_visit: draft.must.map((site) => site.id),
     avoid_sites: draft.avoid.map((site) => site.id),
     seed: draft.seed,
@@ -139,9 +139,8 @@ const NIGHT_ENDS = "04:00";
 /** @param {Draft} draft */
 function toAccess(draft) {
   const { mode, origin, departure, back, bikes } = draft;
-  const isNextDay = !isTour(draft) && back <= departure.slice(11) && back <= NIGHT_ENDS;
-  const later = isTour(draft) ? draft.days - 1 : Number(isNextDay);
-  const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + later * DAY_MS);
+  const isNextDay = (isTour(draft) || back <= departure.slice(11)) && back <= NIGHT_ENDS;
+  const day = new Date(Date.parse(`${departure.slice(0, 10)}T00:00Z`) + (draft.days - 1 + Number(isNextDay)) * DAY_MS);
   return {
     from: origin && toWire(origin),
     ...(isRidden(mode) && !isHired(draft) && { bike_on_board: bikes }),

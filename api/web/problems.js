@@ -23,7 +23,9 @@ const WORDS = {
 };
 
 /** @type {[string, string]} */
-const DAYS = [mark("The days do not work out"), mark("No place for a night lies where one is needed. Ask for more or fewer days, another length, or another place.")];
+const DAYS = [mark("The days do not work out"), mark("Such days cannot be had here. Ask for more or fewer days, another length, or another place.")];
+/** @type {[string, string]} */
+const MORE_DAYS = [mark("The days do not work out"), mark("At least {days} days are needed for that.")];
 
 /** What could not be had, by the field that the refusal names. @type {Record<string, [string, string]>} */
 const MISSING = {
@@ -60,6 +62,7 @@ export function getAdvice(problem) {
     most: findOffer(problem, "most")?.words ?? "?",
     field: problem.field ?? "?",
     seconds: problem.retry_after_s ?? 2,
+    days: problem.least_days ?? "?",
     ...findDays(problem),
   };
   return { title: t(title), text: t(text, known) };
@@ -77,7 +80,8 @@ function findDays({ feeds }) {
 }
 
 /** @param {ProblemDocument} problem */
-function findWords({ access, code, feeds, field }) {
+function findWords({ access, code, feeds, field, least_days }) {
+  if (least_days) return MORE_DAYS;
   if (access) return BARRED;
   if (feeds?.length) return OTHER_DAYS;
   if (field === "access.latest_home") return BACK_FIRST;

@@ -101,6 +101,14 @@ export function isTour({ days }) {
 }
 
 /**
+ * Whether one comes back to the same place every night: on several days that do not end elsewhere.
+ * @param {import("./types.js").Draft} draft
+ */
+export function hasBase(draft) {
+  return isTour(draft) && draft.nights === "base" && (draft.by_train || draft.end === null);
+}
+
+/**
  * Whether the bike of a draft is hired: for one day, and not for those on foot, nor where the way ends elsewhere.
  * @param {import("./types.js").Draft} draft
  */

@@ -140,7 +140,7 @@ export interface Stage {
   title: string;
   departure: string | null;
   summary: Itinerary["summary"];
-  night: null | { place: { name: string; lat: number; lon: number }; kind_name: string; known: boolean; services: { name: string }[]; website: string };
+  night: null | { place: { name: string; lat: number; lon: number }; kind: string; kind_name: string; known: boolean; services: { name: string }[]; website: string };
   access?: Itinerary["access"];
   links: Record<string, string>;
 }
@@ -223,6 +223,8 @@ export interface ProblemDocument {
   feasible?: { distance_km?: [number | null, number | null]; duration_min?: [number | null, number | null] };
   access?: string;
   retry_after_s?: number;
+  /** Days that would do, where fewer were asked for. */
+  least_days?: number;
   /** Timetables and the days that they cover. */
   feeds?: { from: string; until: string }[];
 }

@@ -73,7 +73,7 @@ def share_out(
     """
     for k in range(len(codes)):
         arc = arcs[k]
-        if arc < 0 or per_arc[arc] == UNREACHED:
+        if arc < 0 or arc >= len(per_arc) or per_arc[arc] == UNREACHED:
             return False
         total, length = np.uint64(per_arc[arc]), np.uint64(edge_length[codes[k] >> 1])
         if length == 0:

@@ -117,6 +117,15 @@ def test_a_script_that_was_changed_since_set_up_is_sent_without_comments_and_wit
         assert not any(re.match(r"\s*(//|/\*\*?$)", line) for line in lines), path
 
 
+def test_small_scripts_that_are_missing_are_done_without(tmp_path: Path) -> None:
+    told = tmp_path / "sources.json"
+    told.write_text(json.dumps({"main.js": "aa", "gone.js": "bb"}))
+    (tmp_path / "main.js").write_text("1")
+    entries = {f"vendor/own/{path.name}": path for path in tmp_path.iterdir()}
+    assert web_files._list_small(entries) == {"aa": tmp_path / "main.js"}
+    assert web_files._list_small({}) == {}
+
+
 def test_our_own_code_is_small() -> None:
     files = load_web_files()
     own = [path for path in files.list_modules() if path != "embed.js"]

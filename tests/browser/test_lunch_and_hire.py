@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,8 +51,9 @@ def test_a_lunch_stands_among_the_sites_and_on_the_map(visit: Callable[..., Visi
     assert "Taking my time" in facts
     rows = _list_visits(visitor)
     (place,) = [k for k, row in enumerate(rows) if any(line.startswith("Lunch: ") for line in row)]
-    hours = [next(line for line in row if " · " in line and ":" in line)[-5:] for row in rows]
+    hours = [found[0] for row in rows for line in row if (found := re.match(r"\d\d:\d\d", line))]
     assert len(hours) == len(rows)
+    assert hours == sorted(hours)
     assert "(démo)" in " ".join(rows[place])
     assert "45\xa0min" in rows[place][-1]
     assert page.locator(".visits [data-change=later], #more").count() == 0, "planned anew, not changed where it stands"
@@ -80,9 +82,10 @@ def test_a_hired_bike_is_walked_to_and_the_lunch_is_said_to_be_left_out(visit: C
     page.check("#lunch")
     assert page.inner_text("#lunch-hint") == "With a hired bike no lunch is planned."
     visitor.choose("foot")
-    assert not page.is_visible("#hire-row")
+    assert not page.is_visible("#hire")
     assert page.inner_text("#lunch-hint") == ""
     visitor.choose("bike")
+    assert page.is_visible("#hire")
     visitor.plan()
     assert "with a hired bike" in page.inner_text("terrils-summary")
     assert "with a lunch" not in page.inner_text("terrils-summary")
@@ -156,3 +159,12 @@ def test_what_cannot_be_had_is_told_in_words(visit: Callable[..., Visitor], link
     visitor = visit(f"/#{link}")
     visitor.page.wait_for_selector(".refused")
     assert words in visitor.page.inner_text(".refused")
+
+
+def test_changes_of_a_link_are_left_out_where_nothing_can_be_changed(visit: Callable[..., Visitor]) -> None:
+    edit = "%5B%7B%22op%22:%22remove%22,%22stop%22:1%7D%5D"
+    visitor = visit(f"/#mode=bike&{ROUND}&themes=mining&lunch=1&edit={edit}")
+    visitor.await_plan()
+    assert "without" not in visitor.page.inner_text("terrils-summary")
+    assert visitor.page.inner_text(".changes p") == ""
+    assert "edit=" not in (visitor.page.get_attribute("#plan-link", "href") or "")

@@ -34,7 +34,7 @@ def test_three_days_from_lodging_to_lodging(visit: Callable[..., Visitor]) -> No
     page = visitor.page
     visitor.choose_start()
     assert not page.is_visible("#nights-row")
-    assert not page.is_visible("#days-hint")
+    assert page.inner_text("#days-hint") == ""
     page.select_option("#days", "3")
     assert page.is_visible("#nights-row")
     assert page.inner_text("#days-hint") == "The length is that of each day."
@@ -107,11 +107,61 @@ def test_what_the_link_asks_for(visit: Callable[..., Visitor], rest: str, asked:
 
 
 def test_one_is_back_on_the_last_day(visit: Callable[..., Visitor]) -> None:
-    body = _ask(visit(), TRAINS.replace("days=2", "days=3").replace("20:00", "03:00"))
+    body = _ask(visit(), TRAINS.replace("days=2", "days=3"))
+    assert body["access"]["latest_home"] == "2026-06-15T20:00:00+02:00"
+
+
+def test_an_hour_after_midnight_is_of_the_night_behind_the_last_day(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(f"/#{TRAINS.replace('20:00', '03:00')}")
+    visitor.await_plan()
+    body = _ask(visitor, f"{TRAINS.replace('20:00', '03:00')}&seed=2")
     assert body["access"]["latest_home"] == "2026-06-15T03:00:00+02:00"
 
 
-def test_days_that_do_not_work_out_are_told_in_words(visit: Callable[..., Visitor]) -> None:
-    visitor = visit("/#mode=foot&from=50.43,2.83&to=50.4301,2.8301&km=2&days=7")
+def test_no_bike_is_hired_on_several_days_and_the_form_says_so(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(f"/embed?{TRAINS}&hire=1&lang=en")
+    page = visitor.page
+    page.wait_for_selector("#days")
+    assert page.input_value("#bikes") == "if_possible"
+    assert page.locator("#bikes [value=hire]").is_disabled()
+    hint = page.inner_text("#days-hint")
+    assert "A bike is hired for one day only." in hint
+    assert "One is back home on the last one." in hint
+    page.select_option("#days", "1")
+    assert page.input_value("#bikes") == "hire"
+    assert page.inner_text("#days-hint") == ""
+
+
+def test_nights_at_the_start_need_no_lodging_to_be_found(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=25&days=3&nights=base&themes=mining", draws=True)
+    visitor.await_plan()
+    assert "back to the same place every night" in visitor.page.inner_text("terrils-summary")
+    assert len(_list_days(visitor)) == 3
+    assert visitor.page.locator(".night").count() == 0
+    moments = visitor.page.locator(".visits .hint").all_inner_texts()
+    assert {moment.split(" · ")[0] for moment in moments} == {"Day 1", "Day 2", "Day 3"}
+    assert all(int(re.search(r"after (?:(\d+)\sh)?", moment)[1] or 0) < 10 for moment in moments)  # type: ignore[index]
+    visitor.await_map()
+    assert visitor.page.locator(".marker.meal").count() == 0
+
+
+def test_a_way_to_elsewhere_has_no_base(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.hold("**/v1/itineraries*")
+    visitor.page.evaluate("location.hash = 'mode=bike&from=50.43,2.83&to=50.5,2.9&km=20&days=3&nights=base'")
+    visitor.page.wait_for_selector("terrils-summary:has-text('3 days of')")
+    assert "same place" not in visitor.page.inner_text("terrils-summary")
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("mode=foot&from=50.43,2.83&km=300&days=2&nights=base", "Such days cannot be had here."),
+        ("mode=foot&from=50.43,2.83&to=50.37,3.5&km=12&days=2", r"At least \d+ days are needed for that\."),
+    ],
+)
+def test_days_that_do_not_work_out_are_told_in_words(visit: Callable[..., Visitor], link: str, words: str) -> None:
+    visitor = visit(f"/#{link}")
     visitor.page.wait_for_selector(".refused")
-    assert "not" in visitor.page.inner_text(".refused h2")
+    assert visitor.page.inner_text(".refused h2") == "The days do not work out"
+    assert re.search(words, visitor.page.inner_text(".refused p"))

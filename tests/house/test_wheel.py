@@ -33,7 +33,15 @@ def test_wheel_holds_every_tracked_file_of_the_packages(wheel: Path) -> None:
     assert missing == set()
     assert not any(name.startswith("tests/") for name in inside)
     assert any(name.endswith("licenses/LICENSE") for name in inside)
-    vendor = {"maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css", "pmtiles.js", "font-latin.woff2"}
+    vendor = {
+        "maplibre-gl.mjs",
+        "maplibre-gl-worker.mjs",
+        "maplibre-gl.css",
+        "pmtiles.js",
+        "font-latin.woff2",
+        "own/main.js",
+        "own/sources.json",
+    }
     assert {f"api/web/vendor/{name}" for name in vendor} <= inside
 
 

@@ -20,9 +20,9 @@ function listRows() {
   const together = get().answer?.itineraries.some(({ stages }) => stages) ? t("all days together") : "";
   const isDay = get().answer?.itineraries.some(({ access }) => access);
   return [
-    ...(isDay ? listHours() : []),
+    ...(isDay ? listHours(together ? t("on the last day") : "") : []),
     { title: t("Length"), hint: together, get: (i) => s(i).length_m, show: formatLength, best: null },
-    { title: t("Time"), hint: t("with visits"), get: (i) => s(i).duration_s, show: formatDuration, best: null },
+    { title: t("Time"), hint: [t("with visits"), together].filter(Boolean).join(", "), get: (i) => s(i).duration_s, show: formatDuration, best: null },
     { title: t("Climb"), hint: "", get: (i) => s(i).ascent_m, show: formatHeight, best: "low" },
     { title: t("Calm"), hint: t("on streets with little traffic"), get: getCalm, show: formatShare, best: "high" },
     { title: t("Sites"), hint: "", get: (i) => i.visits.length, show: formatNumber, best: "high" },
@@ -34,9 +34,10 @@ function listRows() {
 
 /**
  * When a day with trains begins and ends, as minutes of the clock.
+ * @param {string} last what to say of the hour to be home
  * @returns {Row[]}
  */
-function listHours() {
+function listHours(last) {
   const show = (/** @type {number} */ minutes) => [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
   const read = (/** @type {string | undefined} */ moment) => {
     const [hours, minutes] = moment ? formatClock(moment).split(":").map(Number) : [NaN, NaN];
@@ -44,7 +45,7 @@ function listHours() {
   };
   return [
     { title: t("Leave"), hint: "", get: (i) => read(i.access?.out?.departure), show, best: null },
-    { title: t("Home at"), hint: "", get: (i) => read(i.access?.home?.arrival), show, best: null },
+    { title: t("Home at"), hint: last, get: (i) => read(i.access?.home?.arrival), show, best: null },
     { title: t("On trains"), hint: "", get: (i) => i.summary.transit_s ?? null, show: formatDuration, best: "low" },
   ];
 }

@@ -32,8 +32,9 @@ export class Steps extends Part {
 
 /** @param {Leg} leg */
 function drawRide(leg) {
+  const day = leg.stage && `${t("Day {number}", { number: leg.stage })} · `;
   const head = t("{time} from {stop}: {ride}", { time: formatClock(String(leg.departure)), stop: leg.from.name, ride: nameRide(leg) });
-  return h("section", {}, h("h4", {}, head), h("p", { class: "hint" }, describeRide(leg)));
+  return h("section", {}, h("h4", {}, head), h("p", { class: "hint" }, day, describeRide(leg)));
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatDeparture, formatDuration, formatLength, formatPoint } from "../f
 import { t } from "../i18n.js";
 import { PENCIL } from "../icons.js";
 import { keys, Part } from "../part.js";
-import { get, hasLunch, isHired, isTour, set } from "../store.js";
+import { get, hasBase, hasLunch, isHired, isTour, set } from "../store.js";
 import { namePace } from "./trip-fields.js";
 
 export class Summary extends Part {
@@ -25,7 +25,7 @@ export class Summary extends Part {
       ...listWhere(draft),
       draft.departure ? formatDeparture(draft.departure) : "",
       draft.by_train && draft.back ? t("back by {time}", { time: draft.back }) : "",
-      isTour(draft) && draft.nights === "base" ? t("back to the same place every night") : "",
+      hasBase(draft) ? t("back to the same place every night") : "",
       isHired(draft) ? t("with a hired bike") : "",
       hasLunch(draft) ? t("with a lunch") : "",
       draft.pace !== 1 ? namePace(draft.pace) : "",

@@ -44,14 +44,15 @@ function drawStage(itinerary, stage) {
     h("h4", {}, title),
     h("p", { class: "hint" }, facts.filter(Boolean).join(" · ")),
     access && drawTimeline({ ...itinerary, legs, visits, access, circuit: false }),
-    night && drawNight(night),
+    // At the base there is nothing to look for, and a point on the map has no name.
+    night && (night.kind !== "base" || night.place.name) && drawNight(night),
     h("a", { class: "small", href: getAddress(stage, "gpx"), download: `terrils-${itinerary.rank}-${day}.gpx` }, icon(DOWN), t("GPX of this day")),
   );
 }
 
 /** @param {NonNullable<Stage["night"]>} night */
-function drawNight({ place, kind_name, known, services, website }) {
-  const facts = [kind_name, ...services.map(({ name }) => name), !known && t("look for a lodging there")].filter(Boolean).join(" · ");
+function drawNight({ place, kind, kind_name, known, services, website }) {
+  const facts = [kind_name, ...services.map(({ name }) => name), !known && kind !== "base" && t("look for a lodging there")].filter(Boolean).join(" · ");
   const isPage = /^https?:\/\//.test(website);
   return h(
     "div",

@@ -4,7 +4,7 @@ import { config } from "../config.js";
 import { h } from "../dom.js";
 import { formatDay } from "../format.js";
 import { mark, t } from "../i18n.js";
-import { get, isRidden, setDraft } from "../store.js";
+import { get, isHired, isRidden, isTour, setDraft } from "../store.js";
 import { drawChip, drawSelect } from "./fields.js";
 import { PlaceField } from "./place-field.js";
 
@@ -74,11 +74,12 @@ export function drawTrainFields() {
  */
 export function showTrainFields(form) {
   const { draft } = get();
-  const values = { departure: draft.departure, back: draft.back, bikes: draft.hire ? "hire" : draft.bikes };
+  const values = { departure: draft.departure, back: draft.back, bikes: isHired(draft) ? "hire" : draft.bikes };
   for (const [name, value] of Object.entries(values)) {
     const field = /** @type {HTMLInputElement | null} */ (form.querySelector(`#${name}`));
     if (field && field.value !== value) field.value = value;
   }
+  form.querySelector("#bikes [value=hire]")?.toggleAttribute("disabled", isTour(draft));
   form.querySelector("#bikes-row")?.toggleAttribute("hidden", !isRidden(draft.mode));
 }
 

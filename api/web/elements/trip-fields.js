@@ -4,7 +4,7 @@ import { config } from "../config.js";
 import { h } from "../dom.js";
 import { formatNumber } from "../format.js";
 import { mark, t } from "../i18n.js";
-import { get, hasLunch, isHired, isTour, setDraft } from "../store.js";
+import { get, hasLunch, isHired, isRidden, isTour, setDraft } from "../store.js";
 import { drawCheck, drawSelect } from "./fields.js";
 
 /** @type {[number, string][]} */
@@ -26,7 +26,7 @@ export function drawDays() {
   return [
     drawSelect("days", t("Days"), days, (value) => setDraft({ days: Number(value) })),
     drawSelect("nights", t("Nights"), nights, (value) => setDraft({ nights: value })),
-    h("p", { class: "hint", id: "days-hint" }, t("The length is that of each day.")),
+    h("p", { class: "hint", id: "days-hint", role: "status" }),
   ];
 }
 
@@ -52,7 +52,7 @@ export function drawTripFields() {
   const paces = [...new Set([...PACES.map(([value]) => value), pace])].map((value) => /** @type {const} */ ([value, namePace(value)]));
   const meal = [
     drawCheck("lunch", t("A lunch on the way, between 12 and 2 p.m."), ({ target }) => setDraft({ lunch: target.checked })),
-    h("p", { class: "hint", id: "lunch-hint" }),
+    h("p", { class: "hint", id: "lunch-hint", role: "status" }),
   ];
   return [...(config.meals || lunch ? meal : []), drawSelect("pace", t("Pace"), paces, (value) => setDraft({ pace: Number(value) }))];
 }
@@ -67,7 +67,12 @@ export function showTripFields(form) {
   const [hire, lunch] = ["hire", "lunch"].map(find);
   hire?.parentElement?.toggleAttribute("hidden", !isHired({ ...draft, hire: true }));
   find("nights-row")?.toggleAttribute("hidden", !isTour(draft) || (!draft.by_train && draft.end !== null));
-  find("days-hint")?.toggleAttribute("hidden", !isTour(draft));
+  const hints = [
+    t("The length is that of each day."),
+    draft.by_train && t("One is back home on the last one."),
+    draft.hire && isRidden(draft.mode) && t("A bike is hired for one day only."),
+  ];
+  /** @type {HTMLElement} */ (find("days-hint")).textContent = isTour(draft) ? hints.filter(Boolean).join(" ") : "";
   for (const name of /** @type {const} */ (["days", "nights", "pace"])) Object.assign(find(name) ?? {}, { value: String(draft[name]) });
   if (hire) hire.checked = draft.hire;
   if (!lunch) return;

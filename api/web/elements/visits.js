@@ -27,6 +27,7 @@ const OPENINGS = {
   unknown: mark("Opening hours unknown"),
 };
 const NEAR_M = 25;
+const DAY_S = 86_400;
 
 export class Visits extends Part {
   static watched = keys("language", "answer", "selected", "visit", "draft");
@@ -78,7 +79,7 @@ function drawVisit(visit, index, tools) {
   const { site } = visit;
   const facts = [
     visit.stage && t("Day {number}", { number: visit.stage }),
-    formatMoment(visit.arrival),
+    formatMoment(typeof visit.arrival === "number" ? visit.arrival - DAY_S * ((visit.stage ?? 1) - 1) : visit.arrival),
     t(ACCESS[site.access] ?? ACCESS.unknown),
     OPENINGS[visit.opening] && t(OPENINGS[visit.opening]),
     visit.wait_s > 0 && t("{duration} of waiting for the opening", { duration: formatDuration(visit.wait_s) }),

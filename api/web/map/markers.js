@@ -33,7 +33,7 @@ export function drawMarkers(map, { itineraries, selected, start, end }) {
     put(draw("place-number", String(index + 1), () => set({ visit: index })), visit.position);
   });
   itineraries[selected]?.breaks?.forEach(({ position }) => put(draw("place-number meal", icon(MEAL)), position));
-  itineraries[selected]?.stages?.forEach(({ night }) => night && put(draw("place-number meal", icon(BED)), night.place));
+  itineraries[selected]?.stages?.forEach(({ night }) => night && night.kind !== "base" && put(draw("place-number meal", icon(BED)), night.place));
   if (end) put(draw("flag end", ""), end);
   if (start) put(draw("flag", ""), start);
   return markers;
