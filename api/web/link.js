@@ -11,7 +11,8 @@ const MOST_EDITS = 50;
 const DAY_MS = 86_400_000;
 const PACE = { least: 0.5, most: 2 };
 const MOST_DAYS = 30;
-/** Suggestions for one day, and for several. */
+const WEEK = 7;
+/** Suggestions for one day, and for several; more days have one, which takes long enough. */
 const [CIRCUITS, TOURS] = [3, 2];
 
 /**
@@ -128,7 +129,7 @@ export function toBody(draft, language) {
     must_visit: draft.must.map((site) => site.id),
     avoid_sites: draft.avoid.map((site) => site.id),
     seed: draft.seed,
-    alternatives: isTour(draft) ? TOURS : CIRCUITS,
+    alternatives: draft.days > WEEK ? 1 : isTour(draft) ? TOURS : CIRCUITS,
     language,
   };
 }

@@ -49,7 +49,11 @@ export async function startPlan(wish = {}) {
 export async function planAgain() {
   const { answer, selected, plan, editing } = get();
   if (plan.status === "working") await startPlan(latest);
-  else if (answer) await startPlan({ draft: answer.asked, selected, edits: getSelected()?.edits, editing });
+  else if (answer) {
+    await startPlan({ draft: answer.asked, selected, edits: getSelected()?.edits, editing });
+    // What was refused since stays so, above what was found before.
+    if (plan.status === "refused" && get().plan.status === "done") set({ plan });
+  }
 }
 
 /** End a running plan; the server stops working on it. */

@@ -17,7 +17,7 @@ const WORDS = {
   not_available: [mark("Not offered here"), mark("This planner cannot do that yet: {field}.")],
   invalid_request: [mark("That cannot be planned"), mark("Something in the request is not right: {field}.")],
   too_large: [mark("That cannot be planned"), mark("The request is too large.")],
-  overloaded: [mark("Many people plan just now"), mark("Try again in {seconds} s, or ask for something shorter.")],
+  overloaded: [mark("No answer in time"), mark("That takes too long, or many people plan just now. Ask for something shorter, or try again in {seconds} s.")],
   not_ready: [mark("The planner is starting"), mark("Try again in a moment.")],
   internal_error: [mark("Something went wrong"), mark("It is the planner's fault and has been noted. Try again later.")],
 };

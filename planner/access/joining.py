@@ -49,7 +49,7 @@ def join_outing(
         end_s = max(legs[-1].arrival_s, end_s)
     trains = Trains(
         out=None if window is None else _connect(window.out, 0.0),
-        home=None if home is None else _connect(home.journey, float(home.departure_s - start_s)),
+        home=None if home is None else _go_home(home.journey, float(home.departure_s - start_s)),
         after_home=None if home is None or home.after is None else _foresee(frame, home.after, start_s),
         slack_s=frame.slack_s,
     )
@@ -117,6 +117,12 @@ def _connect(journey: TransitJourney, begin_s: float) -> Connection:
     known = "no" if "no" in bikes else "unknown" if "unknown" in bikes else "yes"
     reserved = any(leg.bike_reservation for leg in rides)
     return Connection(begin_s, begin_s + journey.duration_s, journey.vehicles - 1, known, reserved)
+
+
+def _go_home(journey: TransitJourney, begin_s: float) -> Connection:
+    """Tell of the way home as of the one after it: by the ride itself, without the time that one is there before it."""
+    rides = (leg for leg in journey.legs if isinstance(leg, RideLeg))
+    return replace(_connect(journey, begin_s), departure_s=begin_s + next(rides).departure_s)
 
 
 def _foresee(frame: Frame, journey: Journey, start_s: int) -> Connection:

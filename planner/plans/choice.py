@@ -205,7 +205,7 @@ def _sort_of(item: SiteTarget) -> str:
 def _most_visits(trip: Trip, whole: int, *, by_duration: bool) -> int:
     """Give the number of visits that a visitor can take in on the way."""
     view = trip.streets.view
-    hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[view.profile.vehicle] * view.pace
+    hours = whole / 3_600_000 if by_duration else whole / _HOURLY_MM[view.profile.vehicle]
     return min(trip.params.most_visits, max(3, round(hours * _VISITS_PER_HOUR)))
 
 

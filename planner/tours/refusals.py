@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_chain", "refuse_day"]
 
+_LIMITS = {"max_ascent_m": "day_limits.ascent_m"}
+"""Fields that one day is refused by, as those who ask for several name them."""
 _FIELDS_OF_DAYS = (
-    *("must_visit", "day_limits.distance_km", "day_limits.duration_min"),
+    *("must_visit", "day_limits.distance_km", "day_limits.duration_min", "day_limits.ascent_m"),
     *("access.from", "access.return"),
 )
 
@@ -51,9 +53,11 @@ def refuse_chain(
 def refuse_day(tour: Tour, failure: Failure) -> PlannerError:
     """Make the error for the day that could not be drawn, whatever nights were tried."""
     night = min(failure.day, tour.days - 1)
-    between = f"{failure.start} and {failure.end}" if failure.start != failure.end else failure.start
+    ends = failure.start or "the start", failure.end or "the end"
+    between = " and ".join(ends) if failure.start != failure.end else failure.start
     told = failure.message.partition(": ")[2] if failure.message.startswith(f"{failure.field}: ") else failure.message
-    field = failure.field if failure.field in _FIELDS_OF_DAYS else "must_visit" if failure.named else "days"
+    said = _LIMITS.get(failure.field, failure.field)
+    field = said if said in _FIELDS_OF_DAYS else "must_visit" if failure.named else "days"
     where = f" ({between})" if between.strip() else ""
     tried = ", nor with other nights" if tour.nights != "base" else ""
     msg = f"{field}: night {night} fails: day {failure.day}{where} cannot be had{tried}: {told}"

@@ -52,7 +52,7 @@ def test_three_days_from_lodging_to_lodging(visit: Callable[..., Visitor]) -> No
     dates = [re.split(r"\s*\n\s*", day)[1].split(" · ")[0] for day in days]
     assert dates == ["Friday 12 June", "Saturday 13 June", "Sunday 14 June"]
     assert ["Night: " in day for day in days] == [True, True, False]
-    assert page.locator(".compare th small", has_text="all days together").count() == 1
+    assert page.locator(".compare th small", has_text="all days together").count() == 2
     files = page.locator(".stages a[download]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(set(files)) == 3
     for file in files:
@@ -165,3 +165,33 @@ def test_days_that_do_not_work_out_are_told_in_words(visit: Callable[..., Visito
     visitor.page.wait_for_selector(".refused")
     assert visitor.page.inner_text(".refused h2") == "The days do not work out"
     assert re.search(words, visitor.page.inner_text(".refused p"))
+
+
+def test_a_refusal_stays_when_the_language_changes(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=25&days=2")
+    page = visitor.page
+    visitor.await_plan()
+    page.locator("terrils-summary button").click()
+    page.select_option("#days", "1")
+    page.evaluate("document.querySelector('#length').value = '120'")
+    page.dispatch_event("#length", "input")
+    page.route(
+        "**/v1/itineraries",
+        lambda route: route.fulfill(
+            status=422, content_type="application/problem+json", body='{"status": 422, "code": "budget_too_large"}'
+        ),
+    )
+    page.click("form button[type=submit]")
+    page.wait_for_selector(".refused")
+    page.unroute("**/v1/itineraries")
+    page.click("nav.languages [lang=fr]")
+    page.wait_for_selector(".circuit-head h2:has-text('jours')")
+    page.wait_for_selector(".refused h2:has-text('Trop long')")
+
+
+def test_what_is_asked_for_and_cannot_be_had_on_several_days_is_said(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("/#mode=bike&from=50.43,2.83&km=25&days=2&lunch=1&hire=1&at=2026-06-13T09:00")
+    visitor.await_plan()
+    facts = visitor.page.inner_text("terrils-summary")
+    assert "without a lunch" in facts
+    assert "without a hired bike" in facts

@@ -41,6 +41,17 @@ def test_an_asked_length_gives_the_same_line_in_other_times(town: Territory, mod
         assert sum(step.duration_s for step in other.steps) == pytest.approx(other.duration_s, abs=0.01)
 
 
+@pytest.mark.parametrize("pace", [0.5, 0.8, 1.3, 2.0])
+def test_an_asked_length_gives_the_same_sites_at_every_pace(town: Territory, pace: float) -> None:
+    usual, paced = (
+        ask(town, mode="bike", target=SIX_KM, themes=MINING, pace=own, alternatives=1).itineraries[0]
+        for own in (1.0, pace)
+    )
+    assert len(sites_of(usual)) > 3
+    assert sites_of(paced) == sites_of(usual)
+    assert line_of(paced) == line_of(usual)
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0.5, 2.0), st.sampled_from([(), MINING]))
 def test_an_asked_time_is_kept_at_every_pace(town: Territory, pace: float, themes: Any) -> None:  # noqa: ANN401

@@ -5,7 +5,7 @@ import { formatDeparture, formatDuration, formatLength, formatPoint } from "../f
 import { t } from "../i18n.js";
 import { PENCIL } from "../icons.js";
 import { keys, Part } from "../part.js";
-import { get, hasBase, hasLunch, isHired, isTour, set } from "../store.js";
+import { get, hasBase, hasLunch, isHired, isRidden, isTour, set } from "../store.js";
 import { namePace } from "./trip-fields.js";
 
 export class Summary extends Part {
@@ -26,8 +26,8 @@ export class Summary extends Part {
       draft.departure ? formatDeparture(draft.departure) : "",
       draft.by_train && draft.back ? t("back by {time}", { time: draft.back }) : "",
       hasBase(draft) ? t("back to the same place every night") : "",
-      isHired(draft) ? t("with a hired bike") : "",
-      hasLunch(draft) ? t("with a lunch") : "",
+      isHired(draft) ? t("with a hired bike") : draft.hire && isRidden(draft.mode) ? t("without a hired bike") : "",
+      hasLunch(draft) ? t("with a lunch") : draft.lunch ? t("without a lunch") : "",
       draft.pace !== 1 ? namePace(draft.pace) : "",
       ...chosen,
       ...draft.must.map((site) => t("with {site}", { site: site.name })),

@@ -94,6 +94,7 @@ def assert_there_and_back(itinerary: Itinerary, days: int) -> None:
     assert home.departure_s - before.arrival_s >= last.slack_s - 0.01
     assert itinerary.trains is not None
     assert itinerary.trains.home is not None
+    assert itinerary.trains.home.departure_s == pytest.approx(home.departure_s)
     assert itinerary.trains.home.arrival_s == pytest.approx(itinerary.legs[-1].arrival_s, abs=1)
 
 

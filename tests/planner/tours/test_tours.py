@@ -17,6 +17,8 @@ from planner.errors import InvalidRequestError, NoItineraryError
 from planner.render import to_bytes, to_json
 from planner.request import Target, Tour, TripRequest
 from planner.sketch import Sketch
+from planner.tours.nights import Failure
+from planner.tours.refusals import refuse_day
 from tests.planner.asking import MINING, SATURDAY, line_of
 from tests.planner.town import build_town, crossing
 
@@ -235,6 +237,18 @@ def test_days_that_contradict_the_request_are_refused(
     with pytest.raises(InvalidRequestError) as caught:
         ask(inns, tour=tour, **fields)
     assert caught.value.details["field"] == field
+
+
+def test_a_day_that_climbs_too_much_names_the_limit_and_places_without_a_name() -> None:
+    failure = Failure(1, "", "Cambrin", "max_ascent_m", "max_ascent_m: the least that was found climbs 108 m")
+    error = refuse_day(Tour(days=3, most_ascent_m=1.0), failure)
+    assert error.details["field"] == "day_limits.ascent_m"
+    assert error.message == (
+        "day_limits.ascent_m: night 1 fails: day 1 (the start and Cambrin) cannot be had, nor with other nights: "
+        "the least that was found climbs 108 m"
+    )
+    there_and_back = refuse_day(Tour(days=3, nights="base"), Failure(2, "", "", "", "no way"))
+    assert there_and_back.message == "days: night 2 fails: day 2 cannot be had: no way"
 
 
 @pytest.mark.parametrize("days", [0, 1, 31])
