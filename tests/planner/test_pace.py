@@ -47,7 +47,7 @@ def test_an_asked_length_gives_the_same_sites_at_every_pace(town: Territory, pac
         ask(town, mode="bike", target=SIX_KM, themes=MINING, pace=own, alternatives=1).itineraries[0]
         for own in (1.0, pace)
     )
-    assert len(sites_of(usual)) > 3
+    assert len(sites_of(usual)) >= 3
     assert sites_of(paced) == sites_of(usual)
     assert line_of(paced) == line_of(usual)
 
