@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.errors import OverloadedError
+from api.turns import Turns
 from planner.cancel import Cancel
 from planner.errors import CancelledError
 
@@ -20,6 +21,8 @@ __all__ = ["PlanningPool"]
 
 Result = TypeVar("Result")
 
+_LONG_S = 3.0
+"""How long a plan has its place for sure while others wait: most are done by then."""
 _GRACE_S = 0.5
 """How long a plan past its deadline may take to notice, before the caller is answered without it."""
 
@@ -30,7 +33,7 @@ class PlanningPool:
     Parameters
     ----------
     threads
-        Plans worked on at once.
+        Plans worked on at once; while others wait, as many more beside those that take longer than three seconds.
     queue
         Plans that may wait beside them.
     deadline_s
@@ -40,7 +43,9 @@ class PlanningPool:
     """
 
     def __init__(self, *, threads: int, queue: int, deadline_s: float, retry_after_s: int) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="plan")
+        # One more than are worked on: it waits for its turn.
+        self._executor = ThreadPoolExecutor(max_workers=2 * threads + 1, thread_name_prefix="plan")
+        self._turns = Turns(threads, long_s=_LONG_S)
         self._most = threads + queue
         self._deadline_s = deadline_s
         self._retry_after_s = retry_after_s
@@ -63,7 +68,7 @@ class PlanningPool:
         self._take_place()
         cancel = Cancel(timeout_s=self._deadline_s)
         try:
-            thread = self._executor.submit(work, cancel)
+            thread = self._executor.submit(self._do_in_turn, work, cancel)
         except BaseException:
             self._leave_place()
             raise
@@ -88,6 +93,10 @@ class PlanningPool:
     def close(self) -> None:
         """Let no more work in and drop what waits."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _do_in_turn(self, work: Callable[[Cancel], Result], cancel: Cancel) -> Result:
+        with self._turns.take(cancel):
+            return work(cancel)
 
     def _take_place(self) -> None:
         with self._lock:

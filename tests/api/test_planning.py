@@ -120,6 +120,10 @@ def test_a_plan_that_waits_is_dropped_when_its_client_leaves() -> None:
         client.left.set()
         with pytest.raises(OverloadedError):
             await second
+        for _ in range(100):
+            if pool.waiting == 1:
+                break
+            await asyncio.sleep(0.02)
         assert pool.waiting == 1
         gate.set()
         await first
