@@ -59,7 +59,7 @@ def test_tourist_format_starts_on_its_week_day(folder: Path) -> None:
 def test_solutions_are_written_as_json_lines(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "solutions.jsonl"
     said: list[str] = []
-    runs = solve_instances(folder, out, routes=(1, 2), seconds=0.01, seeds=(1, 2), progress=said.append)
+    runs = solve_instances(folder, out, routes=(1, 2), seconds=0.2, seeds=(1, 2), progress=said.append)
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert runs == len(lines) == len(said) == 6
     assert [(line["instance"], line["m"], line["seed"]) for line in lines] == [
