@@ -79,8 +79,8 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=64,
-        description="Plans worked on at once by one process, each with memory of its own; unset: 2 where one process "
-        "serves, else 1.",
+        description="Plans worked on at once by one process, each with memory of its own; while others wait, as many "
+        "again beside those that take longer than three seconds. Unset: 2 where one process serves, else 1.",
     )
     queue: int = Field(
         default=16, ge=0, le=10_000, description="Plans that may wait in one process; more are `overloaded`."

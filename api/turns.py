@@ -68,11 +68,11 @@ class Turns:
                 self._changed.notify()
 
     def _put_aside(self) -> bool:
-        """Free the place of the plan that has had one longest, if that is long enough."""
+        """Free the place of the plan that has had one longest, if that is long enough; all places are taken."""
         if not self._room_aside:
             return False
-        oldest = next(iter(self._since), None)
-        if oldest is None or self._clock() - self._since[oldest] < self._long_s:
+        oldest = next(iter(self._since))
+        if self._clock() - self._since[oldest] < self._long_s:
             return False
         del self._since[oldest]
         self._room_aside -= 1

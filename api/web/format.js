@@ -58,6 +58,11 @@ export function formatClock(moment) {
   return /T(\d\d:\d\d)/.exec(moment)?.[1] ?? moment;
 }
 
+/** The language of dates: English ones in their European order. */
+function getDateLocale() {
+  return getLanguage() === "en" ? "en-GB" : getLanguage();
+}
+
 /**
  * A day and a time, of a field of the form such as 2026-06-13T09:30.
  * @param {string} local
@@ -65,8 +70,7 @@ export function formatClock(moment) {
 export function formatDeparture(local) {
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
-  const language = getLanguage() === "en" ? "en-GB" : getLanguage();
-  return new Intl.DateTimeFormat(language, parts).format(Date.parse(`${local}Z`));
+  return new Intl.DateTimeFormat(getDateLocale(), parts).format(Date.parse(`${local}Z`));
 }
 
 /**
@@ -76,7 +80,7 @@ export function formatDeparture(local) {
 export function formatDate(moment) {
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : getLanguage(), parts).format(Date.parse(moment.slice(0, 10)));
+  return new Intl.DateTimeFormat(getDateLocale(), parts).format(Date.parse(moment.slice(0, 10)));
 }
 
 /**
@@ -84,7 +88,7 @@ export function formatDate(moment) {
  * @param {string} day
  */
 export function formatDay(day) {
-  return new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : getLanguage(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+  return new Intl.DateTimeFormat(getDateLocale(), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
 }
 
 /** @param {{ lat: number, lon: number }} place */

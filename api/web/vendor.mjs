@@ -31,7 +31,7 @@ for (const [name, source] of Object.entries(FILES)) {
 const sources = {};
 for (const path of globSync("**/*.js", { cwd: here, exclude: ["vendor/**"] }).sort()) {
   const source = readFileSync(join(here, path));
-  const { code = "" } = await minify(source.toString(), { module: true, ecma: 2020 });
+  const { code } = await minify(source.toString(), { module: true, ecma: 2020 });
   mkdirSync(join(target, "own", dirname(path)), { recursive: true });
   writeFileSync(join(target, "own", path), code);
   sources[path] = createHash("sha256").update(source).digest("hex");

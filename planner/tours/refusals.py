@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_chain", "refuse_day"]
 
-_LIMITS = {"max_ascent_m": "day_limits.ascent_m"}
-"""Fields that one day is refused by, as those who ask for several name them."""
 _FIELDS_OF_DAYS = (
     *("must_visit", "day_limits.distance_km", "day_limits.duration_min", "day_limits.ascent_m"),
     *("access.from", "access.return"),
@@ -56,7 +54,9 @@ def refuse_day(tour: Tour, failure: Failure) -> PlannerError:
     ends = failure.start or "the start", failure.end or "the end"
     between = " and ".join(ends) if failure.start != failure.end else failure.start
     told = failure.message.partition(": ")[2] if failure.message.startswith(f"{failure.field}: ") else failure.message
-    said = _LIMITS.get(failure.field, failure.field)
+    # One day is asked with the limit of each day as its own; without that one, all days together climb too much.
+    is_limit = failure.field == "max_ascent_m" and tour.most_ascent_m is not None
+    said = "day_limits.ascent_m" if is_limit else failure.field
     field = said if said in _FIELDS_OF_DAYS else "must_visit" if failure.named else "days"
     where = f" ({between})" if between.strip() else ""
     tried = ", nor with other nights" if tour.nights != "base" else ""

@@ -86,7 +86,7 @@ def test_without_anybody_waiting_nothing_is_put_aside() -> None:
 
 def test_whoever_leaves_while_waiting_gives_up() -> None:
     turns = Turns(1, long_s=1000.0)
-    first, second = Plan(turns), None
+    first = Plan(turns)
     assert first.began.wait(PATIENCE_S)
     second = Plan(turns)
     second.cancel.cancel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,16 +24,6 @@ def _list_moments(visitor: Visitor) -> list[list[str]]:
     """List time, title and facts of each moment of the timeline."""
     rows = visitor.page.locator(".day li").all_inner_texts()
     return [[line for line in row.splitlines() if line] for row in rows]
-
-
-def _ask(visitor: Visitor, fragment: str) -> dict[str, Any]:
-    """Open a link and give the body of the request that the page makes of it."""
-    visitor.hold("**/v1/itineraries*")
-    with visitor.page.expect_request("**/v1/itineraries*") as waiting:
-        visitor.page.evaluate(f"location.hash = '{fragment}'")
-    body = waiting.value.post_data_json
-    assert isinstance(body, dict)
-    return body
 
 
 def test_a_day_from_a_station_outside_the_map(visit: Callable[..., Visitor]) -> None:
@@ -145,7 +135,7 @@ def test_what_is_missing_is_said_at_its_field(visit: Callable[..., Visitor]) -> 
 def test_what_the_link_asks_for(visit: Callable[..., Visitor], rest: str, access: dict[str, str]) -> None:
     mode, _, others = FROM_LILLE.partition("&")
     fragment = f"{others}&at=2026-06-13T08:00{rest}" + ("" if "mode=" in rest else f"&{mode}")
-    body = _ask(visit(zone="America/Los_Angeles"), f"{fragment}&from=50.43,2.83&to=50.5,2.9")
+    body = visit(zone="America/Los_Angeles").ask(f"{fragment}&from=50.43,2.83&to=50.5,2.9")
     assert body["access"] == {"from": {"stop": "StopArea:OCE87286005"}, **access}
     assert body["departure"] == "2026-06-13T08:00:00+02:00"
     assert not {"start", "end"} & body.keys()

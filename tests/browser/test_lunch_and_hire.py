@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 START = "from=50.43,2.83"
 ROUND = f"{START}&km=20&at=2026-06-13T10:30"
 DAY = "mode=bike&train=stop:StopArea:OCE87286005&km=20&at=2026-06-13T08:30&back=19:00"
-
-
-def _ask(visitor: Visitor, fragment: str) -> dict[str, Any]:
-    """Open a link and give the body of the request that the page makes of it."""
-    visitor.hold("**/v1/itineraries*")
-    with visitor.page.expect_request("**/v1/itineraries*") as waiting:
-        visitor.page.evaluate(f"location.hash = '{fragment}'")
-    body = waiting.value.post_data_json
-    assert isinstance(body, dict)
-    return body
 
 
 def _list_visits(visitor: Visitor) -> list[list[str]]:
@@ -136,7 +126,7 @@ LINKS: list[tuple[str, dict[str, object]]] = [
 def test_what_the_link_asks_for(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     for rest, asked in LINKS:
-        body = _ask(visitor, ROUND + rest)
+        body = visitor.ask(ROUND + rest)
         assert {name: body[name] for name in ("bike", "lunch", "pace") if name in body} == asked, rest
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 TRAINS = "mode=bike&train=stop:StopArea:OCE87286005&km=25&at=2026-06-13T08:30&back=20:00&days=2"
-
-
-def _ask(visitor: Visitor, fragment: str) -> dict[str, Any]:
-    """Open a link and give the body of the request that the page makes of it."""
-    visitor.hold("**/v1/itineraries*")
-    with visitor.page.expect_request("**/v1/itineraries*") as waiting:
-        visitor.page.evaluate(f"location.hash = '{fragment}'")
-    body = waiting.value.post_data_json
-    assert isinstance(body, dict)
-    return body
 
 
 def _list_days(visitor: Visitor) -> list[str]:
@@ -101,7 +91,7 @@ LINKS: list[tuple[str, dict[str, object]]] = [
 def test_what_the_link_asks_for(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     for rest, asked in LINKS:
-        body = _ask(visitor, f"mode=bike&from=50.43,2.83&km=20{rest}")
+        body = visitor.ask(f"mode=bike&from=50.43,2.83&km=20{rest}")
         names = ("days", "nights", "direction", "bike", "lunch")
         assert {name: body[name] for name in names if name in body} == asked, rest
         days = body.get("days", 1)
@@ -109,14 +99,14 @@ def test_what_the_link_asks_for(visit: Callable[..., Visitor]) -> None:
 
 
 def test_one_is_back_on_the_last_day(visit: Callable[..., Visitor]) -> None:
-    body = _ask(visit(), TRAINS.replace("days=2", "days=3"))
+    body = visit().ask(TRAINS.replace("days=2", "days=3"))
     assert body["access"]["latest_home"] == "2026-06-15T20:00:00+02:00"
 
 
 def test_an_hour_after_midnight_is_of_the_night_behind_the_last_day(visit: Callable[..., Visitor]) -> None:
     visitor = visit(f"/#{TRAINS.replace('20:00', '03:00')}")
     visitor.await_plan()
-    body = _ask(visitor, f"{TRAINS.replace('20:00', '03:00')}&seed=2")
+    body = visitor.ask(f"{TRAINS.replace('20:00', '03:00')}&seed=2")
     assert body["access"]["latest_home"] == "2026-06-15T03:00:00+02:00"
 
 

@@ -77,6 +77,15 @@ class Visitor:
         """Let requests to these addresses wait for ever."""
         self.page.route(pattern, lambda route: self._held.append(route))  # noqa: PLW0108
 
+    def ask(self, fragment: str) -> dict[str, Any]:
+        """Follow a link and give the body of the request that the page makes of it; it is never answered."""
+        self.hold("**/v1/itineraries*")
+        with self.page.expect_request("**/v1/itineraries*") as waiting:
+            self.page.evaluate(f"location.hash = '{fragment}'")
+        body = waiting.value.post_data_json
+        assert isinstance(body, dict)
+        return body
+
     def choose_start(self, words: str = "Lens (FR)") -> None:
         """Search a place by name and take the first that is found."""
         self.page.fill("#start", words)

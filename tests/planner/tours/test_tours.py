@@ -247,6 +247,7 @@ def test_a_day_that_climbs_too_much_names_the_limit_and_places_without_a_name() 
         "day_limits.ascent_m: night 1 fails: day 1 (the start and Cambrin) cannot be had, nor with other nights: "
         "the least that was found climbs 108 m"
     )
+    assert refuse_day(Tour(days=3), failure).details["field"] == "days", "no limit of a day was asked for"
     there_and_back = refuse_day(Tour(days=3, nights="base"), Failure(2, "", "", "", "no way"))
     assert there_and_back.message == "days: night 2 fails: day 2 cannot be had: no way"
 
