@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.circuit.context import CircuitContext
 from planner.circuit.draft import Draft, Target, draft_of, pick_different, shared_share
+from planner.circuit.known import KnownPaths
 from planner.circuit.params import CircuitParams
 from planner.circuit.scenic import find_scenic
 from planner.circuit.themed import DrawnLegs, draw_legs
@@ -13,6 +14,7 @@ __all__ = [
     "CircuitParams",
     "Draft",
     "DrawnLegs",
+    "KnownPaths",
     "Target",
     "draft_of",
     "draw_legs",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from planner.circuit.known import KnownPaths
 
 if TYPE_CHECKING:
     from graphs.path import Path
@@ -28,6 +30,8 @@ class CircuitContext:
     work: Work
     avoided: tuple[Path, ...] = ()
     """Paths of other itineraries, to be ridden again only where nothing else leads."""
+    known: KnownPaths = field(default_factory=KnownPaths)
+    """What was worked out of the paths of the request."""
 
     def grow(
         self,

@@ -130,9 +130,10 @@ def find_cheapest(
     *,
     closed: bool,
     target: Target | None,
+    count: int = 1,
     below: float = math.inf,
-) -> tuple[int, Draft] | None:
-    """Find the line of least cost, the first of equals; lines that surely cost more are not measured to the end.
+) -> list[tuple[int, Draft]]:
+    """Find the lines of least cost, the first of equals first; what surely costs more is not measured to the end.
 
     Parameters
     ----------
@@ -142,25 +143,26 @@ def find_cheapest(
         Paths that follow one another, for each line.
     closed, target
         As in `draft_of`.
+    count
+        Number wanted.
     below
-        What it must cost less than.
+        What they must cost less than.
 
     Returns
     -------
-    tuple
-        Index of the line and its draft, None where none costs so little.
+    list of tuple
+        Index of each line and its draft, fewer than asked for where no more cost so little.
     """
     drawn = [_Line.of(view, paths, target) for paths in lines]
     floors = [line.floor(closed=closed) for line in drawn]
-    best: tuple[int, Draft] | None = None
-    least = below, -1
+    best: list[tuple[float, int, Draft]] = []
     for k in sorted(range(len(drawn)), key=floors.__getitem__):
-        if floors[k] > least[0]:
+        if floors[k] > (best[-1][0] if len(best) == count else below):
             break
         draft = drawn[k].measure(closed=closed)
-        if (draft.cost, k) < least:
-            best, least = (k, draft), (draft.cost, k)
-    return best
+        if draft.cost < below:
+            best = sorted([*best, (draft.cost, k, draft)], key=lambda item: item[:2])[:count]
+    return [(k, draft) for _, k, draft in best]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

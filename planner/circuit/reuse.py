@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphs.penalty import ReusePenalty
 from graphs.snap_grid import read_grid
+from planner.circuit.known import KnownPaths
 from planner.kernels.beside import count_streets, edges_beside
 from planner.kernels.shape import cumulative_m, resample
 from planner.quality import to_plane
@@ -40,9 +42,18 @@ class Reuse:
         Prices and distances.
     avoided
         Paths of other itineraries: their streets cost a little more, always.
+    known
+        What was worked out of paths of this network before.
     """
 
-    def __init__(self, network: Network, params: CircuitParams, *, avoided: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        network: Network,
+        params: CircuitParams,
+        *,
+        avoided: Iterable[Path] = (),
+        known: KnownPaths | None = None,
+    ) -> None:
         self.penalty = ReusePenalty(network)
         self._network = network
         self._params = params
@@ -54,38 +65,40 @@ class Reuse:
         self._beside = np.zeros(network.edge_count, np.uint8)
         self._avoided = np.zeros(network.edge_count, np.uint8)
         self._prices = np.array([params.reuse_eighths, params.beside_eighths, params.avoided_eighths], np.uint8)
-        self._known: dict[int, tuple[Path, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
-        self._added: dict[int, Path] = {}
+        self._known = known or KnownPaths()
+        self._added: list[Path] = []
         for path in avoided:
             self._avoided[path.edges] = 1
             self.penalty.eighths[path.edges] = params.avoided_eighths
 
     def set_paths(self, paths: Iterable[Path]) -> None:
         """Penalise these paths and no others."""
-        wanted = {id(path): path for path in paths}
-        for key in [key for key in self._added if key not in wanted]:
-            self.remove_path(self._added[key])
-        for key, path in wanted.items():
-            if key not in self._added:
+        wanted = list(paths)
+        missing = Counter(map(id, wanted))
+        for path in list(self._added):
+            if missing[id(path)]:
+                missing[id(path)] -= 1
+            else:
+                self.remove_path(path)
+        for path in wanted:
+            if missing[id(path)]:
+                missing[id(path)] -= 1
                 self.add_path(path)
 
     def add_path(self, path: Path) -> None:
         """Penalise the streets of a path, and less so the streets beside it."""
         self._count(path, 1)
-        self._added[id(path)] = path
+        self._added.append(path)
 
     def remove_path(self, path: Path) -> None:
-        """Take back what `add_path` did; streets of other paths stay as they are."""
+        """Take back what `add_path` did once; streets of other paths stay as they are."""
         self._count(path, -1)
-        del self._added[id(path)]
+        del self._added[next(k for k, added in enumerate(self._added) if added is path)]
 
     def _count(self, path: Path, step: int) -> None:
         if len(path.codes) == 0:
             return
-        known = self._known.get(id(path))
-        if known is None:
-            known = self._known[id(path)] = (path, np.unique(path.edges), self.list_beside(path))
-        _, ridden, beside = known
+        ridden, beside = self._known.list_streets(path, self.list_beside)
         count_streets(
             ridden, beside, step, self._avoided, self._prices, self._ridden, self._beside, self.penalty.eighths
         )

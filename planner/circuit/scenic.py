@@ -16,7 +16,7 @@ import numpy as np
 
 from graphs.geo import Coordinate
 from planner.circuit.closing import Base, close
-from planner.circuit.draft import Draft, Leniency, Target, draft_of, pick_different
+from planner.circuit.draft import Draft, Leniency, Target, find_cheapest, pick_different
 from planner.circuit.reuse import Reuse
 from planner.kernels.closing import best_per_sector
 
@@ -47,6 +47,7 @@ class _Quest:
     direction: str | None
     ridden: tuple[Path, ...]
     seed: int
+    count: int
     lenient: bool = False
     """Whether what all drafts have in common is no fault."""
 
@@ -101,8 +102,8 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
         The caller left.
     """
     params = context.params
-    quest = _Quest(start, end, target, direction, tuple(ridden), seed)
-    reuse = reuse or Reuse(context.view.network, params, avoided=context.avoided)
+    quest = _Quest(start, end, target, direction, tuple(ridden), seed, count)
+    reuse = reuse or Reuse(context.view.network, params, avoided=context.avoided, known=context.known)
     drafts: list[Draft] = []
     settled = context.work.settled
     for number, ring in enumerate(params.rings):
@@ -220,11 +221,15 @@ def _drafts_over(context: CircuitContext, quest: _Quest, first: tuple[int, Path]
         last=Coordinate(int(view.network.node_lat_e7[node]) / _E7, int(view.network.node_lon_e7[node]) / _E7),
     )
     pairs = close(context, node, quest.end, base=base, target=target, reuse=reuse)
-    drafts = [draft_of(view, [out, *pair], closed=quest.closed, target=target) for pair in pairs]
-    if quest.direction is not None:
-        asked, most = _COMPASS_DEG[quest.direction], context.params.direction_most_deg
+    asked = None if quest.direction is None else _COMPASS_DEG[quest.direction]
+    # Where the line must lie somewhere, the cheapest may be of no use.
+    count = len(pairs) if asked is not None else min(_KEPT_PER_FIRST_TURN, quest.count)
+    found = find_cheapest(view, [[out, *pair] for pair in pairs], closed=quest.closed, target=target, count=count)
+    drafts = [draft for _, draft in found]
+    if asked is not None:
+        most = context.params.direction_most_deg
         drafts = [draft for draft in drafts if _turn_deg(_bearing_of_middle(draft), asked) <= most]
-    return sorted(drafts, key=lambda draft: draft.cost)[:_KEPT_PER_FIRST_TURN]
+    return drafts[:_KEPT_PER_FIRST_TURN]
 
 
 def _bearing_of_middle(draft: Draft) -> float:

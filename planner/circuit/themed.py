@@ -85,22 +85,33 @@ def draw_legs(
     """
     context = replace(context, avoided=tuple(avoided))
     view = context.view
-    reuse = Reuse(view.network, context.params, avoided=context.avoided)
-    paths: list[Path] = []
-    for a, b in pairwise(stops):
-        paths.append(context.searcher.path(view, a, b, penalty=reuse.penalty))
-        reuse.add_path(paths[-1])
-    for index in range(len(paths) if len(paths) > 1 else 0):
-        context.work.check()
-        reuse.remove_path(paths[index])
-        paths[index] = context.searcher.path(view, stops[index], stops[index + 1], penalty=reuse.penalty)
-        reuse.add_path(paths[index])
+    reuse = Reuse(view.network, context.params, avoided=context.avoided, known=context.known)
+    paths = _join(context, stops, reuse)
     legs = tuple((path,) for path in paths)
     drawn = DrawnLegs(draft_of(view, paths, closed=closed, target=target), legs)
     if target is None or drawn.draft.error > -_CLOSE_ENOUGH:
         return drawn
     task = _Lengthening(tuple(stops), tuple(paths), target, closed, seed, stretched)
     return _lengthen(context, task, drawn, reuse)
+
+
+def _join(context: CircuitContext, stops: Sequence[Terminal], reuse: Reuse) -> list[Path]:
+    """Join stops in order, then each leg once more beside all the others."""
+    paths: list[Path] = []
+    for a, b in pairwise(stops):
+        paths.append(_find_way(context, a, b, reuse))
+        reuse.add_path(paths[-1])
+    for index in range(len(paths) if len(paths) > 1 else 0):
+        context.work.check()
+        reuse.remove_path(paths[index])
+        paths[index] = _find_way(context, stops[index], stops[index + 1], reuse)
+        reuse.add_path(paths[index])
+    return paths
+
+
+def _find_way(context: CircuitContext, a: Terminal, b: Terminal, reuse: Reuse) -> Path:
+    """Find the way from one stop to the next."""
+    return context.known.find_same(context.searcher.path(context.view, a, b, penalty=reuse.penalty))
 
 
 def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reuse: Reuse) -> DrawnLegs:
@@ -122,8 +133,8 @@ def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reu
             target=task.target,
             below=math.inf if best is None else best.draft.cost,
         )
-        if found is not None:
-            best = DrawnLegs(found[1], choices[found[0]])
+        for k, draft in found:
+            best = DrawnLegs(draft, choices[k])
         if best is not None and best.draft.is_good(leniency, closed=task.closed):
             break
     if best is None or abs(best.draft.error) > abs(drawn.draft.error):

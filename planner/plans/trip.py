@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from graphs.attributes import Vehicle
-from planner.circuit import CircuitContext, CircuitParams, Target
+from planner.circuit import CircuitContext, CircuitParams, KnownPaths, Target
 from planner.errors import BudgetTooLargeError, BudgetTooSmallError, NoItineraryError, NotFeasibleError
 from planner.hours import Clock
 from planner.request import Target as AskedTarget
@@ -86,11 +86,14 @@ class Trip:
     finish_ms: int | None = None
     """By when a circuit of an asked length should be over, in milliseconds since the start without breaks: fewer sites
     are visited for it. It is an aim, reckoned with usual speeds; whoever sets it looks at what comes of it."""
+    known: KnownPaths = field(default_factory=KnownPaths)
+    """What was worked out of the paths of the request."""
 
     @property
     def context(self) -> CircuitContext:
         """What the drawing of circuits works with."""
-        return CircuitContext(self.desk.searcher, self.streets.view, self.params.circuit, self.work, self.avoided)
+        params = self.params.circuit
+        return CircuitContext(self.desk.searcher, self.streets.view, params, self.work, self.avoided, self.known)
 
     @property
     def closed(self) -> bool:

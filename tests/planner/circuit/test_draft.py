@@ -74,22 +74,20 @@ def test_those_picked_differ_are_the_cheapest_and_none_that_would_do_is_left_out
     lines=st.lists(st.tuples(st.integers(0, 500), st.integers(1, 24)), max_size=8),
     value=st.integers(1_000_000, 4_000_000),
     margin=st.one_of(st.none(), st.sampled_from([-1.0, 0.0, 1e-9, 1.0, 100.0])),
+    count=st.integers(1, 4),
     closed=st.booleans(),
 )
-def test_the_cheapest_line_is_the_one_that_is_found_when_all_are_measured(
-    lines: list[tuple[int, int]], value: int, margin: float | None, *, closed: bool
+def test_the_cheapest_lines_are_those_that_are_found_when_all_are_measured(
+    lines: list[tuple[int, int]], value: int, margin: float | None, count: int, *, closed: bool
 ) -> None:
     paths = [[walk(GRID, seed, pieces=pieces)] for seed, pieces in lines]
     target = Target(value)
     costs = [draft_of(VIEW, line, closed=closed, target=target).cost for line in paths]
     below = math.inf if margin is None or not costs else min(costs) + margin
-    found = find_cheapest(VIEW, paths, closed=closed, target=target, below=below)
-    if not costs or min(costs) >= below:
-        assert found is None
-    else:
-        assert found is not None
-        index, draft = found
-        assert (index, draft.cost) == (costs.index(min(costs)), min(costs))
+    found = find_cheapest(VIEW, paths, closed=closed, target=target, count=count, below=below)
+    ranked = sorted((cost, index) for index, cost in enumerate(costs) if cost < below)
+    assert [(draft.cost, index) for index, draft in found] == ranked[:count]
+    for index, draft in found:
         assert list(draft.paths) == paths[index]
 
 
@@ -116,8 +114,7 @@ def test_lines_that_surely_cost_more_are_not_measured_to_the_end(monkeypatch: py
 
     monkeypatch.setattr(draft_module, "measure", measure)
     found = find_cheapest(VIEW, [far, near], closed=False, target=target)
-    assert found is not None
-    assert found[0] == 1
+    assert [index for index, _ in found] == [1]
     assert measured == [near[0].length_mm]
 
 

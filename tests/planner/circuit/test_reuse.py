@@ -55,6 +55,18 @@ def test_taking_a_path_back_leaves_the_streets_of_the_others_penalised() -> None
     assert reuse.penalty.eighths.tolist() == expected([other], []).tolist()
 
 
+def test_a_path_that_is_ridden_twice_is_taken_back_twice() -> None:
+    twice, other = walk(GRID, 1, pieces=6), walk(GRID, 7, pieces=4)
+    reuse = Reuse(GRID, PARAMS)
+    for paths in ([twice, other, twice], [twice], [other], [twice, twice], [twice, other], []):
+        reuse.set_paths(paths)
+        assert reuse.penalty.eighths.tolist() == expected(paths, []).tolist()
+    reuse.add_path(twice)
+    reuse.add_path(twice)
+    reuse.remove_path(twice)
+    assert reuse.penalty.eighths.tolist() == expected([twice], []).tolist()
+
+
 def test_a_path_without_pieces_costs_nothing() -> None:
     reuse = Reuse(GRID, PARAMS)
     reuse.set_paths([Path.from_codes(GRID, np.empty(0, np.int32))])
