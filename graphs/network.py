@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from graphs.attributes import Vehicle
+from graphs.attributes import ArcClass, Vehicle
 from graphs.errors import TerritoryFormatError
 from graphs.geo import BoundingBox
 
@@ -179,6 +179,13 @@ class Network:
             Vehicle.CARGO: (self.scc_cargo, self.scc_length_m_cargo),
             Vehicle.WHEELCHAIR: (self.scc_wheelchair, self.scc_length_m_wheelchair),
         }[vehicle]
+
+    def get_class(self, row: int) -> ArcClass:
+        """Row of the class table, made once."""
+        known: dict[int, ArcClass] = self.kept.setdefault("classes", {})
+        if row not in known:
+            known[row] = ArcClass(*self.classes[row].tolist())
+        return known[row]
 
     def has_way(self, osm_id: int) -> bool:
         """Whether there is an OSM way of this id, also one that nobody may use."""

@@ -26,6 +26,7 @@ __all__ = ["Path", "PathPoints", "Stretch", "join", "shared_share", "trace"]
 
 _E7 = 1e7
 _DM_PER_M = 10
+_USES = {int(use): use for use in Use}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,9 +243,8 @@ class Path:
         )
         starts = [0, *(np.flatnonzero(changes) + 1).tolist(), len(ways)] if len(ways) else []
         along = np.concatenate([[0], np.cumsum(self.piece_lengths_mm)])[starts].tolist()
-        rows = {int(row): ArcClass(*network.classes[row].tolist()) for row in np.unique(classes)}
-        for k, (first, last) in enumerate(pairwise(starts)):
-            way = int(ways[first])
+        heads = (part[starts[:-1]].tolist() for part in (ways, classes, uses))
+        for (first, last), (begin, end), way, row, use in zip(pairwise(starts), pairwise(along), *heads, strict=True):
             yield Stretch(
                 first=first,
                 last=last,
@@ -252,9 +252,9 @@ class Path:
                 osm_way_id=int(network.way_osm_id[way]),
                 name=network.get_string(int(network.way_name[way])),
                 ref=network.get_string(int(network.way_ref[way])),
-                arc_class=rows[int(classes[first])],
-                use=Use(int(uses[first])),
-                length_mm=along[k + 1] - along[k],
+                arc_class=network.get_class(row),
+                use=_USES[use],
+                length_mm=end - begin,
             )
 
     def _edge_lengths(self) -> npt.NDArray[np.int64]:

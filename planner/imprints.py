@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,14 @@ def identify(territory: Territory, request: TripRequest) -> str:
 def digest(territory: Territory, text: str) -> str:
     """Hash of what else is asked on a territory, with the same care for versions."""
     rules = str(territory.closures.version) + territory.boarding_version
-    parts = (version("terrils"), territory.content_hash, rules, text)
+    parts = (_find_version(), territory.content_hash, rules, text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+
+@cache
+def _find_version() -> str:
+    """Version of what is installed, read once."""
+    return version("terrils")
 
 
 def list_closure_notices(territory: Territory, departure: datetime | None, streets: RequestStreets) -> list[Notice]:

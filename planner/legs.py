@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,14 @@ def travel_mode(vehicle: Vehicle, highway: int, use: int) -> LegMode:
 
 def _mode_runs(view: NetworkView, path: Path) -> Iterator[tuple[LegMode, list[Stretch]]]:
     """Longest runs of stretches in one mode."""
+    vehicle = view.profile.vehicle
+
+    @cache
+    def find_mode(highway: int, use: int) -> LegMode:
+        return travel_mode(vehicle, highway, use)
 
     def mode_of(stretch: Stretch) -> LegMode:
-        return travel_mode(view.profile.vehicle, stretch.arc_class.highway, stretch.use)
+        return find_mode(stretch.arc_class.highway, stretch.use)
 
     for mode, run in groupby(path.stretches(view), mode_of):
         yield mode, list(run)

@@ -47,6 +47,7 @@ class Signposts:
             )
             for wheels in (False, True)
         }
+        self._signed_ways = {wheels: self.mark_ways(routes) for wheels, routes in self._signed.items()}
         self._leg_ways: dict[bool, npt.NDArray[np.bool_] | None] = {}
         self._numbers: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
         self._networks: dict[str, dict[int, str]] = {"cycling": {}, "walking": {}}
@@ -58,11 +59,10 @@ class Signposts:
 
     def list_routes(self, way: int, *, wheels: bool) -> list[int]:
         """List the routes of a way that suit those on wheels or on foot; legs of node networks are left out."""
-        network = self._network
-        if way < 0:
+        if not self._signed_ways[wheels][way]:
             return []
+        network, signed = self._network, self._signed[wheels]
         first, last = int(network.way_route_first[way]), int(network.way_route_first[way + 1])
-        signed = self._signed[wheels]
         return [index for index in network.way_route[first:last].tolist() if index in signed]
 
     def on_network(self, way: int, *, wheels: bool) -> bool:

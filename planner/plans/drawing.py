@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.errors import NoPathError
 from planner.circuit import DrawnLegs, Target, draw_legs, shared_share
+from planner.plans.shedding import shed
 from planner.plans.timing import Timing, time_visits
 from planner.quality import measure, track_of
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["OF_THE_LINE", "Drawn", "draw", "error_of", "fits", "list_faults", "measure_of"]
 
 _TOO_LONG = 0.045
+_SLIGHTLY_LONG = 0.02
+"""What a drawing is brought down to: near enough, and a detour makes up for more than is too little."""
 _MOST_RETRACED, _MOST_BESIDE, _MOST_MAJOR = 0.085, 0.085, 0.24
 _LONGEST_SPUR_M = 460.0
 _LEAST_COMPACT = 0.115
-_ROUNDS_ONE_BY_ONE = 3
-"""Drawings after which more than one target is left out of the next, and more again of the one after that."""
 _MORE_TIMINGS = 2
 """Drawings tried beyond the first where a visit would be closed, or waits spoil the measure."""
 
@@ -44,7 +44,7 @@ class Drawn:
 
 
 def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Drawn], rank: int) -> Drawn | None:
-    """Join targets in order; do without those that would be closed, and without the least where it is too long.
+    """Join targets in order; do without those that would be closed, and without some where it is too long.
 
     Parameters
     ----------
@@ -65,15 +65,15 @@ def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Dra
     order = list(order)
     avoided = [*trip.avoided, *(path for other in found for leg in other.drawn.legs for path in leg)]
     best: Drawn | None = None
-    for rounds in itertools.count(1):
+    while True:
         candidate = _join(trip, field, order, avoided, rank)
         if candidate is None:
-            return best
+            break
         if best is None or _badness(trip, field, candidate) < _badness(trip, field, best):
             best = candidate
-        dropped = _list_dropped(trip, field, candidate, least=max(1, rounds - _ROUNDS_ONE_BY_ONE))
+        dropped = _list_dropped(trip, field, candidate)
         if not dropped:
-            return best
+            break
         order = [k for k in order if k not in dropped]
     return best
 
@@ -129,11 +129,8 @@ def _join_once(
     return Drawn(tuple(order), legs, time_visits(trip, field, order, legs.legs))
 
 
-def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn, *, least: int) -> set[int]:
-    """List targets to do without: one that is closed or keeps another closed, else the least where it is too long.
-
-    Then it is at least so many.
-    """
+def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
+    """List targets to do without: one that is closed or keeps another closed, else those that are too much."""
     order = drawn.order
     spare = [k for k in order if not field.targets[k].named]
     error = error_of(trip, field, drawn)
@@ -143,10 +140,14 @@ def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn, *, least: int) -> 
         before = sorted((k for k in order[:first] if k in spare), key=lambda k: (field.targets[k].score, -k))
         if closed or (before and not drawn.timing.early):
             return set((closed or before)[:1])
-    if error <= _TOO_LONG or not spare:
+    target = trip.target
+    if target is None or error <= _TOO_LONG or not spare:
         return set()
-    spare.sort(key=lambda k: (field.targets[k].score, -k))
-    return set(spare[: max(least, round(len(spare) * min(1.0, error)))])
+    view, by_duration = trip.streets.view, target.by_duration
+    legs = [sum(path.duration_ms(view) if by_duration else path.length_mm for path in leg) for leg in drawn.drawn.legs]
+    return shed(
+        field, order, legs, round((error - _SLIGHTLY_LONG) * target.value), spare=spare, by_duration=by_duration
+    )
 
 
 def error_of(trip: Trip, field: SiteField, drawn: Drawn) -> float:

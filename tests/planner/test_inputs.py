@@ -134,7 +134,8 @@ def test_themes_turned_round_visit_other_sites(bad_wildbad: Path) -> None:
 
     def visited(memory: float, nature: float) -> set[str]:
         answer = ask(territory, target=Target(distance_m=6000), themes=(("memory", memory), ("nature", nature)))
-        return {visit.site.kind.value for visit in answer.visits}
+        # A site of a weight of next to nothing is visited where it lies on the way, for a score of next to nothing.
+        return {visit.site.kind.value for visit in answer.visits if visit.score > 1}
 
     assert "memorial" in visited(1.0, 0.01)
     assert "memorial" not in visited(0.01, 1.0)
