@@ -36,6 +36,7 @@ UInt16 = npt.NDArray[np.uint16]
 UInt32 = npt.NDArray[np.uint32]
 
 _MIDDLE = "middle_lat"
+_CLASSES = "classes"
 _DURATION_PREFIX = "duration_"
 
 
@@ -182,7 +183,7 @@ class Network:
 
     def get_class(self, row: int) -> ArcClass:
         """Row of the class table, made once."""
-        known: dict[int, ArcClass] = self.kept.setdefault("classes", {})
+        known: dict[int, ArcClass] = self.kept.setdefault(_CLASSES, {})
         if row not in known:
             known[row] = ArcClass(*self.classes[row].tolist())
         return known[row]

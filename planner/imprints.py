@@ -45,12 +45,12 @@ def identify(territory: Territory, request: TripRequest) -> str:
 def digest(territory: Territory, text: str) -> str:
     """Hash of what else is asked on a territory, with the same care for versions."""
     rules = str(territory.closures.version) + territory.boarding_version
-    parts = (_find_version(), territory.content_hash, rules, text)
+    parts = (_get_version(), territory.content_hash, rules, text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 
 @cache
-def _find_version() -> str:
+def _get_version() -> str:
     """Version of what is installed, read once."""
     return version("terrils")
 

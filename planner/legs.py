@@ -76,7 +76,7 @@ def _mode_runs(view: NetworkView, path: Path) -> Iterator[tuple[LegMode, list[St
     """Longest runs of stretches in one mode."""
     vehicle = view.profile.vehicle
 
-    @cache
+    @cache  # a few pairs, asked for at every stretch
     def find_mode(highway: int, use: int) -> LegMode:
         return travel_mode(vehicle, highway, use)
 

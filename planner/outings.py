@@ -148,7 +148,7 @@ def _draw_window(frame: Frame, pair: Pair, window: Window, trip: Trip, setbacks:
     try:
         drawn = draw_plans(trip)
     except NO_CIRCUIT as error:
-        setbacks.note_failed(trip, error)
+        setbacks.note_failed(trip.forget_paths(), error)
         return []
     setbacks.drawn += 1
     outings = []

@@ -31,7 +31,7 @@ class CircuitContext:
     avoided: tuple[Path, ...] = ()
     """Paths of other itineraries, to be ridden again only where nothing else leads."""
     known: KnownPaths = field(default_factory=KnownPaths)
-    """What was worked out of the paths of the request."""
+    """Legs that the request has found before."""
 
     def grow(
         self,

@@ -1,45 +1,42 @@
-"""What was worked out of the paths of a request, for when they are found again."""
+"""Legs that a request has found before, and the streets beside them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    import numpy as np
     import numpy.typing as npt
 
     from graphs.path import Path
 
-__all__ = ["KnownPaths"]
+__all__ = ["KnownPaths", "PathEdges"]
+
+PathEdges = tuple["Path", "npt.NDArray[np.int32]", "npt.NDArray[np.int32]"]
+"""A path, its edges, each once, and those beside it."""
 
 
 class KnownPaths:
-    """Paths on one network that a request came across. One thread at a time.
+    """Paths on one network that drawings of one request share. One thread at a time.
 
     The same way between two places is found again and again, by one drawing after another: as one object it is traced
-    and measured once.
+    and measured once, and `edges` tells by its `id` what runs beside it. What is not kept here is not told of there.
     """
 
-    __slots__ = ("_paths", "_streets")
+    __slots__ = ("_kept", "_paths", "edges")
 
     def __init__(self) -> None:
         self._paths: dict[bytes, Path] = {}
-        self._streets: dict[int, tuple[Path, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+        self._kept: set[int] = set()
+        self.edges: dict[int, PathEdges] = {}
 
-    def find_same(self, path: Path) -> Path:
-        """Give the path of the same pieces that was known before, or this one, known from now on."""
+    def keep(self, path: Path) -> Path:
+        """Give the path of the same pieces that is kept already, or keep this one."""
         pieces = (path.codes, path.from_mm, path.to_mm)
-        return self._paths.setdefault(b"".join(part.tobytes() for part in pieces), path)
+        known = self._paths.setdefault(b"".join(part.tobytes() for part in pieces), path)
+        self._kept.add(id(known))
+        return known
 
-    def list_streets(
-        self, path: Path, list_beside: Callable[[Path], npt.NDArray[np.int32]]
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Give the edges of a path, each once, and those beside it, worked out where they are not known."""
-        known = self._streets.get(id(path))
-        if known is None:
-            # With the path itself, so that no other takes its number.
-            known = self._streets[id(path)] = (path, np.unique(path.edges), list_beside(path))
-        return known[1:]
+    def keeps(self, path: Path) -> bool:
+        """Whether this very object is kept."""
+        return id(path) in self._kept

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphs.penalty import ReusePenalty
 from graphs.snap_grid import read_grid
-from planner.circuit.known import KnownPaths
+from planner.circuit.known import KnownPaths, PathEdges
 from planner.kernels.beside import count_streets, edges_beside
 from planner.kernels.shape import cumulative_m, resample
 from planner.quality import to_plane
@@ -43,7 +43,7 @@ class Reuse:
     avoided
         Paths of other itineraries: their streets cost a little more, always.
     known
-        What was worked out of paths of this network before.
+        Legs that were found before, with the streets beside them for the same distance.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Reuse:
         self._avoided = np.zeros(network.edge_count, np.uint8)
         self._prices = np.array([params.reuse_eighths, params.beside_eighths, params.avoided_eighths], np.uint8)
         self._known = known or KnownPaths()
+        self._passing: dict[int, PathEdges] = {}
         self._added: list[Path] = []
         for path in avoided:
             self._avoided[path.edges] = 1
@@ -91,14 +92,28 @@ class Reuse:
         self._added.append(path)
 
     def remove_path(self, path: Path) -> None:
-        """Take back what `add_path` did once; streets of other paths stay as they are."""
+        """Take back what `add_path` did once; streets of other paths stay as they are.
+
+        Raises
+        ------
+        ValueError
+            The path is not penalised.
+        """
+        place = next((k for k, added in enumerate(self._added) if added is path), None)
+        if place is None:
+            msg = "the path is not penalised"
+            raise ValueError(msg)
+        del self._added[place]
         self._count(path, -1)
-        del self._added[next(k for k, added in enumerate(self._added) if added is path)]
 
     def _count(self, path: Path, step: int) -> None:
         if len(path.codes) == 0:
             return
-        ridden, beside = self._known.list_streets(path, self.list_beside)
+        # Only legs come again; ways that are tried once are not kept longer than this.
+        known = self._known.edges if self._known.keeps(path) else self._passing
+        if id(path) not in known:
+            known[id(path)] = (path, np.unique(path.edges), self.list_beside(path))
+        _, ridden, beside = known[id(path)]
         count_streets(
             ridden, beside, step, self._avoided, self._prices, self._ridden, self._beside, self.penalty.eighths
         )

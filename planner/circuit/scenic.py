@@ -222,7 +222,8 @@ def _drafts_over(context: CircuitContext, quest: _Quest, first: tuple[int, Path]
     )
     pairs = close(context, node, quest.end, base=base, target=target, reuse=reuse)
     asked = None if quest.direction is None else _COMPASS_DEG[quest.direction]
-    # Where the line must lie somewhere, the cheapest may be of no use.
+    # Ways over one first turn hardly differ: no more are kept than are wanted. Where the line must lie somewhere, the
+    # cheapest may be of no use.
     count = len(pairs) if asked is not None else min(_KEPT_PER_FIRST_TURN, quest.count)
     found = find_cheapest(view, [[out, *pair] for pair in pairs], closed=quest.closed, target=target, count=count)
     drafts = [draft for _, draft in found]

@@ -99,19 +99,19 @@ def _join(context: CircuitContext, stops: Sequence[Terminal], reuse: Reuse) -> l
     """Join stops in order, then each leg once more beside all the others."""
     paths: list[Path] = []
     for a, b in pairwise(stops):
-        paths.append(_find_way(context, a, b, reuse))
+        paths.append(_get_way(context, a, b, reuse))
         reuse.add_path(paths[-1])
     for index in range(len(paths) if len(paths) > 1 else 0):
         context.work.check()
         reuse.remove_path(paths[index])
-        paths[index] = _find_way(context, stops[index], stops[index + 1], reuse)
+        paths[index] = _get_way(context, stops[index], stops[index + 1], reuse)
         reuse.add_path(paths[index])
     return paths
 
 
-def _find_way(context: CircuitContext, a: Terminal, b: Terminal, reuse: Reuse) -> Path:
-    """Find the way from one stop to the next."""
-    return context.known.find_same(context.searcher.path(context.view, a, b, penalty=reuse.penalty))
+def _get_way(context: CircuitContext, a: Terminal, b: Terminal, reuse: Reuse) -> Path:
+    """Give the way from one stop to the next."""
+    return context.known.keep(context.searcher.path(context.view, a, b, penalty=reuse.penalty))
 
 
 def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reuse: Reuse) -> DrawnLegs:
@@ -133,7 +133,8 @@ def _lengthen(context: CircuitContext, task: _Lengthening, drawn: DrawnLegs, reu
             target=task.target,
             below=math.inf if best is None else best.draft.cost,
         )
-        for k, draft in found:
+        if found:
+            [(k, draft)] = found
             best = DrawnLegs(draft, choices[k])
         if best is not None and best.draft.is_good(leniency, closed=task.closed):
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_THE_LINE", "Drawn", "draw", "error_of", "fits", "list_faults", "measure_of"]
 
-_TOO_LONG = 0.045
-_SLIGHTLY_LONG = 0.02
-"""What a drawing is brought down to: near enough, and a detour makes up for more than is too little."""
+_TOO_LONG, _SLIGHTLY_LONG = 0.045, 0.02
+"""Error from which targets are left out, and that which is aimed at then: a detour fills what is too much."""
+_UNSURE, _ROUNDS_UNSURE = 0.4, 3
+"""Share of the excess that may be saved beyond what is reckoned, and the drawings in which that is counted on."""
 _MOST_RETRACED, _MOST_BESIDE, _MOST_MAJOR = 0.085, 0.085, 0.24
 _LONGEST_SPUR_M = 460.0
 _LEAST_COMPACT = 0.115
@@ -65,13 +67,13 @@ def draw(trip: Trip, field: SiteField, order: Sequence[int], found: Sequence[Dra
     order = list(order)
     avoided = [*trip.avoided, *(path for other in found for leg in other.drawn.legs for path in leg)]
     best: Drawn | None = None
-    while True:
+    for rounds in itertools.count(1):
         candidate = _join(trip, field, order, avoided, rank)
         if candidate is None:
             break
         if best is None or _badness(trip, field, candidate) < _badness(trip, field, best):
             best = candidate
-        dropped = _list_dropped(trip, field, candidate)
+        dropped = _list_dropped(trip, field, candidate, allowance=_UNSURE if rounds <= _ROUNDS_UNSURE else 0.0)
         if not dropped:
             break
         order = [k for k in order if k not in dropped]
@@ -129,8 +131,11 @@ def _join_once(
     return Drawn(tuple(order), legs, time_visits(trip, field, order, legs.legs))
 
 
-def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
-    """List targets to do without: one that is closed or keeps another closed, else those that are too much."""
+def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn, *, allowance: float) -> set[int]:
+    """List targets to do without: one that is closed or keeps another closed, else those that are too much.
+
+    `allowance` is the share of what is too much that may be left to the next drawing.
+    """
     order = drawn.order
     spare = [k for k in order if not field.targets[k].named]
     error = error_of(trip, field, drawn)
@@ -146,7 +151,14 @@ def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn) -> set[int]:
     view, by_duration = trip.streets.view, target.by_duration
     legs = [sum(path.duration_ms(view) if by_duration else path.length_mm for path in leg) for leg in drawn.drawn.legs]
     return shed(
-        field, order, legs, round((error - _SLIGHTLY_LONG) * target.value), spare=spare, by_duration=by_duration
+        field,
+        order,
+        legs,
+        round((error - _SLIGHTLY_LONG) * target.value),
+        spare=spare,
+        waits=drawn.timing.waits_ms if by_duration else (),
+        allowance=allowance,
+        by_duration=by_duration,
     )
 
 

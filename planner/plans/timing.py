@@ -26,14 +26,19 @@ _ALWAYS = (-(1 << 38), 1 << 38)
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Which visits, by their place in the order, would be closed, and all waits for openings together.
+    """Which visits, by their place in the order, would be closed, and how long one waits for each to open.
 
     `early` says that the first of them is reached too early, not too late.
     """
 
     closed: tuple[int, ...] = ()
-    wait_ms: int = 0
+    waits_ms: tuple[int, ...] = ()
     early: bool = False
+
+    @property
+    def wait_ms(self) -> int:
+        """All waits together."""
+        return sum(self.waits_ms)
 
     def list_free_legs(self, count: int) -> range:
         """Legs that a detour may lengthen without keeping a visit closed."""
@@ -57,7 +62,8 @@ def time_visits(trip: Trip, field: SiteField, order: Sequence[int], legs: Sequen
     if trip.clock is None:
         return Timing()
     view = trip.streets.view
-    now_ms, wait_ms = 0, 0
+    now_ms = 0
+    waits_ms = [0] * len(order)
     closed: list[int] = []
     early = False
     for place, (k, leg) in enumerate(zip(order, legs, strict=False)):
@@ -70,10 +76,10 @@ def time_visits(trip: Trip, field: SiteField, order: Sequence[int], legs: Sequen
             if opening == "closed":
                 early = early if closed else any(a > now_ms for a, _ in item.hours.list_starts(stay_ms))
                 closed.append(place)
-            wait_ms += begin_ms - now_ms
+            waits_ms[place] = begin_ms - now_ms
             now_ms = begin_ms
         now_ms += stay_ms + (climb.down.duration_ms(climb.walking) if climb else 0)
-    return Timing(tuple(closed), wait_ms, early)
+    return Timing(tuple(closed), tuple(waits_ms), early)
 
 
 def has_windows(field: SiteField, latest_ms: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -87,13 +87,17 @@ class Trip:
     """By when a circuit of an asked length should be over, in milliseconds since the start without breaks: fewer sites
     are visited for it. It is an aim, reckoned with usual speeds; whoever sets it looks at what comes of it."""
     known: KnownPaths = field(default_factory=KnownPaths)
-    """What was worked out of the paths of the request."""
+    """Legs that the request has found before."""
 
     @property
     def context(self) -> CircuitContext:
         """What the drawing of circuits works with."""
         params = self.params.circuit
         return CircuitContext(self.desk.searcher, self.streets.view, params, self.work, self.avoided, self.known)
+
+    def forget_paths(self) -> Trip:
+        """Give the same trip, with none of the legs that were found."""
+        return replace(self, known=KnownPaths())
 
     @property
     def closed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,12 @@ def test_a_path_that_is_ridden_twice_is_taken_back_twice() -> None:
     reuse.add_path(twice)
     reuse.remove_path(twice)
     assert reuse.penalty.eighths.tolist() == expected([twice], []).tolist()
+    reuse.add_path(twice)
+    reuse.set_paths([])
+    assert not reuse.penalty.eighths.any()
+    with pytest.raises(ValueError, match="not penalised"):
+        reuse.remove_path(twice)
+    assert not reuse.penalty.eighths.any()
 
 
 def test_a_path_without_pieces_costs_nothing() -> None:
