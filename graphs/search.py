@@ -43,10 +43,10 @@ class Searcher:
     network
         Network to search.
     max_idle
-        Workspaces kept between searches.
+        Workspaces kept between searches; a plan takes two at a time.
     """
 
-    def __init__(self, network: Network, *, max_idle: int = 8) -> None:
+    def __init__(self, network: Network, *, max_idle: int = 2) -> None:
         self.network = network
         self.pool = WorkspacePool(network.node_count, network.arc_count, max_idle=max_idle)
         box = network.bounding_box

@@ -83,7 +83,7 @@ class WorkspacePool:
         Workspaces kept for later; more than that may be in use at once.
     """
 
-    def __init__(self, node_count: int, arc_count: int, *, max_idle: int = 8) -> None:
+    def __init__(self, node_count: int, arc_count: int, *, max_idle: int = 2) -> None:
         self._size = (node_count, arc_count)
         self._max_idle = max_idle
         self._idle: list[Workspace] = []

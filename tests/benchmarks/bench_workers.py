@@ -115,6 +115,10 @@ def _list_descendants(pid: int) -> list[int]:
     """List the processes below one."""
     found = []
     for task in (_PROC / str(pid) / "task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
+        try:
+            children = (task / "children").read_text(encoding="ascii").split()
+        except FileNotFoundError:
+            continue  # a thread that has just ended
+        for child in children:
             found += [int(child), *_list_descendants(int(child))]
     return found
