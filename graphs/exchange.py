@@ -132,7 +132,7 @@ def _add_edge(
         reversed=bool(against),
         geometry=LineString([(_degrees(network.point_lon_e7[p]), _degrees(network.point_lat_e7[p])) for p in points]),
         **{key: value for key, value in names.items() if value},
-        **_to_tags(ArcClass(*(int(value) for value in network.classes[row]))),
+        **_to_tags(network.get_class(row)),
     )
 
 

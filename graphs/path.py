@@ -176,6 +176,16 @@ class Path:
         """
         return self._total(view.durations)
 
+    def measure(self, view: NetworkView, *, by_duration: bool) -> int:
+        """Give the duration in milliseconds, or the length in millimetres.
+
+        Raises
+        ------
+        ValueError
+            The duration is asked for and the profile may not use a part of the path.
+        """
+        return self.duration_ms(view) if by_duration else self.length_mm
+
     def weight(self, view: NetworkView) -> int:
         """Give the weight in a view.
 

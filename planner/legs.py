@@ -63,6 +63,7 @@ def legs_of(view: NetworkView, path: Path, start: Place, end: Place, *, departur
     return legs
 
 
+@cache
 def travel_mode(vehicle: Vehicle, highway: int, use: int) -> LegMode:
     """Mode in which a street is travelled."""
     if highway == Highway.FERRY:
@@ -74,14 +75,9 @@ def travel_mode(vehicle: Vehicle, highway: int, use: int) -> LegMode:
 
 def _mode_runs(view: NetworkView, path: Path) -> Iterator[tuple[LegMode, list[Stretch]]]:
     """Longest runs of stretches in one mode."""
-    vehicle = view.profile.vehicle
-
-    @cache  # a few pairs, asked for at every stretch
-    def find_mode(highway: int, use: int) -> LegMode:
-        return travel_mode(vehicle, highway, use)
 
     def mode_of(stretch: Stretch) -> LegMode:
-        return find_mode(stretch.arc_class.highway, stretch.use)
+        return travel_mode(view.profile.vehicle, stretch.arc_class.highway, stretch.use)
 
     for mode, run in groupby(path.stretches(view), mode_of):
         yield mode, list(run)

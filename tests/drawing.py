@@ -66,7 +66,7 @@ class Drawn:
         net = self.network
         code = 2 * self.list_edges(letters)[0] + int(backward)
         arc = next(a for a in range(net.arc_count) if net.arc_edge[a] == code)
-        return ArcClass(*(int(value) for value in net.classes[net.arc_class[arc]]))
+        return net.get_class(int(net.arc_class[arc]))
 
     def may_use(self, arc: int, vehicle: Vehicle, *, ride: bool = False) -> bool:
         """Whether a vehicle may use an arc up to its head, ridden all the way if asked."""

@@ -39,7 +39,7 @@ _KEPT_PER_FIRST_TURN = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Quest:
-    """What is looked for: from where to where, of what measure, in which direction, beside what is ridden already."""
+    """What is looked for: how many of what measure, from where to where, in which direction, beside what is ridden."""
 
     start: Terminal
     end: Terminal
@@ -109,19 +109,19 @@ def find_scenic(  # noqa: PLR0913 - options, all by keyword
     for number, ring in enumerate(params.rings):
         # What no draft of the first rings does without may still be avoided in the last.
         quest = replace(quest, lenient=number == len(params.rings) - 1)
-        _search_ring(context, quest, ring, reuse, count, drafts)
+        _search_ring(context, quest, ring, reuse, drafts)
         in_time = not context.work.truncated or not _within(context, drafts)
         if not in_time or _enough(context, quest, drafts, min(count, params.enough_good)):
             break
     if quest.closed and context.work.settled - settled < params.closer_nodes:
-        _look_closer(context, replace(quest, lenient=False), reuse, count, drafts)
+        _look_closer(context, replace(quest, lenient=False), reuse, drafts)
     best = sorted(_within(context, drafts), key=lambda draft: draft.cost)
     leniency = Leniency.of(best)
     kept = [draft for index, draft in enumerate(best) if index == 0 or draft.is_fair(leniency, closed=quest.closed)]
     return pick_different(kept, count=count, shared_most=params.shared_most)
 
 
-def _look_closer(context: CircuitContext, quest: _Quest, reuse: Reuse, count: int, drafts: list[Draft]) -> None:
+def _look_closer(context: CircuitContext, quest: _Quest, reuse: Reuse, drafts: list[Draft]) -> None:
     """Where no circuit is good, try first turns in narrower sectors and rings: few places have one that is."""
     params = context.params
     sectors = params.closer_sectors
@@ -129,18 +129,18 @@ def _look_closer(context: CircuitContext, quest: _Quest, reuse: Reuse, count: in
     for ring in params.closer_rings:
         if context.work.is_late() or _enough(context, quest, drafts, 1):
             return
-        _search_ring(closer, quest, ring, reuse, count, drafts)
+        _search_ring(closer, quest, ring, reuse, drafts)
 
 
 def _search_ring(
-    context: CircuitContext, quest: _Quest, ring: tuple[float, float], reuse: Reuse, count: int, drafts: list[Draft]
+    context: CircuitContext, quest: _Quest, ring: tuple[float, float], reuse: Reuse, drafts: list[Draft]
 ) -> None:
     """Add the drafts over the first turns of a ring until there are enough."""
     for tried, first in enumerate(_first_turns(context, quest, ring, reuse), start=1):
         if context.work.is_late() and _within(context, drafts):
             return
         drafts.extend(_drafts_over(context, quest, first, reuse))
-        if tried >= context.params.least_first_turns and _enough(context, quest, drafts, count):
+        if tried >= context.params.least_first_turns and _enough(context, quest, drafts, quest.count):
             return
 
 
@@ -216,7 +216,7 @@ def _drafts_over(context: CircuitContext, quest: _Quest, first: tuple[int, Path]
     base = Base(
         weight=out.weight(view),
         length_mm=out.length_mm,
-        measure=out.duration_ms(view) if target.by_duration else out.length_mm,
+        measure=out.measure(view, by_duration=target.by_duration),
         start=start.point,
         last=Coordinate(int(view.network.node_lat_e7[node]) / _E7, int(view.network.node_lon_e7[node]) / _E7),
     )

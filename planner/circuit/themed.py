@@ -202,4 +202,4 @@ def _others(task: _Lengthening, index: int) -> list[Path]:
 
 
 def _measure(context: CircuitContext, path: Path, target: Target) -> int:
-    return path.duration_ms(context.view) if target.by_duration else path.length_mm
+    return path.measure(context.view, by_duration=target.by_duration)

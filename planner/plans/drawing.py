@@ -149,7 +149,7 @@ def _list_dropped(trip: Trip, field: SiteField, drawn: Drawn, *, allowance: floa
     if target is None or error <= _TOO_LONG or not spare:
         return set()
     view, by_duration = trip.streets.view, target.by_duration
-    legs = [sum(path.duration_ms(view) if by_duration else path.length_mm for path in leg) for leg in drawn.drawn.legs]
+    legs = [sum(path.measure(view, by_duration=by_duration) for path in leg) for leg in drawn.drawn.legs]
     return shed(
         field,
         order,

@@ -102,7 +102,7 @@ def find_ends(trip: Trip, target: Target) -> tuple[int, int]:
     if not trip.closed:
         direct = _direct(trip)
         if direct is not None:
-            smallest = max(1, direct.duration_ms(context.view) if target.by_duration else direct.length_mm)
+            smallest = max(1, direct.measure(context.view, by_duration=target.by_duration))
     most = round(MAX_DURATION_MIN * 60_000 if target.by_duration else MAX_DISTANCE_KM * 1_000_000)
     return min(smallest, most), min(most, max(smallest, _BEYOND * far))
 

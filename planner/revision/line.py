@@ -55,7 +55,7 @@ class Line:
 
     def measure(self, view: NetworkView, *, by_duration: bool) -> int:
         """Milliseconds, or millimetres, of legs, visits and climbs."""
-        ways = sum(leg.duration_ms(view) if by_duration else leg.length_mm for leg in self.legs if len(leg.codes))
+        ways = sum(leg.measure(view, by_duration=by_duration) for leg in self.legs if len(leg.codes))
         return ways + sum(stop.measure(by_duration=by_duration) for stop in self.stops)
 
     def with_leg(self, index: int, leg: Path) -> Line:

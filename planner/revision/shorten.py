@@ -158,5 +158,5 @@ def _straighten(workshop: Workshop, kept: Sequence[Path], here: Terminal, stops:
 
 
 def _measure(view: NetworkView, rest: _Rest, *, by_duration: bool) -> int:
-    ways = sum(path.duration_ms(view) if by_duration else path.length_mm for path in rest.legs if len(path.codes))
+    ways = sum(path.measure(view, by_duration=by_duration) for path in rest.legs if len(path.codes))
     return ways + sum(stop.measure(by_duration=by_duration) for stop in rest.stops)

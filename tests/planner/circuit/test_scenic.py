@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from graphs.errors import PointNotOnNetworkError
 from planner.cancel import Cancel
 from planner.circuit import Draft, Target, find_scenic, shared_share
+from planner.circuit import draft as draft_module
 from planner.circuit.params import CircuitParams
 from planner.errors import CancelledError
 from planner.work import Work
@@ -170,6 +171,25 @@ def test_a_search_leaves_no_penalty_behind() -> None:
     after = context.searcher.path(CHESSBOARD, start, end)
     assert after.codes.tolist() == before.codes.tolist()
     assert after.weight(CHESSBOARD) == before.weight(CHESSBOARD)
+
+
+def test_most_lines_over_a_first_turn_are_not_measured_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = {"glance": 0, "measure": 0}
+
+    def count(name: str) -> None:
+        own = getattr(draft_module, name)
+
+        def counted(*args: object, **options: object) -> object:
+            calls[name] += 1
+            return own(*args, **options)
+
+        monkeypatch.setattr(draft_module, name, counted)
+
+    count("glance")
+    count("measure")
+    start = at(CHESSBOARD, MIDDLE_M, MIDDLE_M)
+    assert find_scenic(context_of(CHESSBOARD), start, start, target=Target(4_000_000), count=1)
+    assert 0 < calls["measure"] < calls["glance"]
 
 
 def test_a_used_up_time_cuts_the_work_but_still_gives_a_circuit() -> None:
