@@ -6,7 +6,6 @@ Their meaning stands in docs/explanation/data-flow.md.
 from __future__ import annotations
 
 import importlib
-import json
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +15,18 @@ import numpy.typing as npt
 from graphs.attributes import ArcClass, Vehicle
 from graphs.errors import TerritoryFormatError
 from graphs.geo import BoundingBox
+from graphs.mapped import JsonTables, map_array
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import networkx as nx
 
-__all__ = ["UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
+__all__ = ["TABLES", "UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
 
+TABLES = ("facts", "routes", "junctions", "conditions")
+"""Names of the JSON tables."""
 UNREACHABLE = np.uint32(0xFFFFFFFF)
 """Weight or duration of an arc that may not be used, and label of a node that was not reached."""
 UNKNOWN_ELEVATION_DM = -32768
@@ -42,7 +45,7 @@ _DURATION_PREFIX = "duration_"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Arrays of one network, all read-only; opening reads headers only."""
+    """Arrays of one network, all read-only; opening reads headers only, and tables when they are asked for."""
 
     node_lat_e7: Int32
     node_lon_e7: Int32
@@ -100,8 +103,8 @@ class Network:
     grid_first: Int64
     grid_edge: Int32
     durations: dict[str, UInt32]
-    tables: dict[str, Any]
-    """The JSON tables: facts, routes, junctions, conditions."""
+    tables: Mapping[str, Any]
+    """The JSON tables by name, see `TABLES`."""
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What callers worked out of the network once, kept as long as it lives; a changed copy starts empty."""
 
@@ -120,15 +123,12 @@ class Network:
             An array or table is missing or unreadable.
         """
         try:
-            arrays = {name: _map(folder / f"{name}.npy") for name in cls.array_names()}
+            arrays = {name: map_array(folder / f"{name}.npy") for name in cls.array_names()}
             durations = {
-                path.stem.removeprefix(_DURATION_PREFIX): _map(path)
+                path.stem.removeprefix(_DURATION_PREFIX): map_array(path)
                 for path in sorted(folder.glob(f"{_DURATION_PREFIX}*.npy"))
             }
-            tables = {
-                name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-                for name in ("facts", "routes", "junctions", "conditions")
-            }
+            tables = JsonTables(folder, TABLES)
         except (OSError, ValueError, EOFError) as error:
             msg = f"{folder} is not a complete network folder ({error}): build the territory again"
             raise TerritoryFormatError(msg, folder=str(folder)) from error
@@ -229,11 +229,3 @@ def _sum_ends(first: Int64, lat_e7: Int32) -> tuple[int, int]:
     outer = (first[:-1][drawn], first[1:][drawn] - 1)
     total = 2 * int(lat_e7.sum(dtype=np.int64)) - sum(int(lat_e7[ends].sum(dtype=np.int64)) for ends in outer)
     return total, 2 * len(lat_e7) - 2 * int(drawn.sum())
-
-
-def _map(path: Path) -> npt.NDArray[Any]:
-    if path.stat().st_size == 0:
-        msg = f"{path.name} is empty"
-        raise ValueError(msg)
-    mapped: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return mapped.view(np.ndarray)

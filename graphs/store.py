@@ -39,7 +39,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 BASEMAP_FILE = "basemap.pmtiles"
 """Vector tiles of the map, where the territory has some."""

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from graphs.search import Searcher
 from graphs.view import ViewFactory
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from planner.territory import Territory
 
 __all__ = ["Desk", "get_desk"]
@@ -25,9 +21,6 @@ class Desk:
     territory: Territory
     searcher: Searcher
     views: ViewFactory
-    site_lat: npt.NDArray[np.float64]
-    site_lon: npt.NDArray[np.float64]
-    """Where the sites of the territory lie, degrees, (sites,)."""
 
 
 def get_desk(territory: Territory) -> Desk:
@@ -41,6 +34,4 @@ def _set_up(territory: Territory) -> Desk:
         territory,
         Searcher(territory.network),
         ViewFactory(territory.network),
-        np.array([site.position.lat for site in territory.sites]),
-        np.array([site.position.lon for site in territory.sites]),
     )

@@ -79,7 +79,7 @@ def find_known_week(territory: Territory, timetable: Timetable, *moments: dateti
 def _list_spots(territory: Territory) -> list[Spot]:
     """Give a spot for each country that sites and stops of the territory lie in."""
     box = territory.bounding_box
-    countries = {site.country for site in territory.sites} | {stop.country for stop in territory.stops}
+    countries = territory.sites.countries | {stop.country for stop in territory.stops}
     lat, lon = (box.south + box.north) / 2, (box.west + box.east) / 2
     return [Spot(lat, lon, country, "") for country in sorted(countries - {""})]
 

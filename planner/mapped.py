@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import TerritoryFormatError
+from graphs.mapped import map_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["map_arrays", "pack_texts", "read_texts", "require_alike", "write_arrays"]
+__all__ = ["count_to_first", "map_arrays", "pack_texts", "read_texts", "require_alike", "write_arrays"]
 
 
 def map_arrays(folder: Path, names: Iterable[str], *, table: str) -> dict[str, npt.NDArray[Any]]:
@@ -33,9 +34,7 @@ def map_arrays(folder: Path, names: Iterable[str], *, table: str) -> dict[str, n
         An array is missing or damaged.
     """
     try:
-        return {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in names
-        }
+        return {name: map_array(folder / f"{name}.npy") for name in names}
     except (OSError, ValueError) as error:
         msg = f"the {table} cannot be read ({error}): build the territory again"
         raise TerritoryFormatError(msg, folder=str(folder)) from error
@@ -60,6 +59,11 @@ def write_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
+def count_to_first(counts: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Where each row begins, i8 (n + 1), from how much each holds: row k is `first[k]:first[k + 1]`."""
+    return np.concatenate([[0], np.cumsum(np.array(counts, dtype=np.int64))]).astype(np.int64)
+
+
 def pack_texts(rows: Iterable[Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
     """Pack the texts of each row, parted by tabs: `text_bytes` u1 and where each row begins, `text_first` i8 (n + 1).
 
@@ -68,7 +72,7 @@ def pack_texts(rows: Iterable[Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
     packed = ["\t".join(" ".join(text.split()) for text in row).encode() for row in rows]
     return {
         "text_bytes": np.frombuffer(b"".join(packed) or b"\0", np.uint8),
-        "text_first": np.concatenate([[0], np.cumsum([len(text) for text in packed])]).astype(np.int64),
+        "text_first": count_to_first([len(text) for text in packed]),
     }
 
 

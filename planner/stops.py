@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.errors import AmbiguousNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graphs.geo import Coordinate
 
@@ -82,24 +83,27 @@ def rank_name(name: str, words: str) -> tuple[int, int]:
     return (2 if f" {words}" in own else 3, len(own))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class StopIndex:
     """Stops in a fixed order, found by id, by the id of a platform, or by a name that is not ambiguous."""
 
-    stops: tuple[Stop, ...]
-    _by_id: dict[str, int] = field(init=False, repr=False)
-    _by_name: dict[str, list[int]] = field(init=False, repr=False)
+    stops: Sequence[Stop]
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _by_id(self) -> dict[str, int]:
         by_id: dict[str, int] = {}
-        by_name: dict[str, list[int]] = {}
         for index, stop in enumerate(self.stops):
             for key in (stop.id, *stop.member_ids):
                 by_id.setdefault(key, index)
+        return by_id
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        by_name: dict[str, list[int]] = {}
+        for index, stop in enumerate(self.stops):
             for name in dict.fromkeys((fold_name(stop.name), fold_name(stop.own_name or stop.name))):
                 by_name.setdefault(name, []).append(index)
-        object.__setattr__(self, "_by_id", by_id)
-        object.__setattr__(self, "_by_name", by_name)
+        return by_name
 
     def find_by_id(self, stop_id: str) -> Stop | None:
         """Stop of an id, its own or that of a platform, None where there is none."""
@@ -120,7 +124,7 @@ class StopIndex:
         return _find_one(id_or_name, self._by_name.get(fold_name(id_or_name), ()), self.stops)
 
 
-def _find_one(asked: str, found: Iterable[int], stops: tuple[Stop, ...]) -> int | None:
+def _find_one(asked: str, found: Iterable[int], stops: Sequence[Stop]) -> int | None:
     indices = list(found)
     if len(indices) > 1:
         candidates = [{"id": stops[index].id, "name": stops[index].name} for index in indices]

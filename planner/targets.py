@@ -102,14 +102,15 @@ def list_targets(
     if wanted & shunned:
         site = territory.sites[min(wanted & shunned)]
         raise InvalidRequestError(f"{site.name} stands in must_visit and in avoid_sites", field="must_visit")
-    straight_m = np.zeros(len(territory.sites))
+    lat, lon = territory.sites.lat, territory.sites.lon
+    straight_m = np.zeros(len(lat))
     for point in near:
         at = (np.full(len(straight_m), point.lat), np.full(len(straight_m), point.lon))
-        straight_m += haversine_m_array(*at, desk.site_lat, desk.site_lon)
+        straight_m += haversine_m_array(*at, lat, lon)
     near_enough = straight_m <= within_m
     if box is not None:
-        near_enough &= (desk.site_lat >= box.south) & (desk.site_lat <= box.north)
-        near_enough &= (desk.site_lon >= box.west) & (desk.site_lon <= box.east)
+        near_enough &= (lat >= box.south) & (lat <= box.north)
+        near_enough &= (lon >= box.west) & (lon <= box.east)
     targets, rules = [], territory.closures.current()
     for index in sorted({*np.flatnonzero(near_enough).tolist(), *wanted} - shunned):
         field = "must_visit" if index in wanted else None

@@ -24,9 +24,10 @@ from planner.catalogue.link import SiteLink
 from planner.catalogue.linking import compose_link
 from planner.catalogue.lodging_table import LodgingTable
 from planner.emissions import check_own_factors
-from planner.errors import AmbiguousNameError, UnknownSiteError, UnknownStopError
+from planner.errors import UnknownSiteError, UnknownStopError
 from planner.gazetteer import Gazetteer
-from planner.stops import Stop, StopIndex, fold_name
+from planner.json_rows import read_json
+from planner.stops import StopIndex
 from planner.territory_files import (
     BIKES_FOLDER,
     EATING_FOLDER,
@@ -36,12 +37,11 @@ from planner.territory_files import (
     TRANSIT_FOLDER,
     open_part,
     open_stops,
-    read_json,
 )
 from planner.texts import LocalText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -52,7 +52,9 @@ if TYPE_CHECKING:
     from graphs.geo import BoundingBox
     from graphs.transit.timetable import Timetable
     from planner.catalogue.closures import StatusFile
-    from planner.catalogue.site import Access, AccessStatus, Site
+    from planner.catalogue.site import Access, AccessStatus
+    from planner.catalogue.site_table import SiteTable
+    from planner.stops import Stop
 
 __all__ = [
     "Barred",
@@ -101,8 +103,6 @@ class Territory:
     stop_index: StopIndex
     stop_spots: npt.NDArray[np.int64]
     closures: ClosureBook
-    _site_by_id: dict[str, int] = field(repr=False)
-    _sites_by_name: dict[str, list[int]] = field(repr=False)
     _links: dict[tuple[int, Vehicle, AccessStatus], SiteLink | None] = field(default_factory=dict, repr=False)
     """Links that were composed already; at most one per site, vehicle and status."""
     _barred: dict[tuple[str, date | None], Barred] = field(default_factory=dict, repr=False)
@@ -155,7 +155,6 @@ class Territory:
         archive = open_archive(folder / "catalogue")
         stops, stop_spots = open_stops(folder / "stops")
         network = Network.open(folder / "network")
-        by_id = {site.id: index for index, site in enumerate(archive.sites)}
         paths = [folder / name for name in CLOSURE_FILES] if closures is None else closures
         own_rules, own_version = read_own_rules(folder)
         return cls(
@@ -169,10 +168,11 @@ class Territory:
             stop_index=StopIndex(stops),
             stop_spots=stop_spots,
             closures=ClosureBook(
-                paths, known_sites=by_id.keys(), knows_way=network.has_way, meets_street=partial(_meets_street, network)
+                paths,
+                known_sites=archive.sites.index_by_id.keys(),
+                knows_way=network.has_way,
+                meets_street=partial(_meets_street, network),
             ),
-            _site_by_id=by_id,
-            _sites_by_name=_index_names(archive.sites),
             translations={line: LocalText.from_mapping(own) for line, own in facts.get("translations", {}).items()},
             timetable=open_part(partial(open_timetable, own=own_rules), folder, TRANSIT_FOLDER, manifest),
             own_boarding=len(own_rules),
@@ -185,12 +185,12 @@ class Territory:
         )
 
     @property
-    def sites(self) -> tuple[Site, ...]:
+    def sites(self) -> SiteTable:
         """All sites, in the order of their indices."""
         return self.archive.sites
 
     @property
-    def stops(self) -> tuple[Stop, ...]:
+    def stops(self) -> Sequence[Stop]:
         """All stops, in the order of their indices."""
         return self.stop_index.stops
 
@@ -219,15 +219,7 @@ class Territory:
         AmbiguousNameError
             Several sites bear the name; `details["candidates"]` lists them.
         """
-        index = self._site_by_id.get(id_or_name)
-        if index is not None:
-            return index
-        found = self._sites_by_name.get(fold_name(id_or_name), [])
-        if len(found) > 1:
-            candidates = [{"id": self.sites[i].id, "name": self.sites[i].name} for i in found]
-            msg = f"several sites are called {id_or_name}: give the id of one"
-            raise AmbiguousNameError(msg, candidates=candidates)
-        return found[0] if found else None
+        return self.archive.sites.find_index(id_or_name)
 
     def get_site_index(self, id_or_name: str) -> int:
         """Index of a site by id or by a name that is not ambiguous.
@@ -303,10 +295,8 @@ class Territory:
     def _work_out_barred(self, rules: StatusFile, day: date | None) -> Barred:
         first, inner = self.archive.inner_first, self.archive.inner_edge
         barred = [np.empty(0, dtype=np.int32)]
-        for index, site in enumerate(self.sites):
-            start, end = int(first[index]), int(first[index + 1])
-            if start == end:
-                continue
+        for index in np.flatnonzero(np.diff(first)).tolist():
+            site, start, end = self.sites[index], int(first[index]), int(first[index + 1])
             access = rules.find_site_access(site.id, day) or site.access
             if bars_its_grounds(site, access.status):
                 barred.append(inner[start:end])
@@ -337,10 +327,3 @@ def _list_edges_along(network: Network, line: BaseGeometry) -> npt.NDArray[np.in
     inside = shapely.length(shapely.intersection(lines, strip))
     long_enough = (inside > 0.5 * shapely.length(lines)) | (inside > 4 * _ALONG_M)
     return edges[long_enough]
-
-
-def _index_names(sites: Iterable[Site]) -> dict[str, list[int]]:
-    by_name: dict[str, list[int]] = {}
-    for index, site in enumerate(sites):
-        by_name.setdefault(fold_name(site.name), []).append(index)
-    return by_name

@@ -41,8 +41,8 @@ from planner.territory_files import (
     FACTS_FILE,
     LODGINGS_FOLDER,
     PLACES_FOLDER,
-    STOPS_FILE,
     TRANSIT_FOLDER,
+    write_stops,
 )
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def build_territory(  # noqa: PLR0913 - everything a territory is made of
         tell("links", 0.0)
         linked = _link(network, listed, listed_stops, lodgings, found)
         write_archive(folder / "catalogue", listed, linked.sites, linked.inner, linked.unreachable)
-        _write_stops(folder / "stops", listed_stops, linked.stops)
+        write_stops(folder / "stops", listed_stops, spots_to_array(linked.stops))
         write_lodgings(folder / LODGINGS_FOLDER, lodgings, linked.lodgings)
         _write_places(folder / PLACES_FOLDER, network, found)
         for_bikes = [place for place in found.bike_places if _is_near(place, network.bounding_box)]
@@ -334,26 +334,6 @@ def _link(
         if own[vehicle].outside is None
     ]
     return _Linked(spots, stop_spots, lodging_spots, inner, tuple(missing))
-
-
-def _write_stops(folder: Path, stops: Sequence[Stop], spots: Sequence[tuple[SiteSpots, ...]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = [
-        {
-            "id": stop.id,
-            "name": stop.name,
-            "country": stop.country,
-            "lat": stop.position.lat,
-            "lon": stop.position.lon,
-            "modes": list(stop.modes),
-            "source": stop.source,
-            "own_name": stop.own_name,
-            "member_ids": list(stop.member_ids),
-        }
-        for stop in stops
-    ]
-    _write_json(folder / STOPS_FILE, rows)
-    np.save(folder / "spots.npy", spots_to_array(spots), allow_pickle=False)
 
 
 def _write_places(folder: Path, network: Network, found: OsmCatalogue) -> None:

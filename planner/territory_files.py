@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
-from graphs.errors import TerritoryFormatError
 from graphs.geo import Coordinate
+from planner.json_rows import JsonRows, write_rows
+from planner.mapped import map_arrays, write_arrays
 from planner.stops import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
 
     from graphs.store import Manifest
@@ -29,11 +28,11 @@ __all__ = [
     "TRANSIT_FOLDER",
     "open_part",
     "open_stops",
-    "read_json",
+    "write_stops",
 ]
 
 FACTS_FILE = "territory.json"
-STOPS_FILE = "stops.json"
+STOPS_FILE = "stops.jsonl"
 PLACES_FOLDER = "places"
 """Index of towns and streets by name; not there in territories of earlier builds."""
 LODGINGS_FOLDER = "lodgings"
@@ -45,22 +44,9 @@ EATING_FOLDER = "eating"
 TRANSIT_FOLDER = "transit"
 """Timetables, where the territory was built from feeds."""
 
+_SPOTS = "spots"
+
 Part = TypeVar("Part")
-
-
-def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
-    """Read a JSON file of a territory.
-
-    Raises
-    ------
-    TerritoryFormatError
-        It is missing or damaged.
-    """
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{path.name} is missing or damaged: build the territory again"
-        raise TerritoryFormatError(msg, file=path.name) from error
 
 
 def open_part(opener: Callable[[Path], Part], folder: Path, name: str, manifest: Manifest) -> Part | None:
@@ -70,7 +56,7 @@ def open_part(opener: Callable[[Path], Part], folder: Path, name: str, manifest:
     return opener(folder / name)
 
 
-def open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
+def open_stops(folder: Path) -> tuple[JsonRows[Stop], npt.NDArray[np.int64]]:
     """Open the stops and the spots of their links, see `planner.catalogue.archive`.
 
     Raises
@@ -78,23 +64,39 @@ def open_stops(folder: Path) -> tuple[tuple[Stop, ...], npt.NDArray[np.int64]]:
     TerritoryFormatError
         A file is missing or damaged.
     """
-    rows = read_json(folder / STOPS_FILE)
-    try:
-        spots: npt.NDArray[np.int64] = np.load(folder / "spots.npy", mmap_mode="r", allow_pickle=False)
-        stops = tuple(
-            Stop(
-                id=row["id"],
-                name=row["name"],
-                country=row["country"],
-                position=Coordinate(row["lat"], row["lon"]),
-                modes=tuple(row["modes"]),
-                source=row["source"],
-                own_name=row["own_name"],
-                member_ids=tuple(row["member_ids"]),
-            )
-            for row in rows
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{folder} is damaged ({error}): build the territory again"
-        raise TerritoryFormatError(msg, folder=str(folder)) from error
-    return stops, spots
+    arrays = map_arrays(folder, (_SPOTS,), table="stops")
+    return JsonRows(folder / STOPS_FILE, _make_stop), arrays[_SPOTS]
+
+
+def write_stops(folder: Path, stops: Sequence[Stop], spots: npt.NDArray[np.int64]) -> None:
+    """Write stops and the spots of their links into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {
+            "id": stop.id,
+            "name": stop.name,
+            "country": stop.country,
+            "lat": stop.position.lat,
+            "lon": stop.position.lon,
+            "modes": list(stop.modes),
+            "source": stop.source,
+            "own_name": stop.own_name,
+            "member_ids": list(stop.member_ids),
+        }
+        for stop in stops
+    ]
+    write_rows(folder / STOPS_FILE, rows)
+    write_arrays(folder, {_SPOTS: spots})
+
+
+def _make_stop(_index: int, row: dict[str, Any]) -> Stop:
+    return Stop(
+        id=row["id"],
+        name=row["name"],
+        country=row["country"],
+        position=Coordinate(row["lat"], row["lon"]),
+        modes=tuple(row["modes"]),
+        source=row["source"],
+        own_name=row["own_name"],
+        member_ids=tuple(row["member_ids"]),
+    )

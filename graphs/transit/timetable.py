@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphs.errors import TerritoryFormatError
+from graphs.mapped import map_array
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,10 +99,7 @@ class Timetable:
             An array or the table is missing or unreadable.
         """
         try:
-            arrays: dict[str, Any] = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in cls.array_names()
-            }
+            arrays: dict[str, Any] = {name: map_array(folder / f"{name}.npy") for name in cls.array_names()}
             rows = json.loads((folder / TABLES_FILE).read_text(encoding="utf-8"))["feeds"]
             feeds = tuple(FeedFacts(**row) for row in rows)
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,8 @@ Quarters = tuple[int, int]
 
 def with_hours(town: Territory, hours: Mapping[str, str]) -> Territory:
     """Give the town with opening hours of some sites."""
-    sites = tuple(replace(site, opening_hours=hours.get(site.id, "")) for site in town.sites)
+    sites = copy(town.sites)
+    sites._rows = [replace(site, opening_hours=hours.get(site.id, "")) for site in town.sites]
     return replace(town, archive=replace(town.archive, sites=sites))
 
 

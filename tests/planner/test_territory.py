@@ -381,7 +381,9 @@ def test_a_description_that_is_no_toml_is_one_clear_error(tmp_path: Path, conten
         TerritoryConfig.from_file(tmp_path / "gone.toml")
 
 
-@pytest.mark.parametrize("damage", ["catalogue/sites.json", "stops/stops.json", "territory.json"])
+@pytest.mark.parametrize(
+    "damage", ["catalogue/sites.jsonl", "catalogue/sites.json", "stops/stops.jsonl", "territory.json"]
+)
 def test_a_damaged_territory_is_one_clear_error(built: Path, tmp_path: Path, damage: str) -> None:
     out = tmp_path / "out"
     build_territory(osm=[built.parent / "drawing.osm"], out=out)
