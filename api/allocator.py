@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import sys
 
-__all__ = ["LARGE_BYTES", "return_large_blocks"]
+__all__ = ["return_large_blocks"]
 
-LARGE_BYTES = 1 << 20
+_LARGE_BYTES = 1 << 20
 """Blocks of this size and more have a mapping of their own, which ends when they are freed."""
 _M_MMAP_THRESHOLD = -3
 
@@ -21,4 +21,4 @@ def return_large_blocks() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    return set_option is not None and set_option(_M_MMAP_THRESHOLD, LARGE_BYTES) == 1
+    return set_option is not None and set_option(_M_MMAP_THRESHOLD, _LARGE_BYTES) == 1

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-__all__ = ["TABLES", "UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
+__all__ = ["UNKNOWN_CLIMB_DM", "UNKNOWN_ELEVATION_DM", "UNREACHABLE", "Network"]
 
-TABLES = ("facts", "routes", "junctions", "conditions")
-"""Names of the JSON tables."""
 UNREACHABLE = np.uint32(0xFFFFFFFF)
 """Weight or duration of an arc that may not be used, and label of a node that was not reached."""
 UNKNOWN_ELEVATION_DM = -32768
@@ -41,6 +39,7 @@ UInt32 = npt.NDArray[np.uint32]
 _MIDDLE = "middle_lat"
 _CLASSES = "classes"
 _DURATION_PREFIX = "duration_"
+_TABLES = ("facts", "routes", "junctions", "conditions")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +103,7 @@ class Network:
     grid_edge: Int32
     durations: dict[str, UInt32]
     tables: Mapping[str, Any]
-    """The JSON tables by name, see `TABLES`."""
+    """The JSON tables: facts, routes, junctions, conditions."""
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What callers worked out of the network once, kept as long as it lives; a changed copy starts empty."""
 
@@ -120,7 +119,7 @@ class Network:
         Raises
         ------
         TerritoryFormatError
-            An array or table is missing or unreadable.
+            An array or table is missing, or an array unreadable. A damaged table is told when it is asked for.
         """
         try:
             arrays = {name: map_array(folder / f"{name}.npy") for name in cls.array_names()}
@@ -128,7 +127,7 @@ class Network:
                 path.stem.removeprefix(_DURATION_PREFIX): map_array(path)
                 for path in sorted(folder.glob(f"{_DURATION_PREFIX}*.npy"))
             }
-            tables = JsonTables(folder, TABLES)
+            tables = JsonTables(folder, _TABLES)
         except (OSError, ValueError, EOFError) as error:
             msg = f"{folder} is not a complete network folder ({error}): build the territory again"
             raise TerritoryFormatError(msg, folder=str(folder)) from error

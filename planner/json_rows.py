@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["JsonRows", "read_json", "write_rows"]
+__all__ = ["JsonRows", "read_json", "write_json", "write_rows"]
 
 _CHECKSUM = "crc32"
 _COLUMNS = "columns"
@@ -39,6 +39,11 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
         raise TerritoryFormatError(msg, file=path.name) from error
 
 
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON file of a territory, as `read_json` reads it."""
+    path.write_text(_to_json(value), encoding="utf-8")
+
+
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] = ()) -> None:
     """Write rows, one on each line, and beside them some of their columns as a whole.
 
@@ -54,7 +59,7 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]], *, columns: Iterab
     content = "".join(_to_json(row) for row in rows).encode()
     facts = {_CHECKSUM: zlib.crc32(content), _COLUMNS: {name: [row.get(name) for row in rows] for name in columns}}
     path.write_bytes(content)
-    path.with_suffix(".json").write_text(_to_json(facts), encoding="utf-8")
+    write_json(path.with_suffix(".json"), facts)
 
 
 class JsonRows(Sequence[Row]):

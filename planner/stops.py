@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from planner.errors import AmbiguousNameError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from graphs.geo import Coordinate
 
-__all__ = ["Stop", "StopIndex", "fold_name", "list_alike", "rank_name", "tell_alike"]
+__all__ = ["Stop", "StopIndex", "fold_name", "list_alike", "pick_named", "rank_name", "tell_alike"]
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _MOST_ALIKE = 5
@@ -121,13 +121,28 @@ class StopIndex:
         index = self._by_id.get(id_or_name)
         if index is not None:
             return index
-        return _find_one(id_or_name, self._by_name.get(fold_name(id_or_name), ()), self.stops)
+        return pick_named(id_or_name, self._by_name.get(fold_name(id_or_name), ()), self.stops, kind="stops")
 
 
-def _find_one(asked: str, found: Iterable[int], stops: Sequence[Stop]) -> int | None:
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def pick_named(asked: str, found: Iterable[int], rows: Sequence[_Named], *, kind: str) -> int | None:
+    """Give the index of the only one of a name, None where there is none.
+
+    Raises
+    ------
+    AmbiguousNameError
+        Several bear the name; `details["candidates"]` lists them.
+    """
     indices = list(found)
     if len(indices) > 1:
-        candidates = [{"id": stops[index].id, "name": stops[index].name} for index in indices]
-        msg = f"several stops are called {asked}: give the id of one"
+        candidates = [{"id": rows[index].id, "name": rows[index].name} for index in indices]
+        msg = f"several {kind} are called {asked}: give the id of one"
         raise AmbiguousNameError(msg, candidates=candidates)
     return indices[0] if indices else None

@@ -24,7 +24,6 @@ __all__ = [
     "FACTS_FILE",
     "LODGINGS_FOLDER",
     "PLACES_FOLDER",
-    "STOPS_FILE",
     "TRANSIT_FOLDER",
     "open_part",
     "open_stops",
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 FACTS_FILE = "territory.json"
-STOPS_FILE = "stops.jsonl"
+_STOPS_FILE = "stops.jsonl"
 PLACES_FOLDER = "places"
 """Index of towns and streets by name; not there in territories of earlier builds."""
 LODGINGS_FOLDER = "lodgings"
@@ -65,7 +64,7 @@ def open_stops(folder: Path) -> tuple[JsonRows[Stop], npt.NDArray[np.int64]]:
         A file is missing or damaged.
     """
     arrays = map_arrays(folder, (_SPOTS,), table="stops")
-    return JsonRows(folder / STOPS_FILE, _make_stop), arrays[_SPOTS]
+    return JsonRows(folder / _STOPS_FILE, _make_stop), arrays[_SPOTS]
 
 
 def write_stops(folder: Path, stops: Sequence[Stop], spots: npt.NDArray[np.int64]) -> None:
@@ -85,7 +84,7 @@ def write_stops(folder: Path, stops: Sequence[Stop], spots: npt.NDArray[np.int64
         }
         for stop in stops
     ]
-    write_rows(folder / STOPS_FILE, rows)
+    write_rows(folder / _STOPS_FILE, rows)
     write_arrays(folder, {_SPOTS: spots})
 
 

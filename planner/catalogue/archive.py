@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from graphs.geo import Coordinate
 from graphs.snap import Terminal
 from planner.catalogue.linking import LinkSpot, SiteSpots
 from planner.catalogue.site_table import SiteTable, write_sites
-from planner.json_rows import read_json
+from planner.json_rows import read_json, write_json
 from planner.mapped import count_to_first, map_arrays, write_arrays
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ def write_archive(
     """Write a catalogue into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_sites(folder, sites)
-    text = json.dumps(list(unreachable), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    (folder / _UNREACHABLE_FILE).write_text(text + "\n", encoding="utf-8")
+    write_json(folder / _UNREACHABLE_FILE, list(unreachable))
     arrays: dict[str, npt.NDArray[Any]] = {
         "spots": spots_to_array(spots),
         "inner_first": count_to_first([len(edges) for edges in inner_edges]),

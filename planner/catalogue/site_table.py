@@ -10,10 +10,9 @@ import shapely
 
 from graphs.geo import Coordinate
 from planner.catalogue.site import Access, AccessStatus, Protection, ProtectionKind, Site, SiteKind, WorldHeritage
-from planner.errors import AmbiguousNameError
 from planner.json_rows import JsonRows, write_rows
 from planner.mapped import count_to_first, map_arrays, require_alike, write_arrays
-from planner.stops import fold_name
+from planner.stops import fold_name, pick_named
 from planner.texts import LocalText
 
 if TYPE_CHECKING:
@@ -93,12 +92,7 @@ class SiteTable(JsonRows[Site]):
         index = self.index_by_id.get(id_or_name)
         if index is not None:
             return index
-        found = self._indices_by_name.get(fold_name(id_or_name), [])
-        if len(found) > 1:
-            candidates = [{"id": self[place].id, "name": self[place].name} for place in found]
-            msg = f"several sites are called {id_or_name}: give the id of one"
-            raise AmbiguousNameError(msg, candidates=candidates)
-        return found[0] if found else None
+        return pick_named(id_or_name, self._indices_by_name.get(fold_name(id_or_name), ()), self, kind="sites")
 
     def _make_site(self, index: int, row: dict[str, Any]) -> Site:
         first, last = int(self._shape_first[index]), int(self._shape_first[index + 1])

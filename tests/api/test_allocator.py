@@ -6,7 +6,6 @@ import sys
 import pytest
 
 HEAP_GROWTH = """
-import sys
 import numpy as np
 {prelude}
 

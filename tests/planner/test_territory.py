@@ -382,7 +382,8 @@ def test_a_description_that_is_no_toml_is_one_clear_error(tmp_path: Path, conten
 
 
 @pytest.mark.parametrize(
-    "damage", ["catalogue/sites.jsonl", "catalogue/sites.json", "stops/stops.jsonl", "territory.json"]
+    "damage",
+    ["catalogue/sites.jsonl", "catalogue/sites.json", "stops/stops.jsonl", "stops/stops.json", "territory.json"],
 )
 def test_a_damaged_territory_is_one_clear_error(built: Path, tmp_path: Path, damage: str) -> None:
     out = tmp_path / "out"
